@@ -1,0 +1,15 @@
+//! The words that every room shares: what a figure, a task, a matrix and progress are.
+
+mod figure;
+mod info;
+mod matrix;
+mod progress;
+mod task;
+
+pub use self::{
+    figure::Figure,
+    info::Info,
+    matrix::Matrix,
+    progress::{Cancelled, Part, Progress, Silent},
+    task::Task,
+};
