@@ -1,0 +1,281 @@
+//! Runs a step on what the steps before it gave.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::{Done, Project, Results, State, StepReport, fingerprint, state};
+use crate::{
+    data::{self, Fingerprint, Table, snapshot},
+    steps::{
+        Package, Step, StepError, analysis, deployment, evaluation, extraction, monitoring,
+        preparation::{self, Prepared},
+        problem, training, validation,
+    },
+    terms::{Part, Progress},
+};
+
+/// What is too heavy to keep in a database: made once, shared by the jobs, and made again from
+/// snapshot and reports when the window is opened anew.
+#[derive(Debug, Default)]
+pub struct Materials {
+    table: Mutex<Option<(String, Table)>>,
+    prepared: Mutex<Option<(Fingerprint, Arc<Prepared>)>>,
+}
+
+/// Everything a step may read, and the few things it may do to the world.
+pub struct Pipeline<'a> {
+    /// What a person decided.
+    pub project: &'a Project,
+    /// What the steps gave so far.
+    pub results: &'a Results,
+    /// Heavy things that are there already.
+    pub materials: &'a Materials,
+    /// The folder that relative source paths start from.
+    pub folder: &'a Path,
+    /// Where snapshots are kept.
+    pub data_dir: &'a Path,
+    /// The model in service: its name and its package.
+    pub champion: Option<(String, Arc<Package>)>,
+    /// Keeps a package and says under which version.
+    pub register: &'a dyn Fn(&Package, &[u8]) -> Result<i64, String>,
+    /// Reads a stopwatch, in seconds.
+    pub seconds: &'a dyn Fn() -> f64,
+}
+
+/// A step that ended well.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// Which step.
+    pub step: Step,
+    /// What it depended on.
+    pub fingerprint: Fingerprint,
+    /// What it gave.
+    pub report: StepReport,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+impl Materials {
+    /// The rows of `snapshot`, read if they are not there yet.
+    ///
+    /// # Errors
+    /// If the snapshot is gone or damaged.
+    pub fn table(
+        &self,
+        data_dir: &Path,
+        snapshot: &str,
+        progress: &dyn Progress,
+    ) -> Result<Table, StepError> {
+        if let Some((id, table)) = &*self.table.lock().unwrap_or_else(PoisonError::into_inner)
+            && id == snapshot
+        {
+            return Ok(table.clone());
+        }
+        // Read outside the lock: the window asks for the table, too, and must not wait.
+        let table = snapshot::read(data_dir, snapshot, progress)?;
+        self.keep_table(snapshot, &table);
+        Ok(table)
+    }
+
+    /// The rows that were read last, if they are those of `snapshot`.
+    pub fn table_if_there(&self, snapshot: &str) -> Option<Table> {
+        let table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        let (id, table) = table.as_ref()?;
+        (id == snapshot).then(|| table.clone())
+    }
+
+    fn keep_table(&self, snapshot: &str, table: &Table) {
+        *self.table.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((snapshot.to_owned(), table.clone()));
+    }
+
+    fn prepared(&self, fingerprint: &Fingerprint) -> Option<Arc<Prepared>> {
+        let prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
+        let (found, prepared) = prepared.as_ref()?;
+        (found == fingerprint).then(|| Arc::clone(prepared))
+    }
+
+    fn keep_prepared(&self, fingerprint: &Fingerprint, prepared: &Arc<Prepared>) {
+        *self.prepared.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((fingerprint.clone(), Arc::clone(prepared)));
+    }
+}
+
+impl Pipeline<'_> {
+    /// Runs `step`.
+    ///
+    /// # Errors
+    /// If a step that it needs has not run, or the step itself fails.
+    pub fn run(&self, step: Step, progress: &dyn Progress) -> Result<Finished, StepError> {
+        let start = (self.seconds)();
+        self.require(step)?;
+        let report = match step {
+            Step::Problem => {
+                StepReport::Problem(Arc::new(problem::run(&self.project.problem, progress)?))
+            }
+            Step::Extraction => StepReport::Extraction(Arc::new(self.extract(progress)?)),
+            Step::Analysis => StepReport::Analysis(Arc::new(self.analyse(progress)?)),
+            Step::Preparation => StepReport::Preparation(Arc::new(self.prepare(progress)?)),
+            Step::Training => StepReport::Training(Arc::new(self.train(progress)?)),
+            Step::Evaluation => StepReport::Evaluation(Arc::new(self.evaluate(progress)?)),
+            Step::Validation => StepReport::Validation(Arc::new(self.validate(progress)?)),
+            Step::Deployment => StepReport::Deployment(Arc::new(self.deploy(progress)?)),
+            Step::Monitoring => StepReport::Monitoring(Arc::new(self.monitor(progress)?)),
+        };
+        progress.report(1.0, "Done");
+        Ok(Finished {
+            step,
+            fingerprint: fingerprint(self.project, self.results, step),
+            report,
+            seconds: (self.seconds)() - start,
+        })
+    }
+
+    fn require(&self, step: Step) -> Result<(), StepError> {
+        let missing = step.needs().iter().find(|&&before| {
+            state(self.project, self.results, before) != State::Fresh
+        });
+        match missing {
+            None => Ok(()),
+            Some(before) => Err(StepError::Invalid(format!(
+                "{} needs an up-to-date {}. Run step {} first.",
+                step.name(),
+                before.name().to_lowercase(),
+                before.index() + 1
+            ))),
+        }
+    }
+
+    fn extract(&self, progress: &dyn Progress) -> Result<extraction::Report, StepError> {
+        let params = &self.project.extraction;
+        params.check()?;
+        let mut loaded = Vec::with_capacity(params.sources.len());
+        for (i, source) in params.sources.iter().enumerate() {
+            let share = |i: usize| 0.6 * i as f32 / params.sources.len() as f32;
+            let path = self.folder.join(&source.path);
+            loaded.push(extraction::Loaded {
+                name: source.name.clone(),
+                path: source.path.display().to_string(),
+                table: data::load(&path, &Part::new(progress, share(i), share(i + 1)))?,
+                bytes: std::fs::metadata(&path).map_or(0, |found| found.len()),
+            });
+        }
+        let keep = |table: &Table| snapshot::write(table, self.data_dir, progress);
+        let input = extraction::Input {
+            loaded,
+            keep: &keep,
+        };
+        let (table, report) = extraction::run(input, params, &Part::new(progress, 0.6, 1.0))?;
+        self.materials.keep_table(&report.snapshot.id, &table);
+        Ok(report)
+    }
+
+    fn analyse(&self, progress: &dyn Progress) -> Result<analysis::Report, StepError> {
+        let table = self.table(progress)?;
+        let problem = &self.project.problem;
+        analysis::run(&table, problem, &self.project.analysis, progress)
+    }
+
+    fn prepare(&self, progress: &dyn Progress) -> Result<preparation::Report, StepError> {
+        let table = self.table(progress)?;
+        let (problem, params) = (&self.project.problem, &self.project.preparation);
+        let (prepared, report) = preparation::run(&table, problem, params, progress)?;
+        let fingerprint = fingerprint(self.project, self.results, Step::Preparation);
+        self.materials.keep_prepared(&fingerprint, &Arc::new(prepared));
+        Ok(report)
+    }
+
+    fn train(&self, progress: &dyn Progress) -> Result<training::Report, StepError> {
+        let prepared = self.prepared(progress)?;
+        let (problem, params) = (&self.project.problem, &self.project.training);
+        training::run(&prepared, problem, params, self.seconds, progress)
+    }
+
+    fn evaluate(&self, progress: &dyn Progress) -> Result<evaluation::Report, StepError> {
+        let prepared = self.prepared(progress)?;
+        let training = report(self.results.training.as_ref())?;
+        let (problem, params) = (&self.project.problem, &self.project.evaluation);
+        evaluation::run(&prepared, training, problem, params, progress)
+    }
+
+    fn validate(&self, progress: &dyn Progress) -> Result<validation::Report, StepError> {
+        let (table, prepared) = (self.table(progress)?, self.prepared(progress)?);
+        let evaluation = report(self.results.evaluation.as_ref())?;
+        let champion = self.champion.as_ref().map(|(name, package)| validation::Champion {
+            name: name.clone(),
+            package,
+        });
+        validation::run(
+            (&table, &prepared),
+            evaluation,
+            champion.as_ref(),
+            (&self.project.problem, &self.project.validation),
+            progress,
+        )
+    }
+
+    fn deploy(&self, progress: &dyn Progress) -> Result<deployment::Report, StepError> {
+        let (table, prepared) = (self.table(progress)?, self.prepared(progress)?);
+        let input = deployment::Input {
+            table: &table,
+            prepared: &prepared,
+            model: self.model()?,
+            evaluation: report(self.results.evaluation.as_ref())?,
+            validation: report(self.results.validation.as_ref())?,
+            register: self.register,
+        };
+        let (problem, params) = (&self.project.problem, &self.project.deployment);
+        deployment::run(&input, problem, params, progress)
+    }
+
+    fn monitor(&self, progress: &dyn Progress) -> Result<monitoring::Report, StepError> {
+        let (table, prepared) = (self.table(progress)?, self.prepared(progress)?);
+        let deployed = report(self.results.deployment.as_ref())?;
+        let evaluation = report(self.results.evaluation.as_ref())?;
+        let problem = &self.project.problem;
+        let package = deployment::package(&prepared, self.model()?, evaluation, problem);
+        let input = monitoring::Input {
+            model: format!("{} v{}", deployed.model, deployed.version),
+            package: &package,
+            table: &table,
+            reference: &prepared.reference,
+            production: &prepared.production,
+            labels: &prepared.labels,
+        };
+        monitoring::run(&input, problem, &self.project.monitoring, progress)
+    }
+
+    fn model(&self) -> Result<&training::Trained, StepError> {
+        let training = report(self.results.training.as_ref())?;
+        let evaluation = report(self.results.evaluation.as_ref())?;
+        training
+            .model(&evaluation.model)
+            .ok_or_else(|| StepError::invalid("The evaluated model is gone. Run step 6 again."))
+    }
+
+    fn table(&self, progress: &dyn Progress) -> Result<Table, StepError> {
+        let extraction = report(self.results.extraction.as_ref())?;
+        self.materials.table(self.data_dir, &extraction.snapshot.id, progress)
+    }
+
+    fn prepared(&self, progress: &dyn Progress) -> Result<Arc<Prepared>, StepError> {
+        let fingerprint = fingerprint(self.project, self.results, Step::Preparation);
+        if let Some(prepared) = self.materials.prepared(&fingerprint) {
+            return Ok(prepared);
+        }
+        let table = self.table(progress)?;
+        let report = report(self.results.preparation.as_ref())?;
+        let (problem, params) = (&self.project.problem, &self.project.preparation);
+        let prepared = preparation::rebuild(&table, problem, params, report, progress)?;
+        let prepared = Arc::new(prepared);
+        self.materials.keep_prepared(&fingerprint, &prepared);
+        Ok(prepared)
+    }
+}
+
+fn report<R>(done: Option<&Done<R>>) -> Result<&R, StepError> {
+    done.map(|done| done.report.as_ref())
+        .ok_or_else(|| StepError::invalid("A step before this one has not run. Run it first."))
+}

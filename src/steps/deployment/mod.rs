@@ -1,0 +1,11 @@
+//! Step 8: from a validated model to a registered, served version.
+
+mod params;
+mod report;
+mod run;
+
+pub use self::{
+    params::Params,
+    report::{Parity, Report},
+    run::{Input, package, run},
+};

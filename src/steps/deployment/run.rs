@@ -1,0 +1,164 @@
+use super::{Params, Parity, Report};
+use crate::{
+    data::{Kind, Table},
+    learners::Predictions,
+    steps::{
+        Package, StepError, evaluation, preparation::Prepared, problem, training::Trained,
+        validation,
+    },
+    terms::Progress,
+};
+
+/// What a version is made of, and who keeps it.
+pub struct Input<'a> {
+    /// The snapshot.
+    pub table: &'a Table,
+    /// The split and the fitted recipe.
+    pub prepared: &'a Prepared,
+    /// The model that was evaluated.
+    pub model: &'a Trained,
+    /// How good it is.
+    pub evaluation: &'a evaluation::Report,
+    /// Whether it may pass.
+    pub validation: &'a validation::Report,
+    /// Keeps the package and says under which version.
+    pub register: &'a dyn Fn(&Package, &[u8]) -> Result<i64, String>,
+}
+
+/// Rows on which online and batch answers are compared.
+const PARITY_ROWS: usize = 200;
+
+/// Packs the model, proves that it answers online as in a batch, and registers it.
+///
+/// # Errors
+/// If a gate is shut, online and batch answers differ, or the package cannot be kept.
+pub fn run(
+    input: &Input<'_>,
+    problem: &problem::Params,
+    params: &Params,
+    progress: &dyn Progress,
+) -> Result<Report, StepError> {
+    params.check()?;
+    let shut: Vec<&str> = input.validation.failed().map(|gate| gate.title.as_str()).collect();
+    if !shut.is_empty() {
+        return Err(StepError::Blocked(format!(
+            "The model may not be deployed: {} of {} gates are shut ({}). Improve the model, or change the criteria in step 1.",
+            shut.len(),
+            input.validation.gates.len(),
+            shut.join(", ")
+        )));
+    }
+    let package = package(input.prepared, input.model, input.evaluation, problem);
+    progress.report(0.2, "Comparing online with batch");
+    let parity = parity(&package, input, progress)?;
+    if parity.differing > 0 {
+        return Err(StepError::Blocked(format!(
+            "{} of {} rows get another answer online than in a batch. Please report this as a defect, with the project.",
+            parity.differing, parity.rows
+        )));
+    }
+    progress.check()?;
+    progress.report(0.7, "Registering");
+    let bytes = serde_json::to_vec(&package)
+        .map_err(|err| StepError::Invalid(format!("The package cannot be written: {err}")))?;
+    let version = (input.register)(&package, &bytes).map_err(StepError::Invalid)?;
+    Ok(Report {
+        model: params.model.clone(),
+        version,
+        alias: params.alias.clone(),
+        bytes: bytes.len() as u64,
+        description: package.description.clone(),
+        inputs: package.inputs().to_vec(),
+        example: example(&package, input),
+        parity,
+    })
+}
+
+/// Packs a model with everything that it needs to answer from raw columns.
+pub fn package(
+    prepared: &Prepared,
+    model: &Trained,
+    evaluation: &evaluation::Report,
+    problem: &problem::Params,
+) -> Package {
+    let labels = &prepared.test.labels;
+    Package {
+        task: problem.task,
+        target: problem.target.clone(),
+        classes: labels.classes().to_vec(),
+        positive: labels.positive(&problem.positive),
+        threshold: evaluation.threshold(),
+        recipe: prepared.recipe.clone(),
+        model: model.fitted.clone(),
+        description: format!("{}: {}", model.name(), model.params.summary()),
+        metrics: evaluation.metrics.clone(),
+    }
+}
+
+/// Compares one batch with the same rows one by one, bit by bit.
+fn parity(
+    package: &Package,
+    input: &Input<'_>,
+    progress: &dyn Progress,
+) -> Result<Parity, StepError> {
+    let test = &input.prepared.test.rows;
+    let every = test.len().div_ceil(PARITY_ROWS).max(1);
+    let rows: Vec<u32> = test.iter().copied().step_by(every).collect();
+    let table = input.table.take(&rows);
+    let batch = package.scores(&table, progress)?;
+    let mut differing = 0;
+    for i in 0..rows.len() {
+        progress.check()?;
+        let one = package.scores(&table.slice(i, 1), progress)?;
+        differing += u64::from(bits(&one, 0) != bits(&batch, i));
+    }
+    Ok(Parity {
+        rows: rows.len() as u64,
+        differing,
+    })
+}
+
+fn bits(predictions: &Predictions, row: usize) -> Vec<u64> {
+    let row = match predictions {
+        Predictions::Values(values) => &values[row..=row],
+        Predictions::Probabilities { n_classes, values } => {
+            &values[row * n_classes..(row + 1) * n_classes]
+        }
+    };
+    row.iter().map(|value| value.to_bits()).collect()
+}
+
+/// The first test row as an Open Inference Protocol request.
+fn example(package: &Package, input: &Input<'_>) -> serde_json::Value {
+    let row = input.prepared.test.rows.first().map_or(0, |row| *row as usize);
+    let inputs: Vec<serde_json::Value> = package
+        .inputs()
+        .iter()
+        .filter_map(|column| {
+            let index = input.table.column_index(&column.name)?;
+            let cell = input.table.cell(row, index);
+            let value = match column.kind {
+                _ if cell.is_empty() => serde_json::Value::Null,
+                Kind::Integer => cell.parse::<i64>().ok().into(),
+                Kind::Decimal => cell.parse::<f64>().ok().into(),
+                Kind::Boolean => (cell == "true").into(),
+                Kind::Text | Kind::Time => cell.into(),
+            };
+            let datatype = datatype(column.kind);
+            Some(serde_json::json!({
+                "name": column.name, "shape": [1], "datatype": datatype, "data": [value],
+            }))
+        })
+        .collect();
+    serde_json::json!({ "inputs": inputs })
+}
+
+/// What the Open Inference Protocol calls a kind.
+fn datatype(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Integer => "INT64",
+        Kind::Decimal => "FP64",
+        Kind::Boolean => "BOOL",
+        Kind::Text | Kind::Time => "BYTES",
+    }
+}

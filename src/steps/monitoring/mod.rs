@@ -1,0 +1,15 @@
+//! Step 9: whether the deployed model stays healthy.
+
+mod alert;
+mod chunk;
+mod params;
+mod report;
+mod run;
+
+pub use self::{
+    alert::{Alert, Concern},
+    chunk::{Chunk, Chunking, Period},
+    params::Params,
+    report::{ColumnTimeline, MetricTimeline, Report},
+    run::{Input, run},
+};

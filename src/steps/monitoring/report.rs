@@ -1,0 +1,54 @@
+use super::{Alert, Chunk};
+use crate::{drift::ColumnDrift, estimate::Confidence, metrics::Metric, terms::Figure};
+
+/// The deployed model over time.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Report {
+    /// "flights v3".
+    pub model: String,
+    /// How rows were cut, in words.
+    pub chunking: String,
+    /// Reference chunks first, then production, in time order.
+    pub chunks: Vec<Chunk>,
+    /// Every raw column that the model reads, the most drifted first.
+    pub columns: Vec<ColumnTimeline>,
+    /// The model's own answers: the positive class's probability, or the predicted value.
+    pub prediction: ColumnTimeline,
+    /// Every metric of the task.
+    pub metrics: Vec<MetricTimeline>,
+    /// How sure the model is, chunk by chunk; empty for regression.
+    pub confidence: Vec<Confidence>,
+    /// What is worth a person's time, newest first.
+    pub alerts: Vec<Alert>,
+}
+
+/// One column against the reference, chunk by chunk.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct ColumnTimeline {
+    /// The column.
+    pub name: String,
+    /// One comparison per chunk, in the order of [`Report::chunks`].
+    pub chunks: Vec<ColumnDrift>,
+}
+
+/// One metric, chunk by chunk.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct MetricTimeline {
+    /// The metric.
+    pub metric: Metric,
+    /// One figure per chunk, in the order of [`Report::chunks`].
+    pub values: Vec<Figure>,
+    /// Mean of the reference chunks.
+    pub expected: Figure,
+    /// Below this it is worth an alert.
+    pub lower: Figure,
+    /// Above this it is worth an alert.
+    pub upper: Figure,
+}
+
+impl Report {
+    /// The chunks that are production.
+    pub fn production(&self) -> impl Iterator<Item = (usize, &Chunk)> {
+        self.chunks.iter().enumerate().filter(|(_, chunk)| !chunk.is_reference)
+    }
+}

@@ -1,0 +1,303 @@
+use rayon::prelude::*;
+
+use super::{
+    Chunk, Chunking, ColumnTimeline, MetricTimeline, Params, Report, alert,
+};
+use crate::{
+    data::{Categories, Kind, Table},
+    drift::{Baseline, ColumnDrift, Distance, Sample},
+    estimate::Confidence,
+    learners::Predictions,
+    metrics::Metric,
+    stats::Moments,
+    steps::{
+        Package, StepError, evaluation::UNSURE_BELOW, preparation::Labels, problem,
+        training::metrics_of,
+    },
+    terms::{Figure, Progress, Task},
+};
+
+/// A model and what it saw.
+pub struct Input<'a> {
+    /// "flights v3".
+    pub model: String,
+    /// The model with its recipe.
+    pub package: &'a Package,
+    /// The snapshot.
+    pub table: &'a Table,
+    /// Rows to compare with.
+    pub reference: &'a [u32],
+    /// Rows of production, in their order.
+    pub production: &'a [u32],
+    /// The answers of every row of the snapshot, as far as they are known.
+    pub labels: &'a Labels,
+}
+
+/// Follows data, predictions, performance and confidence over the chunks of production.
+///
+/// # Errors
+/// If there is no production, the model cannot read it, or somebody stops it.
+pub fn run(
+    input: &Input<'_>,
+    problem: &problem::Params,
+    params: &Params,
+    progress: &dyn Progress,
+) -> Result<Report, StepError> {
+    params.check()?;
+    if input.production.is_empty() || input.reference.is_empty() {
+        return Err(StepError::invalid(
+            "There is nothing to monitor: the split leaves no rows for production. Change it in step 4.",
+        ));
+    }
+    let times = problem.time_column.as_deref().map(|column| input.table.times(column)).transpose()?;
+    let chunking = params.chunking.unwrap_or_else(|| suggest(input.production, times.as_deref()));
+    let cut = cut(input, chunking, times.as_deref());
+    progress.report(0.05, "Predicting");
+    let rows: Vec<u32> = cut.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
+    let seen = input.table.take(&rows);
+    let scores = input.package.scores(&seen, progress)?;
+    let spans = spans(&cut);
+    progress.report(0.4, "Comparing columns");
+    let columns = columns(input.package, &seen, &spans, progress)?;
+    let prediction = ColumnTimeline {
+        name: "prediction".to_owned(),
+        chunks: timeline(&Column::Numbers(answer(input.package, &scores)), &spans),
+    };
+    progress.report(0.8, "Measuring performance");
+    let labels = input.labels.take(&rows);
+    let chunks: Vec<Chunk> = cut
+        .into_iter()
+        .zip(&spans.all)
+        .map(|((chunk, _), span)| Chunk {
+            labelled: span.clone().filter(|&i| labels.is_known(i)).count() as u64,
+            ..chunk
+        })
+        .collect();
+    let metrics = metrics(input.package, (&labels, &scores), &spans, params);
+    let primary = problem.primary_metric();
+    Ok(Report {
+        model: input.model.clone(),
+        chunking: chunking.describe(),
+        alerts: alert::alerts(&chunks, (primary, &metrics), &columns, &prediction),
+        chunks,
+        columns,
+        prediction,
+        metrics,
+        confidence: confidence(&scores, &spans),
+    })
+}
+
+/// The chunks as ranges of the rows in the order in which they were taken.
+struct Spans {
+    all: Vec<std::ops::Range<usize>>,
+    reference: std::ops::Range<usize>,
+}
+
+fn suggest(rows: &[u32], times: Option<&[Option<i64>]>) -> Chunking {
+    const DAY: i64 = 86_400_000_000;
+    let known = times.map(|times| rows.iter().filter_map(|&row| times[row as usize]));
+    let days = known.and_then(|known| {
+        let (first, last) = known.fold((i64::MAX, i64::MIN), |(a, b), t| (a.min(t), b.max(t)));
+        (first <= last).then(|| (last - first) / DAY)
+    });
+    Chunking::suggest(days)
+}
+
+fn cut(
+    input: &Input<'_>,
+    chunking: Chunking,
+    times: Option<&[Option<i64>]>,
+) -> Vec<(Chunk, Vec<u32>)> {
+    let side = |rows: &[u32], is_reference: bool| {
+        let chunks = chunking.cut(rows, times).into_iter();
+        chunks.map(move |(label, rows, is_partial)| {
+            let chunk = Chunk {
+                label,
+                rows: rows.len() as u64,
+                labelled: 0,
+                is_reference,
+                is_partial,
+            };
+            (chunk, rows)
+        })
+    };
+    side(input.reference, true).chain(side(input.production, false)).collect()
+}
+
+fn spans(cut: &[(Chunk, Vec<u32>)]) -> Spans {
+    let mut start = 0;
+    let mut reference = 0..0;
+    let mut all = Vec::with_capacity(cut.len());
+    for (chunk, rows) in cut {
+        let end = start + rows.len();
+        all.push(start..end);
+        if chunk.is_reference {
+            reference.end = end;
+        }
+        start = end;
+    }
+    Spans { all, reference }
+}
+
+/// A column, read once.
+enum Column {
+    Numbers(Vec<f64>),
+    Categories(Categories),
+}
+
+impl Column {
+    fn read(table: &Table, name: &str, kind: Kind) -> Result<Self, StepError> {
+        Ok(match kind {
+            Kind::Text | Kind::Boolean => Self::Categories(table.categories(name)?),
+            Kind::Integer | Kind::Decimal | Kind::Time => Self::Numbers(table.numbers(name)?),
+        })
+    }
+
+    fn sample(&self, span: std::ops::Range<usize>) -> Sample<'_> {
+        match self {
+            Self::Numbers(values) => Sample::Numbers(&values[span]),
+            Self::Categories(categories) => Sample::Categories {
+                codes: &categories.codes[span],
+                levels: &categories.levels,
+            },
+        }
+    }
+}
+
+fn timeline(column: &Column, spans: &Spans) -> Vec<ColumnDrift> {
+    let baseline = Baseline::new(column.sample(spans.reference.clone()));
+    spans
+        .all
+        .iter()
+        .map(|span| baseline.compare(column.sample(span.clone()), &Distance::ALL))
+        .collect()
+}
+
+fn columns(
+    package: &Package,
+    seen: &Table,
+    spans: &Spans,
+    progress: &dyn Progress,
+) -> Result<Vec<ColumnTimeline>, StepError> {
+    let mut columns = package
+        .inputs()
+        .par_iter()
+        .map(|info| {
+            progress.check()?;
+            let column = Column::read(seen, &info.name, info.kind)?;
+            Ok(ColumnTimeline {
+                name: info.name.clone(),
+                chunks: timeline(&column, spans),
+            })
+        })
+        .collect::<Result<Vec<_>, StepError>>()?;
+    let first = spans.all.iter().filter(|span| span.end <= spans.reference.end).count();
+    columns.sort_by(|a, b| {
+        let worst = |column: &ColumnTimeline| {
+            let psi = column.chunks[first..].iter().filter_map(ColumnDrift::psi);
+            psi.fold(0.0, f64::max)
+        };
+        worst(b).total_cmp(&worst(a))
+    });
+    Ok(columns)
+}
+
+/// The one number that says most about each answer.
+fn answer(package: &Package, scores: &Predictions) -> Vec<f64> {
+    match scores {
+        Predictions::Values(values) => values.clone(),
+        Predictions::Probabilities { .. } if package.task == Task::Binary => {
+            scores.class_scores(package.positive)
+        }
+        Predictions::Probabilities { n_classes, values } => values
+            .chunks_exact((*n_classes).max(1))
+            .map(|row| row.iter().copied().fold(0.0, f64::max))
+            .collect(),
+    }
+}
+
+fn part(scores: &Predictions, rows: &[usize]) -> Predictions {
+    match scores {
+        Predictions::Values(values) => {
+            Predictions::Values(rows.iter().map(|&row| values[row]).collect())
+        }
+        Predictions::Probabilities { n_classes, values } => {
+            let row = |&row: &usize| values[row * n_classes..(row + 1) * n_classes].iter().copied();
+            Predictions::Probabilities {
+                n_classes: *n_classes,
+                values: rows.iter().flat_map(row).collect(),
+            }
+        }
+    }
+}
+
+fn metrics(
+    package: &Package,
+    (labels, scores): (&Labels, &Predictions),
+    spans: &Spans,
+    params: &Params,
+) -> Vec<MetricTimeline> {
+    let per_chunk: Vec<Vec<(Metric, Figure)>> = spans
+        .all
+        .par_iter()
+        .map(|span| {
+            let known: Vec<usize> = span.clone().filter(|&i| labels.is_known(i)).collect();
+            let indices: Vec<u32> = known.iter().map(|&i| i as u32).collect();
+            let decision = (package.positive, package.threshold);
+            metrics_of(package.task, &labels.take(&indices), &part(scores, &known), decision)
+        })
+        .collect();
+    let reference = spans.all.iter().filter(|span| span.end <= spans.reference.end).count();
+    Metric::for_task(package.task)
+        .map(|metric| {
+            let value = |chunk: &Vec<(Metric, Figure)>| {
+                let found = chunk.iter().find(|(candidate, _)| *candidate == metric);
+                found.map_or_else(
+                    || Figure::not_computable("no labelled rows"),
+                    |(_, figure)| figure.clone(),
+                )
+            };
+            let values: Vec<Figure> = per_chunk.iter().map(value).collect();
+            band(metric, values, reference, params.deviations)
+        })
+        .collect()
+}
+
+/// The values with the band that the first `reference` of them span.
+fn band(metric: Metric, values: Vec<Figure>, reference: usize, deviations: f64) -> MetricTimeline {
+    let known: Vec<f64> = values[..reference].iter().filter_map(Figure::value).collect();
+    let moments = Moments::of(&known);
+    let reason = "needs at least three reference chunks";
+    let std = moments.std(0).value().filter(|_| known.len() >= 3);
+    let (lowest, highest) = metric.range();
+    let limit = |sign: f64| {
+        std.map_or_else(
+            || Figure::not_computable(reason),
+            |std| {
+                let limit = moments.mean + sign * deviations * std;
+                Figure::finite(limit.clamp(lowest, highest), reason)
+            },
+        )
+    };
+    MetricTimeline {
+        metric,
+        expected: Figure::finite(moments.mean, "no reference chunk has labels"),
+        lower: limit(-1.0),
+        upper: limit(1.0),
+        values,
+    }
+}
+
+fn confidence(scores: &Predictions, spans: &Spans) -> Vec<Confidence> {
+    match scores {
+        Predictions::Values(_) => Vec::new(),
+        Predictions::Probabilities { n_classes, values } => spans
+            .all
+            .iter()
+            .map(|span| {
+                let values = &values[span.start * n_classes..span.end * n_classes];
+                Confidence::of(values, *n_classes, UNSURE_BELOW)
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,170 @@
+use chrono::DateTime;
+
+use super::{Labels, Params, PartReport, Prepared, Report, Slice};
+use crate::{
+    data::{
+        Table,
+        recipe::{FittedRecipe, Recipe},
+        split::{self, Part},
+    },
+    stats::Moments,
+    steps::{StepError, problem},
+    terms::{Figure, Progress},
+};
+
+/// Splits the rows, fits the recipe on the training part and applies it to every part.
+///
+/// # Errors
+/// If the target or a feature does not exist or does not fit, or a part has no labelled rows.
+pub fn run(
+    table: &Table,
+    problem: &problem::Params,
+    params: &Params,
+    progress: &dyn Progress,
+) -> Result<(Prepared, Report), StepError> {
+    problem.check()?;
+    params.check()?;
+    progress.report(0.0, "Splitting rows");
+    let labels = Labels::of(table, problem)?;
+    let parts = split::split(table, &params.split)?;
+    let rows = labelled(&parts, &labels, Part::Train)?;
+    let features = features(table, problem)?;
+    let infos: Vec<_> = features
+        .iter()
+        .filter_map(|name| table.column_index(name))
+        .map(|index| table.columns()[index].clone())
+        .collect();
+    let recipe = if params.recipe.steps.is_empty() {
+        Recipe::standard(&infos)
+    } else {
+        params.recipe.clone()
+    };
+    progress.report(0.2, "Fitting the recipe");
+    let target = labels.numbers(&problem.positive);
+    let fitted = recipe.fit(table, &features, Some(&target), &rows, progress)?;
+    progress.report(0.5, "Applying the recipe");
+    let part_reports = Part::ALL
+        .into_iter()
+        .map(|part| part_report(table, problem, (part, &parts), (&labels, &target)))
+        .collect::<Result<_, StepError>>()?;
+    let unlabelled = (0..table.n_rows()).filter(|&i| !labels.is_known(i)).count() as u64;
+    let prepared = apply(table, fitted, (&parts, labels), progress)?;
+    let report = Report {
+        features: infos,
+        outputs: prepared.recipe.output_names().to_vec(),
+        sources: prepared.recipe.sources(),
+        parts: part_reports,
+        unlabelled,
+        classes: prepared.labels.classes().to_vec(),
+        recipe: prepared.recipe.clone(),
+    };
+    Ok((prepared, report))
+}
+
+/// Makes again what [`run`] gave, without fitting anything: the report holds what was learned.
+///
+/// # Errors
+/// If `table` is not the one the report was made from.
+pub fn rebuild(
+    table: &Table,
+    problem: &problem::Params,
+    params: &Params,
+    report: &Report,
+    progress: &dyn Progress,
+) -> Result<Prepared, StepError> {
+    let labels = Labels::of(table, problem)?;
+    let parts = split::split(table, &params.split)?;
+    apply(table, report.recipe.clone(), (&parts, labels), progress)
+}
+
+fn features(table: &Table, problem: &problem::Params) -> Result<Vec<String>, StepError> {
+    let features = problem.features(table.columns());
+    if features.is_empty() {
+        return Err(StepError::invalid(
+            "No column is left to learn from. Un-mark some columns in step 1.",
+        ));
+    }
+    Ok(features)
+}
+
+fn labelled(parts: &[Part], labels: &Labels, part: Part) -> Result<Vec<u32>, StepError> {
+    let mut rows = split::indices(parts, part);
+    rows.retain(|&row| labels.is_known(row as usize));
+    if rows.is_empty() {
+        return Err(StepError::Invalid(format!(
+            "The {} part has no rows with an answer. Change the split in step 4.",
+            part.name()
+        )));
+    }
+    Ok(rows)
+}
+
+fn apply(
+    table: &Table,
+    recipe: FittedRecipe,
+    (parts, labels): (&[Part], Labels),
+    progress: &dyn Progress,
+) -> Result<Prepared, StepError> {
+    let slice = |part: Part| -> Result<Slice, StepError> {
+        let rows = labelled(parts, &labels, part)?;
+        let raw = table.take(&rows);
+        let matrix = if part == Part::Train {
+            recipe.transform_training(&raw, progress)?
+        } else {
+            recipe.transform(&raw, progress)?
+        };
+        Ok(Slice {
+            labels: labels.take(&rows),
+            rows,
+            matrix,
+        })
+    };
+    Ok(Prepared {
+        train: slice(Part::Train)?,
+        validation: slice(Part::Validation)?,
+        test: slice(Part::Test)?,
+        reference: split::indices(parts, Part::Test),
+        production: split::indices(parts, Part::Production),
+        recipe,
+        labels,
+    })
+}
+
+fn part_report(
+    table: &Table,
+    problem: &problem::Params,
+    (part, parts): (Part, &[Part]),
+    (labels, target): (&Labels, &[f64]),
+) -> Result<PartReport, StepError> {
+    let rows = split::indices(parts, part);
+    let known: Vec<f64> = rows
+        .iter()
+        .filter(|&&row| labels.is_known(row as usize))
+        .map(|&row| target[row as usize])
+        .collect();
+    let period = match &problem.time_column {
+        Some(column) => period(&table.times(column)?, &rows),
+        None => None,
+    };
+    let target_mean = if known.is_empty() {
+        Figure::not_computable("no labelled rows")
+    } else {
+        Figure::finite(Moments::of(&known).mean, "no labelled rows")
+    };
+    Ok(PartReport {
+        part,
+        rows: rows.len() as u64,
+        labelled: known.len() as u64,
+        target_mean,
+        period,
+    })
+}
+
+fn period(times: &[Option<i64>], rows: &[u32]) -> Option<(String, String)> {
+    let known = || rows.iter().filter_map(|&row| times[row as usize]);
+    let day = |micros: i64| {
+        let time = DateTime::from_timestamp_micros(micros)?;
+        Some(time.format("%Y-%m-%d").to_string())
+    };
+    Some((day(known().min()?)?, day(known().max()?)?))
+}

@@ -1,0 +1,50 @@
+use crate::{
+    learners::{self, Learner},
+    steps::StepError,
+    terms::Task,
+};
+
+/// Which models to fit.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Params {
+    /// The learners, each with its parameters; the task's usual ones where none is named.
+    /// The task's baseline is always added.
+    pub learners: Vec<learners::Params>,
+    /// Seeds whatever a learner draws by chance.
+    pub seed: u64,
+}
+
+impl Params {
+    /// The learners to fit: the baselines of the task first, each learner once.
+    pub fn learners_for(&self, task: Task) -> Vec<learners::Params> {
+        let mut all: Vec<learners::Params> = Learner::for_task(task)
+            .filter(|learner| learner.is_baseline())
+            .map(Learner::default_params)
+            .collect();
+        if self.learners.is_empty() {
+            let usual = Learner::for_task(task).filter(|learner| !learner.is_baseline());
+            all.extend(usual.map(Learner::default_params));
+        } else {
+            let chosen = self.learners.iter().filter(|params| !params.learner().is_baseline());
+            all.extend(chosen.cloned());
+        }
+        all
+    }
+
+    /// Whether every learner has sensible parameters and suits `task`.
+    pub fn check(&self, task: Task) -> Result<(), StepError> {
+        for params in &self.learners {
+            params.check()?;
+            let learner = params.learner();
+            if !learner.tasks().contains(&task) {
+                return Err(StepError::Invalid(format!(
+                    "{} cannot do {}. Remove it in step 5.",
+                    learner.info().name,
+                    task.name().to_lowercase()
+                )));
+            }
+        }
+        Ok(())
+    }
+}
