@@ -1,0 +1,126 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// A workbench for the nine steps of the machine learning lifecycle.
+///
+/// Without a command it opens the window; where there is no display it says so and runs the
+/// sample project in the terminal.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub struct Args {
+    /// What to do without a window.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The folder in which projects, snapshots and models are kept.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub workspace: Option<PathBuf>,
+    /// Open the window on this project: a project folder, or the name of a sample.
+    #[arg(long, value_name = "PROJECT")]
+    pub open: Option<PathBuf>,
+    /// Open the window on this page: home, models, settings, or a step such as training.
+    #[arg(long, value_name = "PAGE")]
+    pub page: Option<String>,
+}
+
+/// What can be done without a window.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run all nine steps of a project; exit code 1 if a gate is shut.
+    Run(Run),
+    /// Describe every column of a table.
+    Profile(Profile),
+    /// Compare the columns of two tables.
+    Drift(Drift),
+    /// Score predictions against the truth.
+    Score(Score),
+}
+
+/// `nonagon run`
+#[derive(Debug, clap::Args)]
+pub struct Run {
+    /// A project file, or the folder that holds one.
+    pub project: PathBuf,
+    /// Run as on this level of automation instead of the project's own.
+    #[arg(long, value_parser = clap::value_parser!(u8).range(0..=2))]
+    pub level: Option<u8>,
+    /// Write a report that any browser shows.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    pub json: bool,
+    /// The folder in which the results are kept; a temporary one if none is named.
+    #[arg(long, value_name = "DIR")]
+    pub workspace: Option<PathBuf>,
+}
+
+impl Run {
+    /// The bundled sample, with a report in the current folder.
+    pub(super) fn sample() -> Self {
+        Self {
+            project: crate::samples_dir().join("flights"),
+            level: None,
+            report: Some(PathBuf::from("nonagon-report.html")),
+            json: false,
+            workspace: None,
+        }
+    }
+}
+
+/// `nonagon profile`
+#[derive(Debug, clap::Args)]
+pub struct Profile {
+    /// A CSV, TSV or Parquet file.
+    pub data: PathBuf,
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `nonagon drift`
+#[derive(Debug, clap::Args)]
+pub struct Drift {
+    /// The table to compare with.
+    #[arg(long, value_name = "DATA")]
+    pub reference: PathBuf,
+    /// The table that may have drifted.
+    #[arg(long, value_name = "DATA")]
+    pub current: PathBuf,
+    /// The columns to compare; all that both tables have if none is named.
+    #[arg(long, value_delimiter = ',')]
+    pub columns: Vec<String>,
+    /// Distances by id, or all.
+    #[arg(long, value_delimiter = ',', default_value = "all")]
+    pub methods: Vec<String>,
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `nonagon score`
+#[derive(Debug, clap::Args)]
+pub struct Score {
+    /// The table with truth and predictions.
+    pub data: PathBuf,
+    /// The column with the truth.
+    #[arg(long, value_name = "COLUMN")]
+    pub target: String,
+    /// The column with the predictions.
+    #[arg(long, value_name = "COLUMN")]
+    pub prediction: String,
+    /// The column with the probability of the positive class, or `label=COLUMN` for every class.
+    #[arg(long, value_name = "COLUMN")]
+    pub probability: Vec<String>,
+    /// The label of the positive class; the last one in order if none is named.
+    #[arg(long, value_name = "LABEL")]
+    pub positive: Option<String>,
+    /// What kind of answers they are; read from the data if not given.
+    #[arg(long, value_name = "TASK", value_parser = ["binary", "multiclass", "regression"])]
+    pub problem: Option<String>,
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    pub json: bool,
+}

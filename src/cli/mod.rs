@@ -1,0 +1,54 @@
+//! The command line: the same engine, for scripts, CI and machines without a display.
+
+mod args;
+mod drift;
+mod output;
+mod profile;
+mod run;
+mod score;
+mod source;
+
+pub use self::args::{Args, Command};
+
+use std::process::ExitCode;
+
+use self::output::Output;
+
+/// Why a command did not do its work, with the exit code that says so.
+#[derive(Debug)]
+pub enum Exit {
+    /// A gate or check failed: code 1.
+    Failed,
+    /// Bad usage or input: code 2; the message goes to stderr.
+    Usage(anyhow::Error),
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Exit {
+    fn from(err: E) -> Self {
+        Self::Usage(err.into())
+    }
+}
+
+/// Runs `command` and says how it went: 0 done, 1 a gate failed, 2 bad usage or input.
+pub fn run(command: Command) -> ExitCode {
+    let output = Output::new();
+    let result = match command {
+        Command::Run(args) => run::run(&args, &output),
+        Command::Profile(args) => profile::run(&args, &output),
+        Command::Drift(args) => drift::run(&args, &output),
+        Command::Score(args) => score::run(&args, &output),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Exit::Failed) => ExitCode::from(1),
+        Err(Exit::Usage(err)) => {
+            output.error(&err);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Runs the sample project in the terminal, because there is no window.
+pub fn run_sample() -> ExitCode {
+    run(Command::Run(args::Run::sample()))
+}

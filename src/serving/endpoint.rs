@@ -1,0 +1,284 @@
+//! Starting and stopping the server.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Instant,
+};
+
+use axum::{Json, Router, http::StatusCode, response::IntoResponse, routing::get};
+use serde_json::json;
+use tokio::sync::oneshot;
+
+use super::{
+    log::{Log, Logged, Sink},
+    mlflow, oip,
+};
+use crate::{
+    data::Table,
+    steps::{Package, Prediction, PredictionError},
+};
+
+/// A model that is served under its name.
+pub struct Served {
+    /// The registered model's name: clients ask for it.
+    pub name: String,
+    /// Its version.
+    pub version: i64,
+    /// The model with its recipe.
+    pub package: Arc<Package>,
+}
+
+/// Why the endpoint does not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The port is taken or forbidden.
+    #[error("Port {port} cannot be used: {source}. Choose another one, or 0 to let the system choose.")]
+    Port {
+        /// The port that was asked for.
+        port: u16,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The server's threads could not be started.
+    #[error("The endpoint cannot be started: {0}. Close other programs and try again.")]
+    Start(std::io::Error),
+}
+
+/// A running server; it stops when this is dropped.
+pub struct Endpoint {
+    address: SocketAddr,
+    state: Arc<Shared>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+/// What the endpoint did so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// Requests for predictions that were answered.
+    pub requests: u64,
+    /// Rows that were predicted.
+    pub rows: u64,
+    /// Requests that were refused or failed.
+    pub errors: u64,
+    /// Mean time of an inference, in microseconds; 0 before the first.
+    pub mean_latency_us: u64,
+}
+
+/// What every request sees.
+pub(super) struct Shared {
+    pub(super) served: Served,
+    log: Log,
+    clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+    requests: AtomicU64,
+    rows: AtomicU64,
+    errors: AtomicU64,
+    latency_us: AtomicU64,
+    started_at: i64,
+}
+
+impl Endpoint {
+    /// Serves `served` on the loopback address. `sink` keeps the predictions, on a thread of its
+    /// own; `clock` gives microseconds since the epoch.
+    ///
+    /// # Errors
+    /// If the port is taken or there are no threads left.
+    pub fn start(
+        served: Served,
+        port: u16,
+        sink: Sink,
+        clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+    ) -> Result<Self, ServeError> {
+        let refused = |source| ServeError::Port { port, source };
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(refused)?;
+        listener.set_nonblocking(true).map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        let state = Arc::new(Shared {
+            served,
+            log: Log::start(sink).map_err(ServeError::Start)?,
+            started_at: clock(),
+            clock,
+            requests: AtomicU64::new(0),
+            rows: AtomicU64::new(0),
+            errors: AtomicU64::new(0),
+            latency_us: AtomicU64::new(0),
+        });
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("endpoint")
+            .enable_all()
+            .build()
+            .map_err(ServeError::Start)?;
+        let app = router(Arc::clone(&state));
+        let (stop, stopped) = oneshot::channel::<()>();
+        let thread = std::thread::Builder::new()
+            .name("endpoint".to_owned())
+            .spawn(move || runtime.block_on(serve(listener, app, stopped)))
+            .map_err(ServeError::Start)?;
+        Ok(Self {
+            address,
+            state,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+
+    /// Where it answers.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What is served.
+    pub fn served(&self) -> &Served {
+        &self.state.served
+    }
+
+    /// What it did so far.
+    pub fn traffic(&self) -> Traffic {
+        let requests = self.state.requests.load(Ordering::Relaxed);
+        Traffic {
+            requests,
+            rows: self.state.rows.load(Ordering::Relaxed),
+            errors: self.state.errors.load(Ordering::Relaxed),
+            mean_latency_us: self.state.latency_us.load(Ordering::Relaxed) / requests.max(1),
+        }
+    }
+}
+
+impl Drop for Endpoint {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            // Fails only when the server is gone already.
+            stop.send(()).ok();
+        }
+        if let Some(thread) = self.thread.take() {
+            // A server that panicked has nothing left to say.
+            thread.join().ok();
+        }
+    }
+}
+
+async fn serve(listener: std::net::TcpListener, app: Router, stopped: oneshot::Receiver<()>) {
+    let listener = match tokio::net::TcpListener::from_std(listener) {
+        Ok(listener) => listener,
+        Err(err) => {
+            tracing::error!("The endpoint cannot listen: {err}");
+            return;
+        }
+    };
+    let server = std::future::IntoFuture::into_future(axum::serve(listener, app));
+    // Open connections are cut rather than waited for: a client may keep one alive for hours.
+    tokio::select! {
+        _ = stopped => {}
+        ended = server => {
+            if let Err(err) = ended {
+                tracing::error!("The endpoint stopped: {err}");
+            }
+        }
+    }
+}
+
+fn router(state: Arc<Shared>) -> Router {
+    Router::new()
+        .route("/ping", get(|| async { "\n" }))
+        .route("/health", get(|| async { "OK" }))
+        .route("/version", get(|| async { env!("CARGO_PKG_VERSION") }))
+        .merge(oip::routes())
+        .merge(mlflow::routes())
+        .fallback(|| async { ApiError::not_found("there is no such path") })
+        .with_state(state)
+}
+
+impl Shared {
+    /// Predicts the rows of `table`, counts and logs them; gives the predictions with their ids.
+    pub(super) fn predict(
+        &self,
+        table: &Table,
+    ) -> Result<(Vec<Prediction>, Vec<String>), PredictionError> {
+        let watch = Instant::now();
+        let predictions = self.served.package.predict(table)?;
+        let latency_us = u64::try_from(watch.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        self.latency_us.fetch_add(latency_us, Ordering::Relaxed);
+        let first = self.rows.fetch_add(predictions.len() as u64, Ordering::Relaxed);
+        let at = (self.clock)();
+        let ids: Vec<String> = (0..predictions.len() as u64)
+            .map(|i| format!("{:x}-{}", self.started_at, first + i))
+            .collect();
+        for (row, (id, prediction)) in ids.iter().zip(&predictions).enumerate() {
+            self.log.push(Logged {
+                id: id.clone(),
+                model: self.served.name.clone(),
+                version: self.served.version,
+                at,
+                inputs: inputs(&self.served.package, table, row),
+                outputs: json!(prediction).to_string(),
+                latency_us,
+            });
+        }
+        Ok((predictions, ids))
+    }
+
+    pub(super) fn count_error(&self) {
+        self.errors.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+fn inputs(package: &Package, table: &Table, row: usize) -> String {
+    let cells: serde_json::Map<String, serde_json::Value> = package
+        .inputs()
+        .iter()
+        .filter_map(|column| {
+            let index = table.column_index(&column.name)?;
+            let known = !table.is_null(row, index);
+            Some((column.name.clone(), json!(known.then(|| table.cell(row, index)))))
+        })
+        .collect();
+    serde_json::Value::Object(cells).to_string()
+}
+
+/// An error as the protocols want it: a status and `{"error": "…"}`.
+#[derive(Debug)]
+pub(super) struct ApiError {
+    status: StatusCode,
+    text: String,
+}
+
+impl ApiError {
+    pub(super) fn bad_request(text: impl Into<String>) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            text: text.into(),
+        }
+    }
+
+    pub(super) fn not_found(text: impl Into<String>) -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            text: text.into(),
+        }
+    }
+
+    pub(super) fn media_type(text: impl Into<String>) -> Self {
+        Self {
+            status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            text: text.into(),
+        }
+    }
+}
+
+impl From<PredictionError> for ApiError {
+    fn from(err: PredictionError) -> Self {
+        Self::bad_request(err.to_string())
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> axum::response::Response {
+        (self.status, Json(json!({ "error": self.text }))).into_response()
+    }
+}

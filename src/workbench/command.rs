@@ -1,0 +1,156 @@
+use std::path::PathBuf;
+
+use super::{Page, Role, Theme};
+use crate::{
+    automation::Level,
+    steps::{
+        Step, analysis, deployment, evaluation, extraction, monitoring, preparation, problem,
+        training, validation,
+    },
+};
+
+/// Everything the user can ask for, as data. Pages push these; only the workbench acts on them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Show a page.
+    Open(Page),
+    /// Put another role's work first.
+    SetRole(Role),
+    /// Light or dark.
+    SetTheme(Theme),
+    /// Fold or unfold the guide.
+    ToggleGuide,
+    /// Something about projects.
+    Project(ProjectCommand),
+    /// Change what the project says.
+    Edit(Box<Edit>),
+    /// Take the last edit back.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
+    /// Run one step, and what the level of automation runs after it.
+    Run(Step),
+    /// Run every step up to this one that is not fresh.
+    RunThrough(Step),
+    /// Stop whatever runs.
+    Stop,
+    /// Something about registered models.
+    Model(ModelCommand),
+    /// Something about the local endpoint.
+    Endpoint(EndpointCommand),
+    /// Take a notice away.
+    Dismiss(usize),
+}
+
+/// What can be done with projects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProjectCommand {
+    /// Open the sample with this folder name, importing it the first time.
+    OpenSample(String),
+    /// Take in a project file or folder.
+    Import(PathBuf),
+    /// Start a project on a table.
+    New(PathBuf),
+    /// Write the open project and its data to a folder.
+    Export(PathBuf),
+    /// Open another project of the workspace.
+    Switch(i64),
+    /// Close the open project.
+    Close,
+    /// Remove a project and its results; registered models stay.
+    Delete(i64),
+}
+
+/// What can be changed in a project.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Name on the screen.
+    Name(String),
+    /// What it is about.
+    Description(String),
+    /// How much runs by itself.
+    Level(Level),
+    /// Step 1.
+    Problem(problem::Params),
+    /// Step 2.
+    Extraction(extraction::Params),
+    /// Step 3.
+    Analysis(analysis::Params),
+    /// Step 4.
+    Preparation(preparation::Params),
+    /// Step 5.
+    Training(training::Params),
+    /// Step 6.
+    Evaluation(evaluation::Params),
+    /// Step 7.
+    Validation(validation::Params),
+    /// Step 8.
+    Deployment(deployment::Params),
+    /// Step 9.
+    Monitoring(monitoring::Params),
+}
+
+/// What can be done with registered models.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ModelCommand {
+    /// Point an alias to a version.
+    SetAlias {
+        /// The registered model.
+        model: String,
+        /// The alias.
+        alias: String,
+        /// The version it is to point to.
+        version: i64,
+    },
+    /// Point an alias back to where it pointed before.
+    RollBack {
+        /// The registered model.
+        model: String,
+        /// The alias.
+        alias: String,
+    },
+    /// Follow the latest predictions back to their data.
+    Trace(String),
+}
+
+/// What can be done with the local endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndpointCommand {
+    /// Serve what `model@alias` points to.
+    Start {
+        /// The registered model.
+        model: String,
+        /// The alias.
+        alias: String,
+        /// The port on the loopback address; 0 lets the system choose.
+        port: u16,
+    },
+    /// Stop serving.
+    Stop,
+}
+
+/// Collects the commands of one frame.
+#[derive(Debug, Default)]
+pub struct Commands(Vec<Command>);
+
+impl Commands {
+    /// Asks for `command`; it is done before the next frame.
+    pub fn push(&mut self, command: Command) {
+        self.0.push(command);
+    }
+
+    /// Asks for a change of the project.
+    pub fn edit(&mut self, edit: Edit) {
+        self.push(Command::Edit(Box::new(edit)));
+    }
+
+    /// Whether nothing was asked for.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Everything that was asked for, in order.
+    pub fn drain(&mut self) -> impl Iterator<Item = Command> + use<> {
+        std::mem::take(&mut self.0).into_iter()
+    }
+}

@@ -1,0 +1,65 @@
+//! What the workbench's jobs work on and give back.
+
+use super::{Registry, lineage::Lineage, project::OpenProject, serve::Serving};
+use crate::{
+    automation::Finished,
+    jobs::JobCtx,
+    steps::Step,
+    terms::{Cancelled, Progress},
+};
+
+/// What a job works on; at most one job per key runs, the latest wins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobKey {
+    /// Opening a project.
+    Open,
+    /// A step of the open project.
+    Step(Step),
+    /// Reading the rows of a project that was opened.
+    Rows,
+    /// Writing the definition of a project.
+    Save,
+    /// Writing a setting.
+    Setting(&'static str),
+    /// Writing a project to a folder.
+    Export,
+    /// Something about registered models.
+    Registry,
+    /// Starting the endpoint.
+    Endpoint,
+    /// Following a prediction.
+    Trace,
+}
+
+/// What a job gives back.
+pub enum JobResult {
+    /// A project was opened.
+    Opened(Box<OpenProject>),
+    /// A step ended well.
+    Finished(Box<Finished>),
+    /// Something was written; the text, if any, tells the user.
+    Written(Option<String>),
+    /// The registry changed.
+    Registry(Registry),
+    /// The endpoint answers.
+    Serving(Box<Serving>),
+    /// The way back from the latest predictions.
+    Traced(Vec<Lineage>),
+}
+
+/// Lets a step tell a job how far it is.
+pub(super) struct JobProgress<'a>(pub(super) &'a JobCtx);
+
+impl Progress for JobProgress<'_> {
+    fn report(&self, fraction: f32, what: &str) {
+        self.0.progress(fraction, what);
+    }
+
+    fn check(&self) -> Result<(), Cancelled> {
+        if self.0.cancelled() {
+            Err(Cancelled)
+        } else {
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The workbench without a window: its state, and what each [`Command`] does to it.
+//!
+//! The window, the command line and tests all drive the same [`Workbench`]: they push commands,
+//! call [`Workbench::poll`], and read the public fields.
+
+mod command;
+mod guide;
+mod jobs_of;
+mod lineage;
+mod models;
+mod notice;
+mod page;
+mod project;
+mod role;
+mod serve;
+mod steps;
+mod theme;
+
+use std::{path::PathBuf, sync::Arc};
+
+pub use self::{
+    command::{Command, Commands, Edit, EndpointCommand, ModelCommand, ProjectCommand},
+    guide::{Check, checklist},
+    jobs_of::{JobKey, JobResult},
+    lineage::Lineage,
+    models::{ModelEntry, Registry},
+    notice::{Notice, Severity},
+    page::Page,
+    project::{Failure, OpenProject, ProjectEntry, Sample},
+    role::Role,
+    serve::Serving,
+    steps::StepState,
+    theme::Theme,
+};
+
+use crate::{
+    jobs::{Jobs, Outcome, Running},
+    store::{Opened, Workspace},
+};
+
+/// Microseconds since the epoch; passed in so that tests have their own time.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// Everything the pages show. They read it; only [`Workbench::run`] and [`Workbench::poll`]
+/// change it.
+pub struct Workbench {
+    /// The page that is shown.
+    pub page: Page,
+    /// Whose work comes first.
+    pub role: Role,
+    /// Light, dark, or what the system says.
+    pub theme: Theme,
+    /// Whether the guide is unfolded.
+    pub guide_open: bool,
+    /// The project that is open.
+    pub project: Option<OpenProject>,
+    /// Every project of the workspace, last opened first.
+    pub projects: Vec<ProjectEntry>,
+    /// The registered models.
+    pub registry: Registry,
+    /// The local endpoint, if it runs.
+    pub serving: Option<Serving>,
+    /// What the user should know, newest last.
+    pub notices: Vec<Notice>,
+    samples: Vec<Sample>,
+    samples_dir: PathBuf,
+    jobs: Jobs<JobKey, JobResult>,
+    workspace: Workspace,
+    clock: Clock,
+}
+
+impl Workbench {
+    /// A workbench over an opened workspace. `samples` is the folder of the sample projects;
+    /// `wake` asks the window to look again and is called from worker threads.
+    ///
+    /// # Errors
+    /// If the workspace cannot be read.
+    pub fn new(
+        opened: Opened,
+        samples: PathBuf,
+        clock: Clock,
+        wake: impl Fn() + Send + Sync + 'static,
+    ) -> anyhow::Result<Self> {
+        let store = opened.workspace.store().clone();
+        let mut workbench = Self {
+            page: Page::Home,
+            role: project::setting(&store, "role")?.unwrap_or_default(),
+            theme: project::setting(&store, "theme")?.unwrap_or_default(),
+            guide_open: project::setting(&store, "guide")?.unwrap_or(true),
+            project: None,
+            projects: project::entries(&store)?,
+            registry: Registry::load(&store)?,
+            serving: None,
+            notices: opened.notices.into_iter().map(Notice::warning).collect(),
+            samples: project::samples(&samples),
+            samples_dir: samples,
+            jobs: Jobs::new(wake),
+            workspace: opened.workspace,
+            clock,
+        };
+        if let Some(id) = project::setting(&store, "project")? {
+            workbench.run(Command::Project(ProjectCommand::Switch(id)));
+        }
+        Ok(workbench)
+    }
+
+    /// Does what the user asked for; what takes time goes on in a job.
+    pub fn run(&mut self, command: Command) {
+        let result = match command {
+            Command::Open(page) => self.open(page),
+            Command::SetRole(role) => self.set_role(role),
+            Command::SetTheme(theme) => self.set_theme(theme),
+            Command::ToggleGuide => self.toggle_guide(),
+            Command::Project(command) => self.run_project(command),
+            Command::Edit(edit) => self.edit(*edit),
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
+            Command::Run(step) => self.run_step(step),
+            Command::RunThrough(step) => self.run_through(step),
+            Command::Stop => self.stop(),
+            Command::Model(command) => self.run_model(command),
+            Command::Endpoint(command) => self.run_endpoint(command),
+            Command::Dismiss(index) => self.dismiss(index),
+        };
+        if let Err(err) = result {
+            self.report(&err);
+        }
+    }
+
+    /// Takes in what the jobs finished.
+    pub fn poll(&mut self) {
+        for (key, outcome) in self.jobs.poll() {
+            let taken = match outcome {
+                Outcome::Done(result) => self.take(result),
+                Outcome::Cancelled => self.stopped(&key),
+                Outcome::Failed(err) => self.failed(&key, err),
+            };
+            if let Err(err) = taken {
+                self.report(&err);
+            }
+        }
+    }
+
+    /// The jobs that run.
+    pub fn running(&self) -> &[Running<JobKey>] {
+        self.jobs.running()
+    }
+
+    /// Whether nothing runs and nothing waits to run.
+    pub fn is_idle(&self) -> bool {
+        let waits = self.project.as_ref().is_some_and(OpenProject::waits);
+        self.jobs.running().is_empty() && !waits
+    }
+
+    /// The folder in which everything is kept.
+    pub fn workspace_dir(&self) -> &std::path::Path {
+        self.workspace.dir()
+    }
+
+    /// The samples that come with the program.
+    pub fn samples(&self) -> &[Sample] {
+        &self.samples
+    }
+
+    /// The one place where an error reaches the user and the log.
+    fn report(&mut self, err: &anyhow::Error) {
+        tracing::error!("{err:#}");
+        self.notices.push(Notice::error(format!("{err:#}")));
+    }
+
+    fn open(&mut self, page: Page) -> anyhow::Result<()> {
+        self.page = page;
+        Ok(())
+    }
+
+    fn set_role(&mut self, role: Role) -> anyhow::Result<()> {
+        self.role = role;
+        self.page = Page::Home;
+        self.keep_setting("role", &role)
+    }
+
+    fn set_theme(&mut self, theme: Theme) -> anyhow::Result<()> {
+        self.theme = theme;
+        self.keep_setting("theme", &theme)
+    }
+
+    fn toggle_guide(&mut self) -> anyhow::Result<()> {
+        self.guide_open = !self.guide_open;
+        self.keep_setting("guide", &self.guide_open)
+    }
+
+    fn dismiss(&mut self, index: usize) -> anyhow::Result<()> {
+        if index < self.notices.len() {
+            self.notices.remove(index);
+        }
+        Ok(())
+    }
+
+    fn stop(&mut self) -> anyhow::Result<()> {
+        if let Some(project) = &mut self.project {
+            project.forget_queue();
+        }
+        for run in self.jobs.running() {
+            run.cancel();
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,33 @@
+use crate::steps::Step;
+
+/// What the window shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Page {
+    /// The role's home, or the welcome where no project is open.
+    #[default]
+    Home,
+    /// One of the nine steps.
+    Step(Step),
+    /// The registered models.
+    Models,
+    /// Theme, role, workspace.
+    Settings,
+}
+
+impl Page {
+    /// Every page, in the order of the navigation.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let steps = Step::ALL.into_iter().map(Self::Step);
+        [Self::Home].into_iter().chain(steps).chain([Self::Models, Self::Settings])
+    }
+
+    /// Name on the screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Home => "Home",
+            Self::Step(step) => step.name(),
+            Self::Models => "Models",
+            Self::Settings => "Settings",
+        }
+    }
+}

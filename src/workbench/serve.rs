@@ -1,0 +1,84 @@
+//! The local endpoint.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+
+use super::{EndpointCommand, JobKey, JobResult, Workbench};
+use crate::{
+    serving::{Endpoint, Logged, Served, Sink},
+    store::{PredictionRow, Store},
+};
+
+/// The endpoint that runs, and what it serves.
+pub struct Serving {
+    /// The alias that was asked for.
+    pub alias: String,
+    /// The server.
+    pub endpoint: Endpoint,
+}
+
+impl Workbench {
+    pub(super) fn run_endpoint(&mut self, command: EndpointCommand) -> anyhow::Result<()> {
+        match command {
+            EndpointCommand::Start { model, alias, port } => self.start_endpoint(model, alias, port),
+            EndpointCommand::Stop => self.stop_endpoint(),
+        }
+    }
+
+    fn start_endpoint(&mut self, model: String, alias: String, port: u16) -> anyhow::Result<()> {
+        self.stop_endpoint()?;
+        let store = self.workspace.store().clone();
+        let clock = Arc::clone(&self.clock);
+        let label = format!("Starting the endpoint for {model}@{alias}");
+        self.jobs.start(JobKey::Endpoint, label, move |_| {
+            let version = store.alias(&model, &alias)?.with_context(|| {
+                format!("“{model}” has no alias “{alias}”. Deploy a version in step 8 first.")
+            })?;
+            let bytes = store.model_package(&model, version)?;
+            let package = serde_json::from_slice(&bytes)
+                .context("This version was packed by another version of the program. Deploy it again.")?;
+            let served = Served {
+                name: model,
+                version,
+                package: Arc::new(package),
+            };
+            let endpoint = Endpoint::start(served, port, sink(store), clock)?;
+            Ok(JobResult::Serving(Box::new(Serving { alias, endpoint })))
+        })?;
+        Ok(())
+    }
+
+    /// Stops the server on a thread of its own: open requests may take a moment.
+    fn stop_endpoint(&mut self) -> anyhow::Result<()> {
+        if let Some(serving) = self.serving.take() {
+            self.jobs.start(JobKey::Endpoint, "Stopping the endpoint", move |_| {
+                drop(serving);
+                Ok(JobResult::Written(None))
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// Keeps predictions in the workspace.
+fn sink(store: Store) -> Sink {
+    Arc::new(move |rows: &[Logged]| {
+        let rows: Vec<PredictionRow> = rows.iter().map(row).collect();
+        if let Err(err) = store.log_predictions(&rows) {
+            tracing::error!("Predictions could not be kept: {err}");
+        }
+    })
+}
+
+fn row(logged: &Logged) -> PredictionRow {
+    PredictionRow {
+        id: logged.id.clone(),
+        model: logged.model.clone(),
+        version: logged.version,
+        at: logged.at,
+        inputs: logged.inputs.clone(),
+        outputs: logged.outputs.clone(),
+        latency_us: i64::try_from(logged.latency_us).unwrap_or(i64::MAX),
+    }
+}
