@@ -1,0 +1,27 @@
+//! Slices in, numbers out: what every room above computes with.
+//!
+//! Everything here skips or refuses NaN by a rule that its doc comment states, sums in a fixed
+//! order, and, where a whole can be computed from parts, can be merged.
+
+mod comoments;
+mod ecdf;
+mod histogram;
+mod kolmogorov;
+mod missing;
+mod moments;
+mod order;
+mod quantile;
+mod rank;
+pub mod special;
+
+pub use self::{
+    comoments::{Comoments, pearson, spearman},
+    ecdf::Ecdf,
+    histogram::{EdgesDiffer, Histogram},
+    kolmogorov::{kolmogorov_sf, ks_one_sample_sf, ks_two_sample_sf},
+    missing::MISSING,
+    moments::Moments,
+    order::{order_key, sort_floats, sorted_finite, value_of_key},
+    quantile::{median, quantile_sorted},
+    rank::{average_ranks, order},
+};
