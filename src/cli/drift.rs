@@ -67,8 +67,9 @@ fn compare(
     let is_category = |kind| matches!(kind, Some(Kind::Text | Kind::Boolean));
     if is_category(kind(reference)) || is_category(kind(current)) {
         let (r, c) = (reference.categories(name)?, current.categories(name)?);
-        let sample = |categories| Sample::from(categories);
-        Ok(Baseline::new(sample(&r)).compare(sample(&c), methods))
+        let reference = Sample::Categories { codes: &r.codes, levels: &r.levels };
+        let current = Sample::Categories { codes: &c.codes, levels: &c.levels };
+        Ok(Baseline::new(reference).compare(current, methods))
     } else {
         let (r, c) = (reference.numbers(name)?, current.numbers(name)?);
         Ok(Baseline::new(Sample::Numbers(&r)).compare(Sample::Numbers(&c), methods))

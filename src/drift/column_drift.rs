@@ -1,0 +1,51 @@
+use super::{Outline, Scale, Score, Verdict};
+use crate::terms::Figure;
+
+/// One column of a chunk against the reference.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct ColumnDrift {
+    /// What to think of it.
+    pub verdict: Verdict,
+    /// The PSI from which on it is drift, for these numbers of rows. Above everything that the PSI
+    /// can reach if a side has no rows.
+    pub limit: f64,
+    /// Population stability index over the program's own bins; decides the verdict.
+    pub psi: Figure,
+    /// How likely such a PSI is if nothing changed, 0 to 1: what to give to
+    /// [`super::benjamini_hochberg`] with that of the other columns.
+    pub p_value: Figure,
+    /// The smallest true shift, as a PSI, that these numbers of rows show in four of five cases.
+    pub smallest_shift: Figure,
+    /// Rows of the reference.
+    pub reference_rows: u64,
+    /// Current rows.
+    pub current_rows: u64,
+    /// One score per method that was asked for, in that order.
+    pub scores: Vec<Score>,
+    /// What a plot draws; `None` if a side has no rows.
+    pub outline: Option<Outline>,
+}
+
+impl ColumnDrift {
+    /// Population stability index over the program's own bins, if both sides have rows.
+    pub fn psi(&self) -> Option<f64> {
+        self.psi.value()
+    }
+
+    /// [`Self::smallest_shift`] as a move of the mean in standard deviations, for values that are
+    /// about normal: a move of `d` has a PSI of about `d^2`. `None` for categories.
+    pub fn smallest_shift_in_std(&self) -> Option<f64> {
+        let is_numbers = self.scale() == Some(Scale::Numbers);
+        self.smallest_shift
+            .value()
+            .filter(|_| is_numbers)
+            .map(f64::sqrt)
+    }
+
+    fn scale(&self) -> Option<Scale> {
+        self.outline.as_ref().map(|outline| match outline {
+            Outline::Bins { .. } | Outline::Values { .. } => Scale::Numbers,
+            Outline::Categories { .. } => Scale::Categories,
+        })
+    }
+}
