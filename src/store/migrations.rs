@@ -1,0 +1,152 @@
+//! The shape of the database, as a numbered list of changes.
+//!
+//! A change that was ever released is never edited: a later one is added. `user_version` counts
+//! how many of them a database has. All tables are STRICT and have an integer primary key, so that
+//! a damaged table can be read from either end.
+
+use rusqlite::Connection;
+
+use super::StoreError;
+
+/// Says in a database's header that it is ours: "NONA".
+pub(super) const APPLICATION_ID: i64 = 0x4E4F_4E41;
+
+/// All changes with their numbers, oldest first.
+const MIGRATIONS: [(i64, &str); 3] = [(1, PROJECTS), (2, MODELS), (3, PREDICTIONS)];
+
+/// The newest format.
+pub(super) const NEWEST: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
+
+/// Every table with what its rows are called in front of a user; a table comes after those it
+/// refers to.
+pub(super) const TABLES: &[(&str, &str)] = &[
+    ("project", "projects"),
+    ("setting", "settings"),
+    ("step_result", "results of steps"),
+    ("run", "runs"),
+    ("model_version", "versions of models"),
+    ("alias_change", "changes of aliases"),
+    ("prediction", "predictions"),
+];
+
+/// Numbers of projects are never given twice: settings and models go on naming a deleted one.
+const PROJECTS: &str = "
+    CREATE TABLE project (
+        id         INTEGER PRIMARY KEY AUTOINCREMENT,
+        name       TEXT NOT NULL,
+        definition TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        changed_at INTEGER NOT NULL,
+        opened_at  INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE setting (
+        id    INTEGER PRIMARY KEY,
+        key   TEXT NOT NULL UNIQUE,
+        value TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE step_result (
+        id          INTEGER PRIMARY KEY,
+        project_id  INTEGER NOT NULL REFERENCES project (id) ON DELETE CASCADE,
+        step        TEXT NOT NULL,
+        fingerprint TEXT NOT NULL,
+        report      TEXT NOT NULL,
+        seconds     REAL NOT NULL,
+        finished_at INTEGER NOT NULL,
+        UNIQUE (project_id, step)
+    ) STRICT;
+
+    CREATE TABLE run (
+        id          INTEGER PRIMARY KEY AUTOINCREMENT,
+        project_id  INTEGER NOT NULL REFERENCES project (id) ON DELETE CASCADE,
+        step        TEXT NOT NULL,
+        fingerprint TEXT NOT NULL,
+        started_at  INTEGER NOT NULL,
+        seconds     REAL NOT NULL,
+        outcome     TEXT NOT NULL,
+        message     TEXT NOT NULL,
+        cause       TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX run_of_project ON run (project_id);
+";
+
+/// A model outlives its project, so `project_id` refers to nothing. Where an alias points is its
+/// latest change, kept nowhere else, so the two can never disagree.
+const MODELS: &str = "
+    CREATE TABLE model_version (
+        id          INTEGER PRIMARY KEY AUTOINCREMENT,
+        model       TEXT NOT NULL,
+        version     INTEGER NOT NULL CHECK (version > 0),
+        project_id  INTEGER NOT NULL,
+        fingerprint TEXT NOT NULL,
+        metrics     TEXT NOT NULL,
+        lineage     TEXT NOT NULL,
+        created_at  INTEGER NOT NULL,
+        package     BLOB NOT NULL,
+        UNIQUE (model, version),
+        UNIQUE (model, fingerprint, lineage)
+    ) STRICT;
+    CREATE TRIGGER model_version_stays BEFORE UPDATE ON model_version
+        BEGIN SELECT raise(ABORT, 'a version of a model cannot be changed'); END;
+    CREATE TRIGGER model_version_is_kept BEFORE DELETE ON model_version
+        BEGIN SELECT raise(ABORT, 'a version of a model cannot be removed'); END;
+
+    CREATE TABLE alias_change (
+        id           INTEGER PRIMARY KEY AUTOINCREMENT,
+        model        TEXT NOT NULL,
+        alias        TEXT NOT NULL,
+        from_version INTEGER,
+        to_version   INTEGER NOT NULL,
+        rolled_back  INTEGER NOT NULL CHECK (rolled_back IN (0, 1)),
+        at           INTEGER NOT NULL,
+        by           TEXT NOT NULL,
+        why          TEXT NOT NULL,
+        FOREIGN KEY (model, to_version) REFERENCES model_version (model, version)
+    ) STRICT;
+    CREATE INDEX alias_change_of_alias ON alias_change (model, alias, id);
+    CREATE TRIGGER alias_change_stays BEFORE UPDATE ON alias_change
+        BEGIN SELECT raise(ABORT, 'the history of an alias cannot be changed'); END;
+    CREATE TRIGGER alias_change_is_kept BEFORE DELETE ON alias_change
+        BEGIN SELECT raise(ABORT, 'the history of an alias cannot be removed'); END;
+    CREATE TRIGGER alias_change_is_appended BEFORE INSERT ON alias_change
+        WHEN EXISTS (SELECT 1 FROM alias_change WHERE id = NEW.id)
+        BEGIN SELECT raise(ABORT, 'the history of an alias cannot be changed'); END;
+";
+
+/// A client may send the same id twice, so it is no key.
+const PREDICTIONS: &str = "
+    CREATE TABLE prediction (
+        id            INTEGER PRIMARY KEY,
+        prediction_id TEXT NOT NULL,
+        model         TEXT NOT NULL,
+        version       INTEGER NOT NULL,
+        at            INTEGER NOT NULL,
+        inputs        TEXT NOT NULL,
+        outputs       TEXT NOT NULL,
+        latency_us    INTEGER NOT NULL,
+        FOREIGN KEY (model, version) REFERENCES model_version (model, version)
+    ) STRICT;
+    CREATE INDEX prediction_of_model ON prediction (model, id);
+";
+
+/// How many changes a database has.
+pub(super) fn version(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Makes every change that `connection` does not have yet, up to `last`; each of them happens
+/// whole or not at all.
+pub(super) fn apply(connection: &mut Connection, last: i64) -> Result<(), StoreError> {
+    let have = version(connection)?;
+    for (number, change) in MIGRATIONS {
+        if number > have && number <= last {
+            let transaction = connection.transaction()?;
+            transaction.execute_batch(change)?;
+            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+            transaction.pragma_update(None, "user_version", number)?;
+            transaction.commit()?;
+        }
+    }
+    Ok(())
+}
