@@ -1,0 +1,24 @@
+//! Whether a model is good enough to ship: each gate is open or shut, and says why with figures.
+
+mod baseline;
+mod champion;
+mod criterion;
+mod evidence;
+mod gate;
+mod limits;
+mod result;
+mod rows;
+mod settings;
+
+pub use self::{
+    criterion::Criterion,
+    evidence::{Evidence, judge},
+    gate::Gate,
+    result::GateResult,
+    settings::GateSettings,
+};
+
+/// The error of a limit that makes no sense.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct GateError(String);
