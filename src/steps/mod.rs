@@ -132,13 +132,13 @@ pub enum StepError {
     Cancelled,
     /// The data could not be read or used.
     #[error(transparent)]
-    Data(#[from] DataError),
+    Data(DataError),
     /// The recipe could not be fitted or applied.
     #[error(transparent)]
-    Recipe(#[from] RecipeError),
+    Recipe(RecipeError),
     /// A learner refused its input or failed.
     #[error(transparent)]
-    Learn(#[from] LearnError),
+    Learn(LearnError),
     /// A parameter does not fit the project or its data; the text says which, and what to do.
     #[error("{0}")]
     Invalid(String),
@@ -154,8 +154,36 @@ impl StepError {
     }
 }
 
+/// Stopping during a fit is stopping, not a failure of the learner.
+impl From<LearnError> for StepError {
+    fn from(err: LearnError) -> Self {
+        match err {
+            LearnError::Cancelled => Self::Cancelled,
+            err => Self::Learn(err),
+        }
+    }
+}
+
 impl From<Cancelled> for StepError {
     fn from(_: Cancelled) -> Self {
         Self::Cancelled
+    }
+}
+
+impl From<DataError> for StepError {
+    fn from(error: DataError) -> Self {
+        match error {
+            DataError::Cancelled(cancelled) => cancelled.into(),
+            other => Self::Data(other),
+        }
+    }
+}
+
+impl From<RecipeError> for StepError {
+    fn from(error: RecipeError) -> Self {
+        match error {
+            RecipeError::Cancelled(cancelled) => cancelled.into(),
+            other => Self::Recipe(other),
+        }
     }
 }

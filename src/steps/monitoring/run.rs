@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::{
@@ -58,10 +60,10 @@ pub fn run(
     let scores = input.package.scores(&seen, progress)?;
     let spans = spans(&cut);
     progress.report(0.4, "Comparing columns");
-    let columns = columns(input.package, &seen, &spans, progress)?;
+    let columns = columns(input.package, &seen, (&spans, params), progress)?;
     let prediction = ColumnTimeline {
         name: "prediction".to_owned(),
-        chunks: timeline(&Column::Numbers(answer(input.package, &scores)), &spans),
+        chunks: timeline(&Column::Numbers(answer(input.package, &scores)), &spans, params),
     };
     progress.report(0.8, "Measuring performance");
     let labels = input.labels.take(&rows);
@@ -87,10 +89,20 @@ pub fn run(
     })
 }
 
+/// The fewest reference chunks whose spread says anything.
+const LEAST_CHUNKS: usize = 3;
+
 /// The chunks as ranges of the rows in the order in which they were taken.
 struct Spans {
-    all: Vec<std::ops::Range<usize>>,
-    reference: std::ops::Range<usize>,
+    all: Vec<Range<usize>>,
+    reference: Range<usize>,
+}
+
+impl Spans {
+    /// How many chunks belong to the reference; they come first.
+    fn n_reference(&self) -> usize {
+        self.all.iter().filter(|span| span.end <= self.reference.end).count()
+    }
 }
 
 fn suggest(rows: &[u32], times: Option<&[Option<i64>]>) -> Chunking {
@@ -153,7 +165,7 @@ impl Column {
         })
     }
 
-    fn sample(&self, span: std::ops::Range<usize>) -> Sample<'_> {
+    fn sample(&self, span: Range<usize>) -> Sample<'_> {
         match self {
             Self::Numbers(values) => Sample::Numbers(&values[span]),
             Self::Categories(categories) => Sample::Categories {
@@ -164,19 +176,29 @@ impl Column {
     }
 }
 
-fn timeline(column: &Column, spans: &Spans) -> Vec<ColumnDrift> {
+/// Every chunk against the whole reference. What chunks of the reference itself do is no drift:
+/// rows of a stream depend on each other, so each chunk differs more than chance alone would make
+/// it, and the limit must know by how much.
+fn timeline(column: &Column, spans: &Spans, params: &Params) -> Vec<ColumnDrift> {
     let baseline = Baseline::new(column.sample(spans.reference.clone()));
-    spans
-        .all
-        .iter()
-        .map(|span| baseline.compare(column.sample(span.clone()), &Distance::ALL))
-        .collect()
+    let compare = |span: &Range<usize>| {
+        baseline.compare(column.sample(span.clone()), &Distance::ALL)
+    };
+    let mut chunks: Vec<ColumnDrift> = spans.all.iter().map(compare).collect();
+    let reference = &chunks[..spans.n_reference()];
+    let seen: Vec<f64> = reference.iter().filter_map(ColumnDrift::psi).collect();
+    let moments = Moments::of(&seen);
+    if let Some(std) = moments.std(0).value().filter(|_| seen.len() >= LEAST_CHUNKS) {
+        let floor = moments.mean + params.deviations * std;
+        chunks.iter_mut().for_each(|chunk| chunk.raise_limit(floor));
+    }
+    chunks
 }
 
 fn columns(
     package: &Package,
     seen: &Table,
-    spans: &Spans,
+    (spans, params): (&Spans, &Params),
     progress: &dyn Progress,
 ) -> Result<Vec<ColumnTimeline>, StepError> {
     let mut columns = package
@@ -187,11 +209,11 @@ fn columns(
             let column = Column::read(seen, &info.name, info.kind)?;
             Ok(ColumnTimeline {
                 name: info.name.clone(),
-                chunks: timeline(&column, spans),
+                chunks: timeline(&column, spans, params),
             })
         })
         .collect::<Result<Vec<_>, StepError>>()?;
-    let first = spans.all.iter().filter(|span| span.end <= spans.reference.end).count();
+    let first = spans.n_reference();
     columns.sort_by(|a, b| {
         let worst = |column: &ColumnTimeline| {
             let psi = column.chunks[first..].iter().filter_map(ColumnDrift::psi);
@@ -247,7 +269,7 @@ fn metrics(
             metrics_of(package.task, &labels.take(&indices), &part(scores, &known), decision)
         })
         .collect();
-    let reference = spans.all.iter().filter(|span| span.end <= spans.reference.end).count();
+    let reference = spans.n_reference();
     Metric::for_task(package.task)
         .map(|metric| {
             let value = |chunk: &Vec<(Metric, Figure)>| {
@@ -268,7 +290,7 @@ fn band(metric: Metric, values: Vec<Figure>, reference: usize, deviations: f64) 
     let known: Vec<f64> = values[..reference].iter().filter_map(Figure::value).collect();
     let moments = Moments::of(&known);
     let reason = "needs at least three reference chunks";
-    let std = moments.std(0).value().filter(|_| known.len() >= 3);
+    let std = moments.std(0).value().filter(|_| known.len() >= LEAST_CHUNKS);
     let (lowest, highest) = metric.range();
     let limit = |sign: f64| {
         std.map_or_else(

@@ -1,0 +1,38 @@
+//! Tables: the only room that says `polars`.
+//!
+//! Read in this order: [`Kind`], [`Table`], [`load`], [`profile`](fn@profile), [`split`],
+//! [`snapshot`], [`recipe`].
+
+mod categories;
+mod cells;
+mod column_data;
+mod content_hash;
+mod csv;
+mod error;
+mod fingerprint;
+mod iso_time;
+mod kind;
+mod load;
+mod parquet;
+mod profile;
+pub mod recipe;
+pub mod snapshot;
+pub mod split;
+mod table;
+#[cfg(test)]
+mod table_tests;
+
+pub use self::{
+    categories::Categories,
+    cells::time_text,
+    column_data::ColumnData,
+    error::DataError,
+    fingerprint::{Fingerprint, fingerprint},
+    kind::{ColumnInfo, Kind},
+    load::load,
+    profile::{
+        ColumnProfile, Count, NumberProfile, Profile, ProfileParams, TextProfile, TimeProfile,
+        profile,
+    },
+    table::Table,
+};

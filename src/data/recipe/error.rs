@@ -1,0 +1,105 @@
+use super::super::{DataError, Kind};
+use crate::terms::Cancelled;
+
+/// Why a recipe could not be fitted or applied. Every message says what failed, then what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum RecipeError {
+    /// Somebody asked it to stop.
+    #[error("stopped")]
+    Cancelled(#[from] Cancelled),
+    /// The table does not give what is needed.
+    #[error(transparent)]
+    Data(DataError),
+    /// A parameter makes no sense.
+    #[error("{message} Change step {step} of the recipe in step 4.")]
+    Invalid {
+        /// Which step of the recipe, from 1.
+        step: usize,
+        /// What is wrong, as a sentence.
+        message: String,
+    },
+    /// A step names a column that is no feature.
+    #[error(
+        "The recipe names the column “{column}”, which is no feature. Remove it from step {step} of the recipe in step 4, or make it a feature in step 1."
+    )]
+    NotAFeature {
+        /// Which step of the recipe, from 1.
+        step: usize,
+        /// The column.
+        column: String,
+    },
+    /// A step works on something else than the column holds.
+    #[error(
+        "{operation} works on {needs}, not on “{column}” as it is then. Change step {step} of the recipe in step 4."
+    )]
+    WrongInput {
+        /// Which step of the recipe, from 1.
+        step: usize,
+        /// The operation, by its name on the screen.
+        operation: &'static str,
+        /// What it works on.
+        needs: &'static str,
+        /// The column.
+        column: String,
+    },
+    /// No step makes numbers of a column.
+    #[error(
+        "The column “{column}” of kind {kind} is not turned into numbers. Add {needed} to the recipe in step 4, or ignore the column in step 1."
+    )]
+    NotNumeric {
+        /// The column.
+        column: String,
+        /// What it holds.
+        kind: Kind,
+        /// The operation that would do.
+        needed: &'static str,
+    },
+    /// An operation needs the target, and there is none.
+    #[error("Target encoding needs a target. Choose one in step 1, or another encoding in step 4.")]
+    NoTarget,
+    /// There are no rows to learn from.
+    #[error("The training part has no rows. Change the split in step 4.")]
+    NoRows,
+    /// No column is left.
+    #[error(
+        "No column is left after the recipe: every feature has one value only in the training rows. Choose other features in step 1, or another split in step 4."
+    )]
+    NothingLeft,
+    /// The rows lack a column.
+    #[error("The column “{column}” is missing. Add it to the rows, empty where it is not known.")]
+    MissingColumn {
+        /// The column.
+        column: String,
+    },
+    /// A column holds something else than in training.
+    #[error(
+        "The column “{column}” holds values of kind {found}, but held values of kind {expected} in training. Convert it."
+    )]
+    OtherKind {
+        /// The column.
+        column: String,
+        /// What it holds now.
+        found: Kind,
+        /// What it held in training.
+        expected: Kind,
+    },
+    /// The rows are not those of training.
+    #[error(
+        "The recipe was fitted on {expected} rows, but {found} were given as the training rows. Run step 4 again."
+    )]
+    NotTheTrainingRows {
+        /// How many rows it was fitted on.
+        expected: u64,
+        /// How many were given.
+        found: u64,
+    },
+}
+
+impl From<DataError> for RecipeError {
+    fn from(error: DataError) -> Self {
+        match error {
+            DataError::Cancelled(cancelled) => Self::Cancelled(cancelled),
+            other => Self::Data(other),
+        }
+    }
+}

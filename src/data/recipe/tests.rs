@@ -1,0 +1,488 @@
+//! Whole recipes: what is learned, what comes out, and that nothing leaks.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    data::{ColumnData, Table},
+    terms::{Matrix, Silent},
+};
+
+fn texts(values: &[&str]) -> ColumnData {
+    let text = |value: &&str| (!value.is_empty()).then(|| (*value).to_owned());
+    ColumnData::Texts(values.iter().map(text).collect())
+}
+
+fn numbers(values: &[f64]) -> ColumnData {
+    ColumnData::Numbers(
+        values
+            .iter()
+            .map(|value| (!value.is_nan()).then_some(*value))
+            .collect(),
+    )
+}
+
+fn one(name: &str, data: ColumnData) -> Table {
+    Table::from_columns(vec![(name.to_owned(), data)]).unwrap()
+}
+
+fn step(operation: Operation) -> Recipe {
+    Recipe {
+        steps: vec![RecipeStep {
+            columns: Columns::Of(Group::All),
+            operation,
+        }],
+    }
+}
+
+fn fit(
+    recipe: &Recipe,
+    table: &Table,
+    target: Option<&[f64]>,
+) -> Result<FittedRecipe, RecipeError> {
+    let features: Vec<String> = table
+        .columns()
+        .iter()
+        .map(|column| column.name.clone())
+        .collect();
+    let rows: Vec<u32> = (0..table.n_rows() as u32).collect();
+    recipe.fit(table, &features, target, &rows, &Silent)
+}
+
+fn apply(fitted: &FittedRecipe, table: &Table) -> Matrix {
+    fitted.transform(table, &Silent).unwrap()
+}
+
+fn column(matrix: &Matrix, name: &str) -> Vec<f64> {
+    let index = matrix
+        .names()
+        .iter()
+        .position(|candidate| candidate == name);
+    matrix
+        .column(index.unwrap_or_else(|| panic!("{name} in {:?}", matrix.names())))
+        .to_vec()
+}
+
+#[test]
+fn gaps_get_the_median_of_training_and_a_mark() {
+    let table = one("x", numbers(&[1.0, 9.0, f64::NAN, 2.0, f64::INFINITY]));
+    let fitted = fit(&step(Operation::Impute(Impute::DEFAULT)), &table, None).unwrap();
+    let matrix = apply(&fitted, &table);
+    assert_eq!(matrix.names(), ["x", "x (missing)"]);
+    assert_eq!(column(&matrix, "x"), [1.0, 9.0, 2.0, 2.0, 2.0]);
+    assert_eq!(column(&matrix, "x (missing)"), [0.0, 0.0, 1.0, 0.0, 1.0]);
+    assert_eq!(fitted.sources(), ["x", "x"]);
+}
+
+#[test]
+fn every_way_to_fill_gaps() {
+    let table = one("x", numbers(&[1.0, 1.0, 3.0, 3.0, 7.0, f64::NAN]));
+    for (with, expected) in [
+        (ImputeWith::Mean, 3.0),
+        (ImputeWith::Median, 3.0),
+        (ImputeWith::MostFrequent, 1.0),
+        (ImputeWith::Constant, -5.0),
+    ] {
+        let impute = Impute {
+            with,
+            number: -5.0,
+            missing_indicator: false,
+            ..Impute::DEFAULT
+        };
+        let fitted = fit(&step(Operation::Impute(impute)), &table, None).unwrap();
+        assert_eq!(apply(&fitted, &table).column(0)[5], expected, "{with:?}");
+        assert_eq!(fitted.output_names().len(), 1);
+    }
+}
+
+#[test]
+fn text_gaps_can_be_filled_before_encoding() {
+    let table = one("c", texts(&["b", "a", "b", ""]));
+    let filled = Impute {
+        missing_indicator: true,
+        ..Impute::MOST_FREQUENT
+    };
+    let mut recipe = step(Operation::Impute(filled));
+    recipe
+        .steps
+        .extend(step(Operation::OneHot(OneHot::DEFAULT)).steps);
+    let matrix = apply(&fit(&recipe, &table, None).unwrap(), &table);
+    assert_eq!(matrix.names(), ["c = a", "c = b", "c (missing)"]);
+    assert_eq!(column(&matrix, "c = b"), [1.0, 0.0, 1.0, 1.0]);
+    assert_eq!(column(&matrix, "c (missing)"), [0.0, 0.0, 0.0, 1.0]);
+}
+
+#[test]
+fn one_hot_keeps_the_most_frequent_and_knows_the_rest() {
+    let table = one("c", texts(&["x", "y", "y", "z", "x", ""]));
+    let recipe = step(Operation::OneHot(OneHot { max_levels: 2 }));
+    let fitted = fit(&recipe, &table, None).unwrap();
+    assert_eq!(
+        fitted.output_names(),
+        ["c = x", "c = y", "c (other)", "c (missing)"]
+    );
+    let later = one("c", texts(&["z", "never seen", "", "x"]));
+    let matrix = apply(&fitted, &later);
+    assert_eq!(column(&matrix, "c = x"), [0.0, 0.0, 0.0, 1.0]);
+    assert_eq!(column(&matrix, "c (other)"), [1.0, 1.0, 0.0, 0.0]);
+    assert_eq!(column(&matrix, "c (missing)"), [0.0, 0.0, 1.0, 0.0]);
+}
+
+#[test]
+fn ordinal_and_frequency() {
+    let table = one("c", texts(&["b", "a", "b", ""]));
+    let later = one("c", texts(&["a", "b", "never seen", ""]));
+    let fitted = fit(&step(Operation::Ordinal), &table, None).unwrap();
+    let matrix = apply(&fitted, &later);
+    assert_eq!(matrix.column(0)[..3], [0.0, 1.0, -1.0]);
+    // The gap gets the mean of training at the end.
+    assert!((matrix.column(0)[3] - 2.0 / 3.0).abs() < 1e-12);
+    let fitted = fit(&step(Operation::Frequency), &table, None).unwrap();
+    assert_eq!(apply(&fitted, &later).column(0), [0.25, 0.5, 0.0, 0.25]);
+}
+
+#[test]
+fn target_encoding_is_the_smoothed_mean() {
+    let table = one("c", texts(&["a", "a", "b", "", "a"]));
+    let target = [1.0, 0.0, 1.0, 1.0, f64::NAN];
+    let encoding = TargetEncoding {
+        smoothing: 2.0,
+        folds: 2,
+    };
+    let recipe = step(Operation::Target(encoding));
+    let fitted = fit(&recipe, &table, Some(&target)).unwrap();
+    let later = one("c", texts(&["a", "b", "", "never seen"]));
+    let values = apply(&fitted, &later);
+    let expected = [
+        (1.0 + 1.5) / 4.0,
+        (1.0 + 1.5) / 3.0,
+        (1.0 + 1.5) / 3.0,
+        0.75,
+    ];
+    for (value, expected) in values.column(0).iter().zip(expected) {
+        assert!((value - expected).abs() < 1e-12, "{value} {expected}");
+    }
+    assert!(matches!(
+        fit(&recipe, &table, None),
+        Err(RecipeError::NoTarget)
+    ));
+}
+
+/// Each value occurs once: whoever sees its own answer predicts training perfectly.
+#[test]
+fn target_encoding_does_not_see_its_own_answer() {
+    let names: Vec<String> = (0..400).map(|i| format!("id {i}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let target: Vec<f64> = (0..400).map(|i| f64::from(u8::from(i % 3 == 0))).collect();
+    let table = one("c", texts(&names));
+    let encoding = TargetEncoding {
+        smoothing: 1.0,
+        folds: 5,
+    };
+    let fitted = fit(&step(Operation::Target(encoding)), &table, Some(&target)).unwrap();
+    let training = fitted.transform_training(&table, &Silent).unwrap();
+    let mean = |of: f64| {
+        let rows = training
+            .column(0)
+            .iter()
+            .zip(&target)
+            .filter(|(_, y)| **y == of);
+        rows.clone().map(|(x, _)| x).sum::<f64>() / rows.count() as f64
+    };
+    assert!(
+        (mean(1.0) - mean(0.0)).abs() < 0.02,
+        "{} {}",
+        mean(1.0),
+        mean(0.0)
+    );
+    let fewer = fitted.transform_training(&table.slice(0, 10), &Silent);
+    assert!(matches!(
+        fewer,
+        Err(RecipeError::NotTheTrainingRows {
+            expected: 400,
+            found: 10
+        })
+    ));
+}
+
+#[test]
+fn text_with_few_values_is_one_hot_and_with_many_target_encoded() {
+    let values = ["a", "b", "c", "a"];
+    let table = one("c", texts(&values));
+    let encode = |max_levels| {
+        step(Operation::Encode(Encode {
+            max_levels,
+            ..Encode::DEFAULT
+        }))
+    };
+    let outputs = |max_levels, target| {
+        fit(&encode(max_levels), &table, target)
+            .unwrap()
+            .output_names()
+            .len()
+    };
+    assert_eq!(outputs(3, Some(&[0.0; 4][..])), 3);
+    assert_eq!(outputs(2, Some(&[0.0; 4][..])), 1);
+    assert_eq!(outputs(2, None), 1);
+}
+
+#[test]
+fn scales_are_those_of_scikit_learn() {
+    let table = one("x", numbers(&[1.0, 2.0, 3.0, 6.0]));
+    let std = (14.0_f64 / 4.0).sqrt();
+    for (method, expected) in [
+        (
+            ScaleMethod::Standard,
+            [-2.0, -1.0, 0.0, 3.0].map(|v| v / std),
+        ),
+        (ScaleMethod::MinMax, [0.0, 0.2, 0.4, 1.0]),
+        (ScaleMethod::Robust, [-1.5, -0.5, 0.5, 3.5].map(|v| v / 2.0)),
+    ] {
+        let fitted = fit(&step(Operation::Scale(Scale { method })), &table, None).unwrap();
+        for (value, expected) in apply(&fitted, &table).column(0).iter().zip(expected) {
+            assert!(
+                (value - expected).abs() < 1e-12,
+                "{method:?} {value} {expected}"
+            );
+        }
+        let binary = one("b", numbers(&[0.0, 1.0, 1.0]));
+        let fitted = fit(&step(Operation::Scale(Scale { method })), &binary, None).unwrap();
+        assert_eq!(apply(&fitted, &binary).column(0), [0.0, 1.0, 1.0]);
+        let constant = one("k", numbers(&[4.0, 4.0]));
+        let fitted = fit(&step(Operation::Scale(Scale { method })), &constant, None).unwrap();
+        assert_eq!(apply(&fitted, &constant).column(0), [0.0, 0.0]);
+    }
+}
+
+#[test]
+fn times_come_apart() {
+    // 1970-01-01 was a Thursday.
+    let table = one(
+        "t",
+        ColumnData::Times(vec![Some(0), Some(-1_800_000_000), None]),
+    );
+    let parts = TimeParts {
+        parts: TimePart::ALL.to_vec(),
+        cyclic: false,
+    };
+    let matrix = apply(
+        &fit(&step(Operation::TimeParts(parts)), &table, None).unwrap(),
+        &table,
+    );
+    assert_eq!(column(&matrix, "t (hour)"), [0.0, 23.5, 11.75]);
+    assert_eq!(column(&matrix, "t (weekday)"), [3.0, 2.0, 2.5]);
+    assert_eq!(column(&matrix, "t (day)"), [1.0, 31.0, 16.0]);
+    assert_eq!(column(&matrix, "t (month)"), [1.0, 12.0, 6.5]);
+    let fitted = fit(
+        &step(Operation::TimeParts(TimeParts::DEFAULT)),
+        &table,
+        None,
+    )
+    .unwrap();
+    assert_eq!(fitted.output_names().len(), 6);
+    assert_eq!(column(&apply(&fitted, &table), "t (hour, cosine)")[0], 1.0);
+}
+
+#[test]
+fn constants_go_and_are_asked_for_no_more() {
+    let table = Table::from_columns(vec![
+        ("k".to_owned(), texts(&["a", "a", "a"])),
+        ("x".to_owned(), numbers(&[1.0, 2.0, 3.0])),
+        ("gap".to_owned(), numbers(&[1.0, f64::NAN, 1.0])),
+    ])
+    .unwrap();
+    let fitted = fit(&Recipe::standard(table.columns()), &table, None).unwrap();
+    let inputs: Vec<&str> = fitted
+        .inputs()
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
+    assert_eq!(inputs, ["x", "gap"]);
+    assert_eq!(
+        apply(&fitted, &table.select(&["gap", "x"]).unwrap()).n_columns(),
+        3
+    );
+}
+
+#[test]
+fn what_is_missing_or_wrong_is_said() {
+    let table = one("c", texts(&["a", "b"]));
+    let message = |recipe: &Recipe| fit(recipe, &table, None).unwrap_err().to_string();
+    assert!(
+        message(&Recipe::default())
+            .contains("“c” of kind text is not turned into numbers. Add an encoding")
+    );
+    assert!(
+        message(&step(Operation::Scale(Scale::DEFAULT)))
+            .starts_with("Scale works on numbers, not on “c”")
+    );
+    assert!(message(&step(Operation::OneHot(OneHot { max_levels: 0 }))).contains("Change step 1"));
+    let named = Recipe {
+        steps: vec![RecipeStep {
+            columns: Columns::Named(vec!["d".to_owned()]),
+            operation: Operation::DropConstant,
+        }],
+    };
+    assert!(message(&named).contains("“d”, which is no feature"));
+    let fitted = fit(&step(Operation::Ordinal), &table, None).unwrap();
+    let later = one("d", texts(&["a"]));
+    let missing = fitted.transform(&later, &Silent).unwrap_err().to_string();
+    assert_eq!(
+        missing,
+        "The column “c” is missing. Add it to the rows, empty where it is not known."
+    );
+    let numeric = one("x", numbers(&[1.0, 2.0]));
+    let fitted = fit(&step(Operation::Scale(Scale::DEFAULT)), &numeric, None).unwrap();
+    for other in [texts(&["a"]), ColumnData::Times(vec![Some(0)])] {
+        let other = fitted.transform(&one("x", other), &Silent);
+        assert!(
+            matches!(other, Err(RecipeError::OtherKind { .. })),
+            "{other:?}"
+        );
+    }
+    // Integers, booleans and gaps can stand for numbers.
+    for other in [
+        ColumnData::Integers(vec![Some(3)]),
+        ColumnData::Booleans(vec![Some(true)]),
+        texts(&[""]),
+    ] {
+        assert!(fitted.transform(&one("x", other), &Silent).is_ok());
+    }
+}
+
+#[test]
+fn only_the_given_rows_are_learned_from() {
+    let table = one("x", numbers(&[1.0, 2.0, 1e9]));
+    let features = ["x".to_owned()];
+    let recipe = step(Operation::Scale(Scale::DEFAULT));
+    let fitted = recipe
+        .fit(&table, &features, None, &[1, 0], &Silent)
+        .unwrap();
+    assert_eq!(&apply(&fitted, &table).column(0)[..2], [-1.0, 1.0]);
+}
+
+#[test]
+fn a_recipe_stands_in_a_project_file() {
+    let text = "[[steps]]\ncolumns = \"numbers\"\noperation = \"impute\"\nwith = \"mean\"\n\n[[steps]]\ncolumns = [\"a\", \"b\"]\noperation = \"one_hot\"\nmax_levels = 3\n\n[[steps]]\ncolumns = \"all\"\noperation = \"drop_constant\"\n";
+    let recipe: Recipe = toml::from_str(text).unwrap();
+    assert_eq!(
+        recipe.steps[1].operation,
+        Operation::OneHot(OneHot { max_levels: 3 })
+    );
+    assert_eq!(
+        recipe.steps[1].columns,
+        Columns::Named(vec!["a".to_owned(), "b".to_owned()])
+    );
+    let all = Recipe {
+        steps: Operation::ALL
+            .into_iter()
+            .flat_map(|operation| step(operation).steps)
+            .collect(),
+    };
+    for recipe in [recipe, all] {
+        let written = toml::to_string(&recipe).unwrap();
+        assert_eq!(
+            toml::from_str::<Recipe>(&written).unwrap(),
+            recipe,
+            "{written}"
+        );
+    }
+    let misspelt = text.replace("max_levels", "max_level");
+    assert!(
+        toml::from_str::<Recipe>(&misspelt)
+            .unwrap_err()
+            .to_string()
+            .contains("max_level")
+    );
+}
+
+#[test]
+fn every_operation_is_found_by_its_id() {
+    for operation in Operation::ALL {
+        let info = operation.info();
+        assert_eq!(Operation::from_id(info.id), Some(operation.clone()));
+        let written = toml::to_string(&step(operation)).unwrap();
+        assert!(
+            written.contains(&format!("operation = \"{}\"", info.id)),
+            "{written}"
+        );
+        assert!(!info.summary.is_empty() && !info.reference.is_empty());
+    }
+}
+
+/// A table of every kind, with gaps and infinities.
+fn any_table(
+    n_rows: impl Into<proptest::sample::SizeRange>,
+) -> impl Strategy<Value = (Table, Vec<f64>)> {
+    use proptest::{collection::vec, num::f64::ANY, option::of};
+    let row = (
+        of(ANY),
+        of(any::<i64>()),
+        of(any::<bool>()),
+        of("[a-e]{0,1}"),
+        of(any::<i64>()),
+        any::<bool>(),
+    );
+    vec(row, n_rows).prop_map(|rows| {
+        let column = |name: &str, data| (name.to_owned(), data);
+        let table = Table::from_columns(vec![
+            column(
+                "x",
+                ColumnData::Numbers(rows.iter().map(|row| row.0).collect()),
+            ),
+            column(
+                "n",
+                ColumnData::Integers(rows.iter().map(|row| row.1).collect()),
+            ),
+            column(
+                "b",
+                ColumnData::Booleans(rows.iter().map(|row| row.2).collect()),
+            ),
+            column(
+                "c",
+                ColumnData::Texts(rows.iter().map(|row| row.3.clone()).collect()),
+            ),
+            column(
+                "t",
+                ColumnData::Times(rows.iter().map(|row| row.4).collect()),
+            ),
+        ]);
+        let target = rows.iter().map(|row| f64::from(u8::from(row.5))).collect();
+        (table.unwrap(), target)
+    })
+}
+
+fn bits(matrix: &Matrix, row: usize) -> Vec<u64> {
+    let mut values = Vec::new();
+    matrix.copy_row(row, &mut values);
+    values.into_iter().map(f64::to_bits).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn rows_are_the_same_alone_and_together_and_after_a_file((train, target) in any_table(2..30), (later, _) in any_table(1..20)) {
+        let mut recipe = Recipe::standard(train.columns());
+        for step in &mut recipe.steps {
+            if let Operation::Encode(encode) = &mut step.operation {
+                encode.max_levels = 3;
+            }
+        }
+        let Ok(fitted) = fit(&recipe, &train, Some(&target)) else {
+            return Ok(());
+        };
+        let json = serde_json::to_string(&fitted).unwrap();
+        let read: FittedRecipe = serde_json::from_str(&json).unwrap();
+        prop_assert_eq!(&read, &fitted);
+        let batch = apply(&fitted, &later);
+        prop_assert!(batch.values().iter().all(|value| value.is_finite()));
+        prop_assert_eq!(batch.names(), fitted.output_names());
+        prop_assert_eq!(fitted.sources().len(), batch.n_columns());
+        for row in 0..later.n_rows() {
+            prop_assert_eq!(bits(&apply(&read, &later.slice(row, 1)), 0), bits(&batch, row));
+        }
+        let training = fitted.transform_training(&train, &Silent).unwrap();
+        prop_assert!(training.values().iter().all(|value| value.is_finite()));
+    }
+}

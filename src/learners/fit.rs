@@ -1,0 +1,172 @@
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use ndarray::{ArrayView2, ShapeBuilder as _};
+
+use super::{Answers, Fitted, LearnError, Linear, Logistic, Mean, NaiveBayes, Params, Prior, Tree};
+use crate::terms::{Matrix, Progress};
+
+/// Fits a model.
+///
+/// `_seed` feeds whatever a learner draws by chance; so far none draws. Columns should be scaled
+/// (the recipe does that): a linear model's penalty weighs a column by its unit.
+///
+/// # Errors
+/// If a parameter is out of range, the learner cannot give this kind of answer, a number is not
+/// finite, an answer is missing, there are no rows or columns, the fit fails (a panic inside a
+/// library counts), or somebody stops it. Stopping takes effect within about a second on a million
+/// rows of 50 columns.
+pub fn fit(
+    params: &Params,
+    matrix: &Matrix,
+    answers: Answers<'_>,
+    _seed: u64,
+    progress: &dyn Progress,
+) -> Result<Fitted, LearnError> {
+    params.check()?;
+    check_rows(params, matrix, answers)?;
+    progress.check()?;
+    let name = params.learner().info().name;
+    let fitted = guarded(name, || dispatch(params, matrix, answers, progress))?;
+    if !fitted.is_finite() {
+        return Err(LearnError::failed(
+            name,
+            "its numbers grew beyond every limit, often because a column is far larger than the others (scale it in step 4)",
+        ));
+    }
+    progress.report(1.0, "Fitted");
+    Ok(fitted)
+}
+
+fn dispatch(
+    params: &Params,
+    matrix: &Matrix,
+    answers: Answers<'_>,
+    progress: &dyn Progress,
+) -> Result<Fitted, LearnError> {
+    match (params, answers) {
+        (Params::Prior(_), Answers::Classes { codes, n_classes }) => {
+            Ok(Fitted::Prior(Prior::fit(codes, n_classes)))
+        }
+        (Params::Mean(_), Answers::Values(values)) => Ok(Fitted::Mean(Mean::fit(values))),
+        (Params::Logistic(params), Answers::Classes { codes, n_classes }) => {
+            Logistic::fit(*params, matrix, (codes, n_classes), progress).map(Fitted::Logistic)
+        }
+        (Params::Linear(params), Answers::Values(values)) => {
+            Linear::fit(*params, matrix, values, progress).map(Fitted::Linear)
+        }
+        (Params::NaiveBayes(params), Answers::Classes { codes, n_classes }) => {
+            NaiveBayes::fit(*params, matrix, (codes, n_classes), progress).map(Fitted::NaiveBayes)
+        }
+        (Params::Tree(params), answers) => {
+            Tree::fit(*params, matrix, answers, progress).map(Fitted::Tree)
+        }
+        (params, answers) => Err(wrong_kind(params, answers)),
+    }
+}
+
+fn wrong_kind(params: &Params, answers: Answers<'_>) -> LearnError {
+    let kind = match answers {
+        Answers::Classes { .. } => "classes",
+        Answers::Values(_) => "numbers",
+    };
+    let name = params.learner().info().name;
+    LearnError::Data(format!("{name} cannot learn {kind}. Remove it in step 5."))
+}
+
+/// Everything that every learner relies on.
+fn check_rows(params: &Params, matrix: &Matrix, answers: Answers<'_>) -> Result<(), LearnError> {
+    let refuse = |text: String| Err(LearnError::Data(text));
+    if answers.len() != matrix.n_rows() {
+        return refuse(format!(
+            "{} rows have {} answers. Prepare the data again in step 4, then train in step 5.",
+            matrix.n_rows(),
+            answers.len()
+        ));
+    }
+    if answers.is_empty() {
+        return refuse(
+            "The training part has no labelled rows. Change the split in step 4, then train again in step 5."
+                .to_owned(),
+        );
+    }
+    if let Answers::Classes { codes, n_classes } = answers
+        && codes.iter().any(|&code| code as usize >= n_classes)
+    {
+        return refuse("A training row has no class. Drop rows without a label in step 4, then train again in step 5.".to_owned());
+    }
+    if let Answers::Values(values) = answers
+        && values.iter().any(|value| !value.is_finite())
+    {
+        return refuse("A training row's answer is missing or infinite. Drop such rows in step 4, then train again in step 5.".to_owned());
+    }
+    if params.learner().is_baseline() {
+        return Ok(());
+    }
+    if matrix.n_columns() == 0 {
+        return refuse("There is no column to learn from. Keep at least one in step 4, or train only the baseline in step 5.".to_owned());
+    }
+    let bad =
+        (0..matrix.n_columns()).find(|&j| matrix.column(j).iter().any(|value| !value.is_finite()));
+    if let Some(name) = bad.and_then(|j| matrix.names().get(j)) {
+        return refuse(format!(
+            "The prepared column “{name}” holds missing or infinite values. Fill them or drop the column in step 4, then train again in step 5."
+        ));
+    }
+    Ok(())
+}
+
+/// Runs `work`; a panic inside it (linfa panics on input that it did not foresee) is an error.
+fn guarded<T>(
+    name: &'static str,
+    work: impl FnOnce() -> Result<T, LearnError>,
+) -> Result<T, LearnError> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|panic| Err(LearnError::failed(name, message(&*panic))))
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .map_or_else(
+            || "its library failed".to_owned(),
+            |text| format!("its library failed ({text})"),
+        )
+}
+
+/// The matrix as linfa reads it, without a copy.
+pub(super) fn view(matrix: &Matrix) -> Result<ArrayView2<'_, f64>, LearnError> {
+    let shape = (matrix.n_rows(), matrix.n_columns()).f();
+    ArrayView2::from_shape(shape, matrix.values())
+        .map_err(|err| LearnError::failed("The learner", err.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_in_a_library_is_an_error_in_words() {
+        let err =
+            guarded::<()>("Logistic regression", || panic!("index 3 out of range")).unwrap_err();
+        let text = err.to_string();
+        assert!(
+            text.contains("Logistic regression") && text.contains("index 3"),
+            "{text}"
+        );
+        assert!(text.contains("step 5"), "{text}");
+    }
+
+    #[test]
+    fn linfa_reads_the_same_numbers() {
+        let mut matrix = Matrix::with_rows(2);
+        matrix.push("a", &[1.0, 2.0]);
+        matrix.push("b", &[3.0, 4.0]);
+        assert_eq!(
+            view(&matrix).unwrap(),
+            ndarray::array![[1.0, 3.0], [2.0, 4.0]]
+        );
+    }
+}
