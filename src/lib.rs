@@ -5,12 +5,22 @@
 //! [`steps`], [`automation`], [`workbench`], [`ui`].
 
 pub mod automation;
+pub mod cli;
 pub mod data;
 pub mod drift;
 pub mod estimate;
 pub mod gates;
+pub mod jobs;
 pub mod learners;
 pub mod metrics;
+pub mod report;
+mod samples;
+pub mod serving;
 pub mod stats;
 pub mod steps;
+pub mod store;
 pub mod terms;
+pub mod ui;
+pub mod workbench;
+
+pub use self::samples::samples_dir;

@@ -111,7 +111,11 @@ impl JobCtx {
     /// # Errors
     /// [`Cancelled`] if the job was asked to stop.
     pub fn check(&self) -> Result<(), Cancelled> {
-        if self.cancelled() { Err(Cancelled) } else { Ok(()) }
+        if self.cancelled() {
+            Err(Cancelled)
+        } else {
+            Ok(())
+        }
     }
 
     /// `fraction` of the work, 0 to 1, is done, and now comes `what`. Cheap: whoever watches is
@@ -239,7 +243,11 @@ impl<K: PartialEq, T: Send + 'static> Jobs<K, T> {
         self.collect();
         let stale = |(id, _): &mut (JobId, Outcome<T>)| older.iter().any(|run| run.id == *id);
         Before {
-            answers: self.finished.extract_if(.., stale).map(|(_, outcome)| outcome).collect(),
+            answers: self
+                .finished
+                .extract_if(.., stale)
+                .map(|(_, outcome)| outcome)
+                .collect(),
             threads: older.into_iter().map(|run| run.thread).collect(),
         }
     }

@@ -68,7 +68,8 @@ fn a_crash_is_a_failure_with_the_message_of_the_panic() {
     };
     assert!(err.to_string().contains("no such luck"), "{err}");
     let number = 7;
-    jobs.start(0, "crash", move |_| panic!("number {number}")).unwrap();
+    jobs.start(0, "crash", move |_| panic!("number {number}"))
+        .unwrap();
     let Outcome::Failed(err) = wait(&mut jobs) else {
         panic!("a crash is a failure")
     };
@@ -159,7 +160,10 @@ fn progress_and_message_can_be_read_while_the_job_runs() {
     .unwrap();
     sees.recv().unwrap();
     let run = &jobs.running()[0];
-    assert_eq!((run.fraction(), run.message().as_str(), run.label.as_str()), (0.25, "Reading", "work"));
+    assert_eq!(
+        (run.fraction(), run.message().as_str(), run.label.as_str()),
+        (0.25, "Reading", "work")
+    );
 }
 
 #[test]

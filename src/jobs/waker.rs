@@ -16,12 +16,14 @@ impl Waker {
     /// Starts the thread that calls `wake`.
     pub(super) fn start(wake: Arc<dyn Fn() + Send + Sync>) -> std::io::Result<Self> {
         let (wish, wishes) = crossbeam_channel::bounded(1);
-        std::thread::Builder::new().name("jobs-wake".to_owned()).spawn(move || {
-            while wishes.recv().is_ok() {
-                wake();
-                std::thread::sleep(PAUSE);
-            }
-        })?;
+        std::thread::Builder::new()
+            .name("jobs-wake".to_owned())
+            .spawn(move || {
+                while wishes.recv().is_ok() {
+                    wake();
+                    std::thread::sleep(PAUSE);
+                }
+            })?;
         Ok(Self(wish))
     }
 

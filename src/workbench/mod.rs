@@ -23,7 +23,7 @@ pub use self::{
     guide::{Check, checklist},
     jobs_of::{JobKey, JobResult},
     lineage::Lineage,
-    models::{ModelEntry, Registry},
+    models::{ModelEntry, Registry, Version},
     notice::{Notice, Severity},
     page::Page,
     project::{Failure, OpenProject, ProjectEntry, Sample},
@@ -185,8 +185,9 @@ impl Workbench {
     }
 
     fn toggle_guide(&mut self) -> anyhow::Result<()> {
-        self.guide_open = !self.guide_open;
-        self.keep_setting("guide", &self.guide_open)
+        let open = !self.guide_open;
+        self.guide_open = open;
+        self.keep_setting("guide", &open)
     }
 
     fn dismiss(&mut self, index: usize) -> anyhow::Result<()> {

@@ -21,6 +21,11 @@ impl Page {
         [Self::Home].into_iter().chain(steps).chain([Self::Models, Self::Settings])
     }
 
+    /// The page of this name, whatever its case: "home", "training".
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::all().find(|page| page.name().eq_ignore_ascii_case(id))
+    }
+
     /// Name on the screen.
     pub fn name(self) -> &'static str {
         match self {

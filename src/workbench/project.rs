@@ -397,9 +397,9 @@ impl Workbench {
             return Ok(());
         };
         open.text = open.project.to_toml().map_err(anyhow::Error::msg)?;
-        let (id, text) = (open.id, open.text.clone());
+        let (id, name, text) = (open.id, open.project.name.clone(), open.text.clone());
         self.jobs.start(JobKey::Save, "Saving the project", move |_| {
-            store.save_definition(id, &text, at)?;
+            store.save_definition(id, &name, &text, at)?;
             Ok(JobResult::Written(None))
         })?;
         Ok(())

@@ -1,1 +1,18 @@
+//! All tests that use the workbench from outside, in one binary so that it is linked once.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that fails may panic")]
+
+mod accessibility;
+mod architecture;
+mod bad_input;
+mod drift;
+mod flows;
+mod learners;
+mod oracle_drift;
+mod oracle_metrics;
+mod oracle_models;
+mod oracle_profile;
+mod store;
+mod store_crash;
+mod support;
+mod workbench;

@@ -1,0 +1,276 @@
+//! How fast it is here, beside what it must reach: `cargo bench`.
+//!
+//! Whole-process times on the flights sample, medians of a few runs each. Timings on shared
+//! machines vary by up to a factor of two between identical runs; nothing here fails for being slow.
+
+#![expect(clippy::print_stdout, reason = "printing is what it is for")]
+
+use std::{
+    io::{BufRead, BufReader, BufWriter, Read as _, Write as _},
+    net::TcpStream,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use anyhow::Context as _;
+use nonagon::{
+    automation::{Materials, Pipeline, Project, Results},
+    data::{self, Kind, ProfileParams, Table, snapshot},
+    drift::{Baseline, Distance, Sample},
+    learners, report,
+    serving::{Endpoint, Served},
+    steps::{Package, Step, deployment, preparation},
+    store::{Opened, Workspace},
+    terms::Silent,
+    workbench::{Command, ProjectCommand, Workbench},
+};
+
+/// Runs of which the median is shown.
+const RUNS: usize = 5;
+/// Predictions that are asked for one after the other.
+const REQUESTS: usize = 5000;
+
+fn main() -> anyhow::Result<()> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    println!("nonagon {}, {cores} cores, medians of {RUNS} runs\n", env!("CARGO_PKG_VERSION"));
+    println!("{:<52} {:>11}  {:>10}", "work", "here", "must be");
+    let folder = nonagon::samples_dir().join("flights");
+    let (project, _) = Project::load(&folder)?;
+    let table = tables(&folder)?;
+    drift(&table)?;
+    models(&project, &table)?;
+    serving(&project)?;
+    end_to_end(&folder)?;
+    if let Some(peak) = peak_memory() {
+        println!("\nhighest memory of this whole program: {peak}");
+    }
+    Ok(())
+}
+
+/// Reading, keeping and profiling tables.
+fn tables(folder: &Path) -> anyhow::Result<Table> {
+    let scratch = tempfile::tempdir()?;
+    let parquet = folder.join("data.parquet");
+    let table = data::load(&parquet, &Silent)?;
+    let shape = format!("{} x {}", table.n_rows(), table.n_columns());
+    time(&format!("open Parquet, {shape}"), "", || Ok(data::load(&parquet, &Silent)?))?;
+    let csv = scratch.path().join("flights.csv");
+    write_csv(&table, &csv)?;
+    let size = std::fs::metadata(&csv)?.len() / 1_000_000;
+    time(&format!("open CSV, {size} MB"), "0.78 s", || Ok(data::load(&csv, &Silent)?))?;
+    let params = ProfileParams::default();
+    time("full profile", "0.7 s", || Ok(data::profile(&table, &params, &Silent)?))?;
+    time("snapshot, first time", "", || {
+        let fresh = tempfile::tempdir_in(scratch.path())?;
+        Ok(snapshot::write(&table, fresh.path(), &Silent)?)
+    })?;
+    let kept = snapshot::write(&table, scratch.path(), &Silent)?;
+    time("snapshot, read back and checked", "", || Ok(snapshot::read(scratch.path(), &kept.id, &Silent)?))?;
+    Ok(table)
+}
+
+/// Every column of the first half against the second, all methods.
+fn drift(table: &Table) -> anyhow::Result<()> {
+    use rayon::prelude::*;
+
+    let columns: Vec<_> = table.columns().iter().filter(|column| column.kind != Kind::Time).take(24).collect();
+    let half = table.n_rows() / 2;
+    let label = format!("drift of {} columns, all methods", columns.len());
+    time(&label, "0.8 s", || {
+        columns
+            .par_iter()
+            .map(|column| {
+                let drift = if column.kind.is_number() {
+                    let values = table.numbers(&column.name)?;
+                    let (r, c) = values.split_at(half);
+                    Baseline::new(Sample::Numbers(r)).compare(Sample::Numbers(c), &Distance::ALL)
+                } else {
+                    let categories = table.categories(&column.name)?;
+                    let side = |codes| Sample::Categories { codes, levels: &categories.levels };
+                    let (r, c) = categories.codes.split_at(half);
+                    Baseline::new(side(r)).compare(side(c), &Distance::ALL)
+                };
+                Ok(drift)
+            })
+            .collect::<anyhow::Result<Vec<_>>>()
+    })
+}
+
+/// Preparing rows and fitting the usual learners.
+fn models(project: &Project, table: &Table) -> anyhow::Result<()> {
+    let (problem, params) = (&project.problem, &project.preparation);
+    time("split and recipe", "", || Ok(preparation::run(table, problem, params, &Silent)?))?;
+    let (prepared, _) = preparation::run(table, problem, params, &Silent)?;
+    let train = &prepared.train;
+    let shape = format!("{} x {}", train.matrix.n_rows(), train.matrix.n_columns());
+    for params in project.training.learners_for(problem.task) {
+        let learner = params.learner();
+        let target = match learner.id() {
+            "logistic" => "0.41 s",
+            "naive_bayes" => "0.22 s",
+            "tree" => "1.1 s",
+            _ => "",
+        };
+        time(&format!("train {}, {shape}", learner.info().name), target, || {
+            Ok(learners::fit(&params, &train.matrix, train.labels.answers(), 1, &Silent)?)
+        })?;
+    }
+    Ok(())
+}
+
+/// One prediction after the other over HTTP.
+fn serving(project: &Project) -> anyhow::Result<()> {
+    let (package, request) = package(project)?;
+    let served = Served {
+        name: "flights".to_owned(),
+        version: 1,
+        package: Arc::new(package),
+    };
+    let endpoint = Endpoint::start(served, 0, Arc::new(|_| {}), Arc::new(|| 0))?;
+    let stream = TcpStream::connect(endpoint.address())?;
+    stream.set_nodelay(true)?;
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let mut writer = stream;
+    let head = format!(
+        "POST /v2/models/flights/infer HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        request.len()
+    );
+    let message = format!("{head}{request}");
+    let mut times = Vec::with_capacity(REQUESTS);
+    for _ in 0..REQUESTS {
+        let watch = Instant::now();
+        writer.write_all(message.as_bytes())?;
+        let status = read_answer(&mut reader)?;
+        times.push(watch.elapsed());
+        anyhow::ensure!(status.contains(" 200 "), "the endpoint answered {status}");
+    }
+    times.sort();
+    row("one prediction over HTTP, p50", times[REQUESTS / 2], "0.3 ms");
+    row("one prediction over HTTP, p99", times[REQUESTS * 99 / 100], "2 ms");
+    Ok(())
+}
+
+/// Reads one answer to its end and gives its first line.
+fn read_answer(reader: &mut impl BufRead) -> anyhow::Result<String> {
+    let (mut status, mut length) = (String::new(), 0);
+    reader.read_line(&mut status)?;
+    loop {
+        let mut line = String::new();
+        anyhow::ensure!(reader.read_line(&mut line)? > 0, "the endpoint hung up");
+        if line == "\r\n" {
+            break;
+        }
+        if let Some((name, value)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("content-length")
+        {
+            length = value.trim().parse()?;
+        }
+    }
+    std::io::copy(&mut reader.take(length), &mut std::io::sink())?;
+    Ok(status)
+}
+
+/// The best model of the project's own pipeline, and a request for it.
+fn package(project: &Project) -> anyhow::Result<(Package, String)> {
+    let scratch = tempfile::tempdir()?;
+    let kept = std::sync::Mutex::new(None);
+    let register = |package: &Package, _: &[u8]| {
+        let mut kept = kept.lock().map_err(|err| err.to_string())?;
+        *kept = Some(package.clone());
+        Ok(1)
+    };
+    let folder = nonagon::samples_dir().join("flights");
+    let materials = Materials::default();
+    let mut results = Results::default();
+    for step in Step::ALL.into_iter().take_while(|step| *step != Step::Monitoring) {
+        let pipeline = Pipeline {
+            project,
+            results: &results,
+            materials: &materials,
+            folder: &folder,
+            data_dir: scratch.path(),
+            champion: None,
+            register: &register,
+            seconds: &|| 0.0,
+        };
+        let finished = pipeline.run(step, &Silent)?;
+        results.put(finished.fingerprint, finished.report);
+    }
+    let report: &deployment::Report = &results.deployment.as_ref().context("step 8 gave nothing")?.report;
+    let package = kept.into_inner().ok().flatten().context("step 8 registered nothing")?;
+    Ok((package, report.example.to_string()))
+}
+
+/// All nine steps as `nonagon run` does them, and the report.
+fn end_to_end(folder: &Path) -> anyhow::Result<()> {
+    let mut last = None;
+    time("flights end to end, nine steps", "20 s", || {
+        let opened = Opened {
+            workspace: Workspace::in_memory()?,
+            notices: Vec::new(),
+        };
+        let clock = Arc::new(|| 0);
+        let mut workbench = Workbench::new(opened, nonagon::samples_dir(), clock, || {})?;
+        workbench.run(Command::Project(ProjectCommand::Import(folder.to_owned())));
+        wait(&mut workbench)?;
+        workbench.run(Command::RunThrough(Step::Monitoring));
+        wait(&mut workbench)?;
+        last = Some(workbench);
+        Ok(())
+    })?;
+    let open = last.as_ref().and_then(|workbench| workbench.project.as_ref()).context("no project is open")?;
+    let scratch = tempfile::tempdir()?;
+    time("its report as HTML", "", || report::write(open, &scratch.path().join("report.html")))
+}
+
+fn wait(workbench: &mut Workbench) -> anyhow::Result<()> {
+    loop {
+        workbench.poll();
+        if let Some(notice) = workbench.notices.first() {
+            anyhow::bail!("{}", notice.text);
+        }
+        if workbench.is_idle() {
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Prints the median of some runs of `work`.
+fn time<T>(label: &str, target: &str, mut work: impl FnMut() -> anyhow::Result<T>) -> anyhow::Result<()> {
+    let mut times = Vec::with_capacity(RUNS);
+    for _ in 0..RUNS {
+        let watch = Instant::now();
+        std::hint::black_box(work()?);
+        times.push(watch.elapsed());
+    }
+    times.sort();
+    row(label, times[RUNS / 2], target);
+    Ok(())
+}
+
+fn row(label: &str, time: Duration, target: &str) {
+    let seconds = time.as_secs_f64();
+    let shown = if seconds < 0.01 { format!("{:.3} ms", seconds * 1e3) } else { format!("{seconds:.2} s") };
+    println!("{label:<52} {shown:>11}  {target:>10}");
+}
+
+fn write_csv(table: &Table, path: &Path) -> anyhow::Result<()> {
+    let mut file = BufWriter::new(std::fs::File::create(path)?);
+    let names: Vec<&str> = table.columns().iter().map(|column| column.name.as_str()).collect();
+    writeln!(file, "{}", names.join(","))?;
+    for row in 0..table.n_rows() {
+        let cells: Vec<String> = (0..table.n_columns()).map(|column| table.cell(row, column)).collect();
+        writeln!(file, "{}", cells.join(","))?;
+    }
+    Ok(file.flush()?)
+}
+
+/// "612 MB"; Linux only.
+fn peak_memory() -> Option<String> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kb: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(format!("{:.0} MB", kb / 1e3))
+}

@@ -1,0 +1,63 @@
+//! A project's results as one page that any browser shows: to send on, to print, to keep.
+//!
+//! The page is a single file without scripts; its plots are drawn by [`svg`]. Whatever comes from
+//! the data or the project is escaped.
+
+mod analysis;
+mod curves;
+mod deployment;
+mod drift_map;
+mod evaluation;
+mod extraction;
+mod lineage;
+mod monitoring;
+mod page;
+mod preparation;
+mod problem;
+mod svg;
+mod timeline;
+mod training;
+mod validation;
+mod words;
+
+use std::{io::Write as _, path::Path};
+
+use anyhow::Context as _;
+
+use crate::workbench::OpenProject;
+
+/// Writes the report of `open` to `path`: written aside first, so that the file is whole or is
+/// what it was before.
+///
+/// Steps that have no result are said to have none, so a report can be made at any time.
+///
+/// # Errors
+/// If the folder of `path` cannot be written to.
+pub fn write(open: &OpenProject, path: &Path) -> anyhow::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let failed = || format!("The report cannot be written. Choose another place: {}", path.display());
+    let mut file = tempfile::Builder::new()
+        .prefix(".nonagon-report-")
+        .tempfile_in(folder)
+        .with_context(failed)?;
+    let page = page::page(open).into_string();
+    file.write_all(page.as_bytes()).with_context(failed)?;
+    readable(file.as_file()).with_context(failed)?;
+    file.persist(path).map_err(|err| err.error).with_context(failed)?;
+    Ok(())
+}
+
+/// A temporary file is for its owner only; a report is meant to be shared.
+#[cfg(unix)]
+fn readable(file: &std::fs::File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_file: &std::fs::File) -> std::io::Result<()> {
+    Ok(())
+}

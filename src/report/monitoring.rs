@@ -1,0 +1,76 @@
+//! Step 9: the deployed model over time.
+
+use maud::{Markup, html};
+
+use super::{
+    drift_map, timeline,
+    words::{count, number},
+};
+use crate::{
+    metrics::Metric,
+    steps::monitoring::{MetricTimeline, Report},
+};
+
+/// More alerts than this are counted, not listed.
+const MOST_ALERTS: usize = 100;
+/// Metrics that are drawn beside the one that decides.
+const MORE_METRICS: usize = 2;
+
+pub(super) fn content(report: &Report, primary: Metric) -> Markup {
+    let reference = report.chunks.len() - report.production().count();
+    let partial = report.chunks.iter().filter(|chunk| chunk.is_partial).count();
+    html! {
+        p {
+            strong { (report.model) } " over " (report.production().count()) " chunks of production, "
+            (report.chunking) ", against " (reference) " chunks of the test part (grey)."
+            @if reference < 6 { " With fewer than six reference chunks the bands are a rough guess." }
+            @if partial > 0 { " Smaller than the rule says, because data begin or end there: " (partial) "." }
+        }
+        h3 { "Performance" }
+        @for timeline in shown(report, primary) { (timeline::metric(report, timeline)) }
+        h3 { "The model's own answers" }
+        (timeline::prediction(report))
+        @if !report.confidence.is_empty() {
+            h3 { "Confidence" }
+            (timeline::confidence(report))
+        }
+        h3 { "Columns" }
+        (drift_map::content(report))
+        h3 { "Alerts" }
+        (alerts(report))
+    }
+}
+
+/// The metric that decides, then a few more that can be computed.
+fn shown(report: &Report, primary: Metric) -> impl Iterator<Item = &MetricTimeline> {
+    let is_known = |timeline: &&MetricTimeline| timeline.values.iter().any(|value| value.value().is_some());
+    let first = report.metrics.iter().filter(move |timeline| timeline.metric == primary);
+    let more = report.metrics.iter().filter(move |timeline| timeline.metric != primary);
+    first.chain(more.filter(is_known).take(MORE_METRICS))
+}
+
+fn alerts(report: &Report) -> Markup {
+    if report.alerts.is_empty() {
+        return html! { p { "No chunk of production raised one." } };
+    }
+    html! {
+        div.scroll { table {
+            thead { tr { th { "when" } th { "concern" } th { "about" } th.n { "value" } th.n { "limit" } th { "what happened" } } }
+            tbody {
+                @for alert in report.alerts.iter().take(MOST_ALERTS) {
+                    tr {
+                        td { (report.chunks.get(alert.chunk).map_or("–", |chunk| chunk.label.as_str())) }
+                        td { span.mark.bad { (alert.concern.name()) } }
+                        td { code { (alert.subject) } }
+                        td.n { (number(alert.value)) }
+                        td.n { (number(alert.limit)) }
+                        td { (alert.text) }
+                    }
+                }
+            }
+        } }
+        @if report.alerts.len() > MOST_ALERTS {
+            p.note { "Not shown: " (count((report.alerts.len() - MOST_ALERTS) as u64)) " older ones." }
+        }
+    }
+}

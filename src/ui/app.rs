@@ -1,0 +1,212 @@
+//! The workbench as an eframe application: the frame around the pages.
+
+use std::path::{Path, PathBuf};
+
+use crossbeam_channel::Receiver;
+use egui::{CentralPanel, Frame, Margin, Panel, Stroke, ThemePreference, Ui};
+
+use super::{
+    FileDialogs, Wanted,
+    actions::{self, Act},
+    guide, navigation, notices,
+    pages::Pages,
+    palette::{Choice, Palette},
+    theme::{self, UiExt as _, space},
+    top_bar,
+};
+use crate::{
+    steps::extraction::Source,
+    workbench::{Command, Commands, Edit, ProjectCommand, Theme, Workbench},
+};
+
+/// The window.
+pub struct App {
+    workbench: Workbench,
+    commands: Commands,
+    pages: Pages,
+    palette: Option<Palette>,
+    dialogs: Box<dyn FileDialogs>,
+    asked: Option<(Wanted, Receiver<Option<PathBuf>>)>,
+}
+
+impl App {
+    /// A window on `workbench`; `dialogs` asks the user for files.
+    pub fn new(ctx: &egui::Context, workbench: Workbench, dialogs: Box<dyn FileDialogs>) -> Self {
+        theme::install(ctx);
+        Self {
+            workbench,
+            commands: Commands::default(),
+            pages: Pages::default(),
+            palette: None,
+            dialogs,
+            asked: None,
+        }
+    }
+
+    /// What the window shows.
+    pub fn workbench(&self) -> &Workbench {
+        &self.workbench
+    }
+
+    /// Asks for `command` as a page would.
+    pub fn push(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+
+    fn act(&mut self, act: Act, ctx: &egui::Context) {
+        match act {
+            Act::Command(command) => self.commands.push(command),
+            Act::Ask(wanted) => self.asked = Some((wanted, self.dialogs.ask(wanted, ctx))),
+            Act::Palette => self.palette = Some(Palette::default()),
+        }
+    }
+
+    /// Takes in the answer of a file dialog, if there is one.
+    fn answered(&mut self) {
+        let Some((wanted, answer)) = &self.asked else {
+            return;
+        };
+        match answer.try_recv() {
+            Ok(path) => {
+                let wanted = *wanted;
+                self.asked = None;
+                if let Some(path) = path {
+                    self.take_path(wanted, path);
+                }
+            }
+            Err(crossbeam_channel::TryRecvError::Empty) => {}
+            Err(crossbeam_channel::TryRecvError::Disconnected) => self.asked = None,
+        }
+    }
+
+    fn take_path(&mut self, wanted: Wanted, path: PathBuf) {
+        match wanted {
+            Wanted::Table => self.commands.push(ProjectCommand::New(path).into()),
+            Wanted::Project => self.commands.push(ProjectCommand::Import(path).into()),
+            Wanted::ExportFolder => self.commands.push(ProjectCommand::Export(path).into()),
+            Wanted::Source => {
+                if let Some(open) = &self.workbench.project {
+                    let mut params = open.project.extraction.clone();
+                    let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+                    params.sources.push(Source {
+                        name,
+                        path,
+                        licence: String::new(),
+                    });
+                    self.commands.edit(Edit::Extraction(params));
+                }
+            }
+        }
+    }
+
+    /// Files that were dropped on the window: a project is taken in, a table starts one.
+    fn dropped(&mut self, ctx: &egui::Context) {
+        let files = ctx.input(|input| input.raw.dropped_files.clone());
+        for file in &files {
+            let path = file.path().to_owned();
+            let wanted = if path.is_dir() || has_ending(&path, "toml") {
+                Wanted::Project
+            } else {
+                Wanted::Table
+            };
+            self.take_path(wanted, path);
+        }
+    }
+
+    fn shortcuts(&mut self, ctx: &egui::Context) {
+        let pressed: Vec<Act> = actions::all(&self.workbench)
+            .into_iter()
+            .filter(|action| {
+                let keys = action.shortcut;
+                keys.is_some_and(|keys| ctx.input_mut(|input| input.consume_shortcut(&keys)))
+            })
+            .map(|action| action.act)
+            .collect();
+        for act in pressed {
+            self.act(act, ctx);
+        }
+    }
+
+    fn panels(&mut self, ui: &mut Ui) -> Option<Act> {
+        let tokens = ui.tokens();
+        let bar = Frame::new().fill(tokens.surface).inner_margin(Margin::symmetric(12, 12));
+        let Self {
+            workbench,
+            commands,
+            pages,
+            ..
+        } = self;
+        Panel::left("navigation").exact_size(204.0).resizable(false).frame(bar).show(ui, |ui| {
+            navigation::navigation(ui, workbench, commands);
+        });
+        let flat = Frame::new().fill(tokens.surface).inner_margin(Margin::symmetric(16, 0));
+        let actions = actions::all(workbench);
+        let asked = Panel::top("top").exact_size(48.0).frame(flat).show(ui, |ui| {
+            top_bar::top_bar(ui, workbench, &actions, commands)
+        });
+        if workbench.guide_open {
+            Panel::right("guide").exact_size(248.0).resizable(false).frame(bar).show(ui, |ui| {
+                guide::guide(ui, workbench, commands);
+            });
+        }
+        let page = Frame::new()
+            .fill(tokens.page)
+            .stroke(Stroke::NONE)
+            .inner_margin(Margin {
+                left: space::L as i8,
+                right: space::M as i8 - 4,
+                top: space::M as i8,
+                bottom: 0,
+            });
+        let central = CentralPanel::default().frame(page).show(ui, |ui| {
+            pages.ui(ui, workbench, commands)
+        });
+        asked.inner.or_else(|| central.inner.map(Act::Ask))
+    }
+}
+
+fn has_ending(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending))
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.workbench.poll();
+        self.answered();
+        for command in self.commands.drain() {
+            self.workbench.run(command);
+        }
+        let wanted = match self.workbench.theme {
+            Theme::System => ThemePreference::System,
+            Theme::Light => ThemePreference::Light,
+            Theme::Dark => ThemePreference::Dark,
+        };
+        if ctx.options(|options| options.theme_preference) != wanted {
+            ctx.set_theme(wanted);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        self.dropped(&ctx);
+        self.shortcuts(&ctx);
+        if let Some(act) = self.panels(ui) {
+            self.act(act, &ctx);
+        }
+        notices::notices(&ctx, &self.workbench, &mut self.commands);
+        if let Some(palette) = &mut self.palette {
+            match palette.ui(&ctx, &actions::all(&self.workbench)) {
+                Choice::Open => {}
+                Choice::Closed => self.palette = None,
+                Choice::Do(act) => {
+                    self.palette = None;
+                    self.act(act, &ctx);
+                }
+            }
+        }
+        if !self.commands.is_empty() {
+            // `logic` runs before `ui`, so what was asked for now is done in the next frame.
+            ctx.request_repaint();
+        }
+    }
+}

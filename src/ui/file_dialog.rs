@@ -1,0 +1,59 @@
+//! Native file dialogs that do not stop the window.
+
+use std::path::PathBuf;
+
+use crossbeam_channel::{Receiver, bounded};
+
+/// What the user is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A table to start a project on.
+    Table,
+    /// A table to add to the open project's sources.
+    Source,
+    /// A project file to take in.
+    Project,
+    /// A folder to write the open project to.
+    ExportFolder,
+}
+
+/// Asks the user for a file or folder. Tests put in a fake that answers at once.
+pub trait FileDialogs {
+    /// The receiver gives `None` if the user changed their mind.
+    fn ask(&self, wanted: Wanted, ctx: &egui::Context) -> Receiver<Option<PathBuf>>;
+}
+
+/// The dialogs of the operating system.
+#[derive(Debug)]
+pub struct NativeDialogs;
+
+impl FileDialogs for NativeDialogs {
+    fn ask(&self, wanted: Wanted, ctx: &egui::Context) -> Receiver<Option<PathBuf>> {
+        let (tx, rx) = bounded(1);
+        let ctx = ctx.clone();
+        let dialog = rfd::AsyncFileDialog::new();
+        // macOS wants the dialog made on the main thread; any thread may wait for the answer.
+        let answer: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> =
+            match wanted {
+                Wanted::Table | Wanted::Source => {
+                    let endings = ["csv", "tsv", "parquet"];
+                    Box::pin(dialog.add_filter("Tables", &endings).pick_file())
+                }
+                Wanted::Project => {
+                    Box::pin(dialog.add_filter("Nonagon projects", &["toml"]).pick_file())
+                }
+                Wanted::ExportFolder => Box::pin(dialog.pick_folder()),
+            };
+        let waiter = std::thread::Builder::new().name("file-dialog".to_owned());
+        let spawned = waiter.spawn(move || {
+            let file = pollster::block_on(answer);
+            // Fails only when the window is gone, and then nobody waits.
+            tx.send(file.map(|file| file.path().to_owned())).ok();
+            ctx.request_repaint();
+        });
+        if let Err(err) = spawned {
+            tracing::error!("The file dialog cannot be waited for: {err}");
+        }
+        rx
+    }
+}

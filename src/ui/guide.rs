@@ -1,0 +1,84 @@
+//! The foldable guide at the right: what the step is for, and what of it was really done.
+
+use egui::{CornerRadius, Frame, Margin, RichText, ScrollArea, Ui};
+
+use super::{
+    theme::{UiExt as _, space, text},
+    widgets::{Icon, icon, icon_button},
+};
+use crate::{
+    steps::Step,
+    workbench::{Command, Commands, Page, Workbench, checklist},
+};
+
+/// Shows the guide to the page that is open.
+pub(super) fn guide(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Guide").font(text::section()));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if icon_button(ui, Icon::Cross, "Fold the guide").clicked() {
+                commands.push(Command::ToggleGuide);
+            }
+        });
+    });
+    ui.add_space(space::XS);
+    ScrollArea::vertical().id_salt("guide").auto_shrink(false).show(ui, |ui| match workbench.page {
+        Page::Step(step) => step_ui(ui, step, workbench),
+        Page::Home => paragraphs(
+            ui,
+            &[
+                "Nonagon walks a model through nine steps: from the question to a model in service that is watched.",
+                "Each step keeps what it gave, and knows what it was made from. Change something early, and everything after it turns stale until you bring it up to date.",
+                "Your role changes what stands here first. It never hides anything.",
+            ],
+        ),
+        Page::Models => paragraphs(
+            ui,
+            &[
+                "A registered model has versions that never change, and aliases that point to one of them. Clients ask for the alias.",
+                "Rolling back moves the alias; the history keeps every move.",
+            ],
+        ),
+        Page::Settings => paragraphs(
+            ui,
+            &["Everything is kept in one folder on this machine. Nothing leaves it."],
+        ),
+    });
+}
+
+fn paragraphs(ui: &mut Ui, texts: &[&str]) {
+    for words in texts {
+        ui.label(RichText::new(*words).text_style(text::body()));
+        ui.add_space(space::XS);
+    }
+}
+
+fn step_ui(ui: &mut Ui, step: Step, workbench: &Workbench) {
+    let tokens = ui.tokens();
+    ui.label(RichText::new(step.purpose()).text_style(text::body()));
+    ui.add_space(space::M);
+    let checks = checklist(workbench, step);
+    if checks.is_empty() {
+        return;
+    }
+    let done = checks.iter().filter(|check| check.done).count();
+    ui.label(RichText::new(format!("Checklist · {done} of {}", checks.len())).font(text::strong()));
+    Frame::new()
+        .fill(tokens.sunken)
+        .corner_radius(CornerRadius::same(space::ROUND))
+        .inner_margin(Margin::same(12))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            for check in &checks {
+                ui.horizontal(|ui| {
+                    let (mark, ink, color) = if check.done {
+                        (Icon::Check, tokens.good, tokens.text_weak)
+                    } else {
+                        (Icon::Nonagon, tokens.text_weak, tokens.text)
+                    };
+                    icon(ui, mark, 13.0, ink);
+                    ui.add(egui::Label::new(RichText::new(&check.text).color(color)).wrap());
+                });
+            }
+        });
+}

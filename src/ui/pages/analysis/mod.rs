@@ -1,0 +1,178 @@
+//! What the rows look like, and what to be careful about.
+
+mod alerts;
+mod columns;
+mod detail;
+mod limits;
+mod target;
+
+use egui::{Layout, Ui, vec2};
+
+use crate::{
+    steps::{
+        analysis::{Report, Rule},
+        problem,
+    },
+    ui::{
+        theme::space,
+        widgets::{Tile, Tone, card, empty, grid, tiles},
+        words,
+    },
+    workbench::{Commands, OpenProject},
+};
+
+/// Width of the card that shows one column.
+const DETAIL: f32 = 400.0;
+/// From this width on, the table and one of its columns stand side by side.
+const WIDE: f32 = 1060.0;
+
+/// What the page remembers between frames.
+#[derive(Default)]
+pub(super) struct View {
+    columns: columns::View,
+}
+
+impl View {
+    /// Shows the page.
+    pub(super) fn ui(&mut self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
+        let Some(done) = &open.results.analysis else {
+            card(ui, "Profile", |ui| {
+                empty(
+                    ui,
+                    "Nothing has been looked at yet",
+                    "Run this step to see every column by itself, how much it tells about the target, and what to be careful about: gaps, constants, identifiers, and columns that tell the answer suspiciously well.",
+                    |_| {},
+                );
+            });
+            limits::card(ui, open, commands);
+            return;
+        };
+        let report = &*done.report;
+        let problem = &open.project.problem;
+        figures(ui, report, problem);
+        let target = &problem.target;
+        let with_shares = usize::from(!report.target.is_empty());
+        grid(ui, 420.0, 1 + with_shares, |ui, i| {
+            if i < with_shares {
+                card(ui, &format!("Classes of {target}"), |ui| {
+                    target::shares(ui, report, open);
+                });
+                card(ui, "Alerts", |ui| {
+                    self.columns.choose(alerts::list(ui, report, problem));
+                });
+            } else {
+                card(ui, "What tells about the target", |ui| {
+                    target::relations(ui, report, open);
+                });
+                if with_shares == 0 {
+                    card(ui, "Alerts", |ui| {
+                        self.columns.choose(alerts::list(ui, report, problem));
+                    });
+                }
+            }
+        });
+        self.profile(ui, report, target);
+        limits::card(ui, open, commands);
+    }
+
+    /// All columns, and the chosen one beside or below them.
+    fn profile(&mut self, ui: &mut Ui, report: &Report, target: &str) {
+        let first = || {
+            report
+                .profile
+                .columns
+                .first()
+                .map(|column| column.name.as_str())
+        };
+        let there = |name: &&str| {
+            report
+                .profile
+                .columns
+                .iter()
+                .any(|column| column.name == *name)
+        };
+        let chosen = self
+            .columns
+            .chosen()
+            .filter(there)
+            .or_else(|| Some(target).filter(there));
+        let chosen = chosen.or_else(first).unwrap_or_default().to_owned();
+        let column = report
+            .profile
+            .columns
+            .iter()
+            .find(|column| column.name == chosen);
+        let one = |ui: &mut Ui| {
+            if let Some(column) = column {
+                card(ui, &format!("Column {}", column.name), |ui| {
+                    detail::show(ui, column, report);
+                });
+            }
+        };
+        let title = "Every column";
+        if ui.available_width() < WIDE {
+            card(ui, title, |ui| {
+                self.columns.table(ui, report, (&chosen, 560.0));
+            });
+            one(ui);
+            return;
+        }
+        let width = ui.available_width() - DETAIL - space::M;
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = space::M;
+            let layout = Layout::top_down(egui::Align::Min);
+            ui.allocate_ui_with_layout(vec2(width, 0.0), layout, |ui| {
+                ui.spacing_mut().item_spacing.x = space::S;
+                card(ui, title, |ui| {
+                    self.columns.table(ui, report, (&chosen, 880.0));
+                });
+            });
+            ui.allocate_ui_with_layout(vec2(DETAIL, 0.0), layout, |ui| {
+                ui.spacing_mut().item_spacing.x = space::S;
+                one(ui);
+            });
+        });
+    }
+}
+
+fn figures(ui: &mut Ui, report: &Report, problem: &problem::Params) {
+    let profile = &report.profile;
+    let missing: u64 = profile.columns.iter().map(|column| column.missing).sum();
+    let cells = profile.rows * profile.columns.len() as u64;
+    let with_gaps = profile
+        .columns
+        .iter()
+        .filter(|column| column.missing > 0)
+        .count();
+    let leaks = report
+        .alerts
+        .iter()
+        .filter(|alert| alert.rule == Rule::Leakage);
+    let suspects = leaks
+        .filter(|alert| alerts::is_open(alert, problem))
+        .count();
+    let raised = Tile::new("Alerts raised", report.alerts.len().to_string());
+    let raised = match (report.alerts.len(), suspects) {
+        (0, _) => raised.note("nothing stands out").tone(Tone::Good),
+        (_, 0) => raised.note("no leak is open").tone(Tone::Warn),
+        (_, n) => raised
+            .note(format!("{n} suspected of leakage, open"))
+            .tone(Tone::Bad),
+    };
+    let unlabelled = report.unlabelled as f64 / profile.rows.max(1) as f64;
+    tiles(
+        ui,
+        &[
+            Tile::new("Rows", words::count(profile.rows)),
+            Tile::new("Columns", profile.columns.len().to_string()),
+            Tile::new(
+                "Missing cells",
+                words::percent(missing as f64 / cells.max(1) as f64),
+            )
+            .note(format!("in {with_gaps} columns")),
+            Tile::new("Rows without an answer", words::count(report.unlabelled))
+                .note(words::percent(unlabelled)),
+            raised,
+        ],
+    );
+}

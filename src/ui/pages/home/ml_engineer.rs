@@ -1,0 +1,99 @@
+//! The ML engineer's home: gates, registry, alerts.
+
+use egui::{RichText, Ui};
+
+use crate::{
+    steps::Step,
+    ui::{
+        theme::{UiExt as _, text},
+        widgets::{Icon, Tile, Tone, card, card_with, grid, icon, text_button, tiles},
+        words,
+    },
+    workbench::{Command, Commands, OpenProject, Page, Workbench},
+};
+
+/// Shows whether the model may ship, what is in service, and what production says.
+pub(super) fn home(
+    ui: &mut Ui,
+    workbench: &Workbench,
+    open: &OpenProject,
+    commands: &mut Commands,
+) {
+    let Some(validation) = open.results.validation.as_ref().map(|done| &done.report) else {
+        super::not_yet(ui, Step::Validation, "the gates that a model must pass", commands);
+        return;
+    };
+    let shut = validation.failed().count();
+    let versions: usize = workbench.registry.models.iter().map(|model| model.versions.len()).sum();
+    let alerts = open.results.monitoring.as_ref().map(|done| done.report.alerts.len());
+    tiles(
+        ui,
+        &[
+            Tile::new("Gates", if shut == 0 { "all open".to_owned() } else { format!("{shut} shut") })
+                .note(format!("of {}", validation.gates.len()))
+                .tone(if shut == 0 { Tone::Good } else { Tone::Bad }),
+            Tile::new("Versions registered", versions.to_string()),
+            Tile::new("Endpoint", if workbench.serving.is_some() { "answers" } else { "stopped" }),
+            Tile::new("Alerts in production", alerts.map_or_else(|| "–".to_owned(), |n| n.to_string()))
+                .tone(if alerts.unwrap_or(0) == 0 { Tone::Neutral } else { Tone::Warn }),
+        ],
+    );
+    grid(ui, 360.0, 2, |ui, i| {
+        if i == 0 {
+            card(ui, "Gates", |ui| {
+                let tokens = ui.tokens();
+                for gate in &validation.gates {
+                    ui.horizontal(|ui| {
+                        let (mark, ink) = if gate.passed { (Icon::Check, tokens.good) } else { (Icon::Cross, tokens.bad) };
+                        icon(ui, mark, 14.0, ink);
+                        ui.add(egui::Label::new(RichText::new(&gate.title).font(text::strong())).truncate())
+                            .on_hover_text(&gate.explanation);
+                    });
+                }
+            });
+            registry(ui, workbench, commands);
+        } else {
+            alerts_card(ui, open, commands);
+        }
+    });
+}
+
+fn registry(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
+    let actions = |ui: &mut Ui| {
+        if text_button(ui, "Open models").clicked() {
+            commands.push(Command::Open(Page::Models));
+        }
+    };
+    card_with(ui, "In service", actions, |ui| {
+        for model in &workbench.registry.models {
+            for (alias, version) in &model.aliases {
+                ui.label(format!("{}@{alias} is version {version}", model.name));
+            }
+        }
+        if workbench.registry.models.is_empty() {
+            ui.label("No model is registered yet.");
+        }
+    });
+}
+
+fn alerts_card(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
+    let actions = |ui: &mut Ui| {
+        if text_button(ui, "Open monitoring").clicked() {
+            commands.push(Command::Open(Page::Step(Step::Monitoring)));
+        }
+    };
+    let weak = ui.tokens().text_weak;
+    card_with(ui, "Newest alerts", actions, |ui| {
+        let Some(report) = open.results.monitoring.as_ref().map(|done| &done.report) else {
+            ui.label("Monitoring has not run yet.");
+            return;
+        };
+        for alert in report.alerts.iter().take(10) {
+            ui.label(RichText::new(alert.concern.name()).font(text::label()).color(weak));
+            ui.label(&alert.text);
+        }
+        if report.alerts.is_empty() {
+            ui.label(format!("None in {} chunks of production.", words::count(report.production().count() as u64)));
+        }
+    });
+}

@@ -1,0 +1,70 @@
+//! The pages, one folder or file each. They read the workbench, keep view state only, and push
+//! commands.
+
+mod analysis;
+mod deployment;
+mod evaluation;
+mod extraction;
+mod home;
+mod models;
+mod monitoring;
+mod preparation;
+mod problem;
+mod settings;
+mod step_page;
+mod training;
+mod validation;
+
+use egui::Ui;
+
+use crate::{
+    steps::Step,
+    ui::Wanted,
+    workbench::{Commands, Page, Workbench},
+};
+
+/// What the pages remember between frames.
+#[derive(Default)]
+pub(super) struct Pages {
+    home: home::View,
+    problem: problem::View,
+    extraction: extraction::View,
+    analysis: analysis::View,
+    preparation: preparation::View,
+    training: training::View,
+    evaluation: evaluation::View,
+    validation: validation::View,
+    deployment: deployment::View,
+    monitoring: monitoring::View,
+    models: models::View,
+    settings: settings::View,
+}
+
+impl Pages {
+    /// Shows the page that the workbench says; gives the file that it wants from the user.
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        workbench: &Workbench,
+        commands: &mut Commands,
+    ) -> Option<Wanted> {
+        match workbench.page {
+            Page::Home => self.home.ui(ui, workbench, commands),
+            Page::Models => self.models.ui(ui, workbench, commands),
+            Page::Settings => self.settings.ui(ui, workbench, commands),
+            Page::Step(step) => step_page::show(ui, step, workbench, commands, |ui, open, commands| match step {
+                Step::Problem => self.problem.ui(ui, open, commands),
+                Step::Extraction => self.extraction.ui(ui, open, commands),
+                Step::Analysis => self.analysis.ui(ui, open, commands),
+                Step::Preparation => self.preparation.ui(ui, open, commands),
+                Step::Training => self.training.ui(ui, open, commands),
+                Step::Evaluation => self.evaluation.ui(ui, open, commands),
+                Step::Validation => self.validation.ui(ui, open, commands),
+                Step::Deployment => self.deployment.ui(ui, workbench, open, commands),
+                Step::Monitoring => self.monitoring.ui(ui, open, commands),
+            }),
+        }
+        let from_home = self.home.wanted.take();
+        from_home.or_else(|| self.extraction.takes_request().then_some(Wanted::Source))
+    }
+}

@@ -1,0 +1,64 @@
+use egui::Ui;
+
+use crate::{
+    drift::{ColumnDrift, Verdict},
+    metrics::Metric,
+    steps::monitoring::{MetricTimeline, Report},
+    ui::{
+        widgets::{Tile, Tone, tiles},
+        words,
+    },
+};
+
+/// How the model does, in a few figures.
+pub(super) fn show(ui: &mut Ui, report: &Report, primary: Metric) {
+    let production = report.production().count();
+    let reference = report.chunks.len() - production;
+    let newest = report.chunks.len().saturating_sub(1);
+    let now = report.alerts.iter().filter(|alert| alert.chunk == newest).count();
+    let alerts = report.alerts.len();
+    let mut shown = vec![
+        Tile::new("Model", &report.model).note(&report.chunking),
+        Tile::new("Chunks", words::count(production as u64)).note(format!("and {reference} of the reference")),
+        Tile::new("All alerts", words::count(alerts as u64))
+            .tone(if now > 0 { Tone::Bad } else { Tone::Neutral })
+            .note(format!("{now} of them in the newest chunk")),
+    ];
+    shown.extend(worst(report));
+    let timeline = report.metrics.iter().find(|timeline| timeline.metric == primary);
+    shown.extend(timeline.map(|timeline| performance(report, timeline)));
+    tiles(ui, &shown);
+}
+
+/// The column that drifted most; the report has it first.
+fn worst(report: &Report) -> Option<Tile> {
+    let column = report.columns.first()?;
+    let seen = || report.production().filter_map(|(i, _)| column.chunks.get(i));
+    let psi = seen().filter_map(ColumnDrift::psi).fold(0.0, f64::max);
+    let drifted = seen().filter(|drift| drift.verdict == Verdict::Drift).count();
+    let note = format!("PSI up to {}, drift in {drifted} chunks", words::number(psi));
+    let tone = if drifted > 0 { Tone::Warn } else { Tone::Good };
+    Some(Tile::new("Most drifted column", &column.name).note(note).tone(tone))
+}
+
+/// The metric that decides, in the newest chunk that has answers.
+fn performance(report: &Report, timeline: &MetricTimeline) -> Tile {
+    let name = timeline.metric.info().name;
+    let newest = report
+        .production()
+        .filter_map(|(i, chunk)| Some((chunk, timeline.values.get(i)?.value()?)))
+        .last();
+    let Some((chunk, value)) = newest else {
+        let reason = "no production chunk has answers yet";
+        return Tile::new(format!("{name} now"), "–").note(reason);
+    };
+    let is_worse = if timeline.metric.higher_is_better() {
+        timeline.lower.value().is_some_and(|lower| value < lower)
+    } else {
+        timeline.upper.value().is_some_and(|upper| value > upper)
+    };
+    let expected = words::figure(&timeline.expected);
+    Tile::new(format!("{name} now"), words::number(value))
+        .note(format!("expected {expected}; chunk {}", chunk.label))
+        .tone(if is_worse { Tone::Bad } else { Tone::Good })
+}

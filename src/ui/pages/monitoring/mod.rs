@@ -1,0 +1,157 @@
+//! Whether the deployed model stays healthy: data, answers, performance and confidence over time.
+
+mod alerts;
+mod chunking;
+mod figures;
+mod outline;
+mod subject;
+mod timelines;
+
+use std::sync::Arc;
+
+use egui::{Id, RichText, Ui};
+
+use self::{subject::Subject, timelines::Timelines};
+use crate::{
+    data::Fingerprint,
+    metrics::Metric,
+    steps::monitoring::{Alert, Concern, Report},
+    ui::{
+        plot::{Chosen, HeatMap},
+        theme::UiExt as _,
+        widgets::{Icon, Tone, card, empty, grid, icon},
+    },
+    workbench::{Commands, OpenProject},
+};
+
+/// With fewer reference chunks a band is hardly more than a guess.
+const FEW_CHUNKS: usize = 6;
+
+/// What the page remembers between frames.
+#[derive(Default)]
+pub(super) struct View {
+    /// What the plots below were made from.
+    seen: Option<(Fingerprint, Metric)>,
+    /// The metric that is followed; the project's own where none was chosen.
+    metric: Option<Metric>,
+    timelines: Timelines,
+    subject: subject::View,
+    /// The chunk that is looked at.
+    chunk: Option<usize>,
+}
+
+/// Which timelines share an axis and a cursor.
+fn group() -> Id {
+    Id::unique("monitoring timelines")
+}
+
+impl View {
+    /// Shows the page.
+    pub(super) fn ui(&mut self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
+        match &open.results.monitoring {
+            Some(done) => {
+                let report = Arc::clone(&done.report);
+                let primary = open.project.problem.primary_metric();
+                let metric = self.metric.unwrap_or(primary);
+                let key = (done.fingerprint.clone(), metric);
+                if self.seen.as_ref() != Some(&key) {
+                    let is_new = self.seen.as_ref().is_none_or(|(seen, _)| *seen != key.0);
+                    self.seen = Some(key);
+                    self.look(&report, (metric, primary), is_new);
+                }
+                self.report(ui, &report, (metric, primary));
+            }
+            None => empty(
+                ui,
+                "Nothing has been followed yet",
+                "Production is cut into chunks, and each is compared with the test rows that the model was judged on. You will see which column moved first, whether the answers moved with it, and whether the model got worse or only the world got different.",
+                |_| {},
+            ),
+        }
+        card(ui, "What you decide", |ui| chunking::form(ui, open, commands));
+    }
+
+    /// Makes the plots' points anew; of a new report, the loudest of the newest alerts is looked at
+    /// first.
+    fn look(&mut self, report: &Report, (metric, primary): (Metric, Metric), is_new: bool) {
+        self.timelines = Timelines::of(report, metric, primary);
+        if is_new {
+            let last = report.chunks.len().checked_sub(1);
+            self.subject = subject::View::default();
+            self.chunk = last;
+            if let Some(alert) = loudest(report) {
+                self.select_alert(report, alert);
+            }
+        }
+    }
+
+    fn select_alert(&mut self, report: &Report, alert: &Alert) {
+        self.chunk = Some(alert.chunk);
+        if let Some(subject) = Subject::of(report, alert) {
+            self.subject.subject = subject;
+        }
+    }
+
+    fn report(&mut self, ui: &mut Ui, report: &Report, (metric, primary): (Metric, Metric)) {
+        figures::show(ui, report, primary);
+        few_chunks(ui, report);
+        card(ui, "Over time", |ui| {
+            let mut followed = metric;
+            if timelines::choose_metric(ui, report, &mut followed) {
+                self.metric = Some(followed);
+            }
+            if let Some(chunk) = self.timelines.ui(ui, report, self.chunk) {
+                self.chunk = Some(chunk);
+            }
+        });
+        card(ui, "Drift of every column", |ui| {
+            let row = match self.subject.subject {
+                Subject::Column(row) => Some(row),
+                Subject::Prediction => None,
+            };
+            let map = HeatMap {
+                chunks: &report.chunks,
+                rows: &report.columns,
+                selected: row.map(|row| Chosen { row, chunk: self.chunk }),
+            };
+            if let Some(chosen) = map.ui(ui) {
+                self.subject.subject = Subject::Column(chosen.row);
+                self.chunk = chosen.chunk.or(self.chunk);
+            }
+        });
+        let mut chosen = None;
+        let chunk = &mut self.chunk;
+        let subject = &mut self.subject;
+        let seen = self.seen.as_ref().map(|(fingerprint, _)| fingerprint);
+        grid(ui, 460.0, 2, |ui, i| match i {
+            0 => subject.ui(ui, report, (seen, chunk)),
+            _ => card(ui, "Alerts, newest first", |ui| chosen = alerts::list(ui, report, (*chunk, subject.subject))),
+        });
+        if let Some(alert) = chosen.and_then(|i| report.alerts.get(i)) {
+            self.select_alert(report, alert);
+        }
+    }
+}
+
+/// Of the newest chunk with alerts, the one that is furthest beyond its limit.
+fn loudest(report: &Report) -> Option<&Alert> {
+    let newest = report.alerts.first()?.chunk;
+    let excess = |alert: &&Alert| match alert.concern {
+        Concern::Performance => f64::INFINITY,
+        Concern::DataDrift | Concern::PredictionDrift => alert.value / alert.limit,
+    };
+    let alerts = report.alerts.iter().filter(|alert| alert.chunk == newest);
+    alerts.max_by(|a, b| excess(a).total_cmp(&excess(b)))
+}
+
+fn few_chunks(ui: &mut Ui, report: &Report) {
+    let reference = report.chunks.iter().filter(|chunk| chunk.is_reference).count();
+    if reference < FEW_CHUNKS {
+        let (ink, _) = Tone::Warn.colors(ui.tokens());
+        ui.horizontal_wrapped(|ui| {
+            icon(ui, Icon::Warning, 14.0, ink);
+            let words = format!("The reference has {reference} chunks only: what is usual is hardly known, and the band of a metric is a guess. Cut finer below, or hold a larger test part back in step 4.");
+            ui.label(RichText::new(words).color(ink));
+        });
+    }
+}

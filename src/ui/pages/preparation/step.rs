@@ -1,0 +1,106 @@
+use crate::{
+    data::recipe::{Columns, Group, ImputeWith, Operation, RecipeStep, ScaleMethod, TimePart},
+    ui::words,
+};
+
+/// A step of a recipe as a sentence.
+pub(super) fn sentence(step: &RecipeStep) -> String {
+    let of = columns(&step.columns);
+    match &step.operation {
+        Operation::DropConstant => format!("Leave out {of} with one value only."),
+        Operation::Impute(impute) => {
+            let with = match impute.with {
+                ImputeWith::Median => "the median".to_owned(),
+                ImputeWith::Mean => "the mean".to_owned(),
+                ImputeWith::MostFrequent => "the most frequent value".to_owned(),
+                ImputeWith::Constant => {
+                    format!(
+                        "{} (“{}” in text)",
+                        words::number(impute.number),
+                        impute.text
+                    )
+                }
+            };
+            let mark = if impute.missing_indicator {
+                ", and mark where they were"
+            } else {
+                ""
+            };
+            format!("Fill the gaps of {of} with {with}{mark}.")
+        }
+        Operation::Encode(encode) => format!(
+            "Turn {of} into numbers: one column per value up to {} values, else the mean of the target per value.",
+            encode.max_levels
+        ),
+        Operation::OneHot(one_hot) => format!(
+            "Turn {of} into one column per value, the {} most frequent ones each.",
+            one_hot.max_levels
+        ),
+        Operation::Ordinal => format!("Turn {of} into the place of the value."),
+        Operation::Target(target) => format!(
+            "Turn {of} into the mean of the target per value, over {} folds, smoothed by {} rows.",
+            target.folds,
+            words::number(target.smoothing)
+        ),
+        Operation::Frequency => format!("Turn {of} into how often the value occurs."),
+        Operation::TimeParts(parts) => {
+            let names = if parts.parts.is_empty() {
+                "hour, weekday and month".to_owned()
+            } else {
+                parts
+                    .parts
+                    .iter()
+                    .map(|part| TimePart::name(*part))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            };
+            let circle = if parts.cyclic {
+                ", as points on a circle"
+            } else {
+                ""
+            };
+            format!("Turn {of} into {names}{circle}.")
+        }
+        Operation::Scale(scale) => match scale.method {
+            ScaleMethod::Standard => format!("Scale {of} to mean 0 and standard deviation 1."),
+            ScaleMethod::MinMax => format!("Scale {of} to the range from 0 to 1."),
+            ScaleMethod::Robust => format!("Scale {of} to median 0 and quartile distance 1."),
+        },
+    }
+}
+
+/// "numbers", "every column", or the names.
+pub(super) fn columns(columns: &Columns) -> String {
+    match columns {
+        Columns::Of(group) => of_group(*group).to_owned(),
+        Columns::Named(names) => names.join(", "),
+    }
+}
+
+/// A group of columns as a part of a sentence.
+pub(super) fn of_group(group: Group) -> &'static str {
+    match group {
+        Group::All => "every column",
+        Group::Numbers => "numbers",
+        Group::Booleans => "yes/no columns",
+        Group::Texts => "text",
+        Group::Times => "times",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_has_a_sentence() {
+        for operation in Operation::ALL {
+            let step = RecipeStep {
+                columns: Columns::Of(Group::Numbers),
+                operation,
+            };
+            let words = sentence(&step);
+            assert!(words.contains("numbers") && words.ends_with('.'), "{words}");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+use egui::{RichText, Ui};
+
+use crate::{
+    learners::{Criterion, Learner, Params as LearnerParams},
+    steps::training::Params,
+    terms::Task,
+    ui::{
+        theme::{UiExt as _, space},
+        widgets::{Icon, Tone, form, icon, text_button},
+    },
+    workbench::{Commands, Edit, OpenProject},
+};
+
+/// Which learners are fitted, each with its parameters.
+pub(super) fn form(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
+    let task = open.project.problem.task;
+    let before = &open.project.training;
+    let mut params = before.clone();
+    let weak = ui.tokens().text_weak;
+    let baselines: Vec<&str> = Learner::for_task(task)
+        .filter(|learner| learner.is_baseline())
+        .map(|learner| learner.info().name)
+        .collect();
+    let always = format!("Always among them, to be beaten: {}.", baselines.join(", "));
+    ui.label(RichText::new(always).color(weak));
+    let mut all = chosen(&params, task);
+    let mut changed = false;
+    for learner in Learner::for_task(task).filter(|learner| !learner.is_baseline()) {
+        changed |= learner_ui(ui, learner, &mut all);
+    }
+    if changed && !all.is_empty() {
+        params.learners = all;
+    } else if changed {
+        // Nothing named means the usual ones, so the last learner cannot be taken away.
+        params.learners.clear();
+    }
+    if !params.learners.is_empty() && text_button(ui, "Back to the usual learners").clicked() {
+        params.learners.clear();
+    }
+    let help = "Seeds whatever a learner draws by chance; the same seed gives the same models";
+    form::whole(ui, "Seed", help, &mut params.seed, 0..=u64::from(u32::MAX));
+    if let Err(err) = params.check(task) {
+        let (ink, _) = Tone::Bad.colors(ui.tokens());
+        ui.horizontal_wrapped(|ui| {
+            icon(ui, Icon::Cross, 14.0, ink);
+            ui.label(RichText::new(err.to_string()).color(ink));
+        });
+    }
+    if params != *before {
+        commands.edit(Edit::Training(params));
+    }
+}
+
+/// The learners that are fitted now, without baselines.
+fn chosen(params: &Params, task: Task) -> Vec<LearnerParams> {
+    let all = params.learners_for(task).into_iter();
+    all.filter(|params| !params.learner().is_baseline()).collect()
+}
+
+/// One learner: whether it is fitted, and how often with which parameters; true when it changed.
+fn learner_ui(ui: &mut Ui, learner: Learner, all: &mut Vec<LearnerParams>) -> bool {
+    let info = learner.info();
+    let mut changed = false;
+    ui.add_space(space::XS);
+    let mut is_on = all.iter().any(|params| params.learner() == learner);
+    if form::tick(ui, info.name, info.summary, &mut is_on) {
+        if is_on {
+            all.push(learner.default_params());
+        } else {
+            all.retain(|params| params.learner() != learner);
+        }
+        return true;
+    }
+    let places: Vec<usize> =
+        (0..all.len()).filter(|&i| all[i].learner() == learner).collect();
+    let mut removed = None;
+    for (number, &i) in places.iter().enumerate() {
+        ui.push_id((info.id, number), |ui| {
+            ui.indent("parameters", |ui| {
+                changed |= parameters(ui, &mut all[i], number + 1);
+                if places.len() > 1 {
+                    let word = format!("Remove {} {}", info.name, number + 1);
+                    if text_button(ui, &word).clicked() {
+                        removed = Some(i);
+                    }
+                }
+            });
+        });
+    }
+    if let Some(i) = removed {
+        all.remove(i);
+        changed = true;
+    }
+    if is_on {
+        let word = format!("Add another {}", info.name);
+        if text_button(ui, &word).clicked() {
+            all.push(learner.default_params());
+            changed = true;
+        }
+    }
+    changed
+}
+
+/// The parameters of one learner; `number` tells it from others of its kind.
+fn parameters(ui: &mut Ui, params: &mut LearnerParams, number: usize) -> bool {
+    let label = |word: &str| if number > 1 { format!("{word} {number}") } else { word.to_owned() };
+    match params {
+        LearnerParams::Prior(_) | LearnerParams::Mean(_) => false,
+        LearnerParams::Logistic(logistic) => {
+            let help = "How strongly large weights are held back: more makes the model simpler";
+            let label_of = label("Logistic penalty");
+            let changed = form::number(ui, &label_of, help, &mut logistic.alpha, 0.0001..=10_000.0);
+            let help = "It stops here if it has not found the optimum before";
+            let steps = &mut logistic.max_iterations;
+            changed | small(ui, &label("Most steps"), help, (steps, 1..=10_000))
+        }
+        LearnerParams::Linear(linear) => {
+            let help = "How strongly large weights are held back; 0 is plain least squares";
+            form::number(ui, &label("Linear penalty"), help, &mut linear.alpha, 0.0..=10_000.0)
+        }
+        LearnerParams::NaiveBayes(bayes) => {
+            // Only its order of magnitude means anything.
+            let mut exponent = bayes.var_smoothing.log10();
+            let help = "Added to every variance, as a power of ten of the largest: −9 is a billionth";
+            let changed = form::number(ui, &label("Smoothing, 10 to the"), help, &mut exponent, -15.0..=0.0);
+            if changed {
+                bayes.var_smoothing = 10_f64.powf(exponent).max(1e-15);
+            }
+            changed
+        }
+        LearnerParams::Tree(tree) => {
+            let help = "Questions on the longest way to a leaf: more fits finer, and learns by heart";
+            let mut changed = small(ui, &label("Depth at most"), help, (&mut tree.max_depth, 1..=30));
+            let help = "Rows that a leaf must keep: more makes its answer steadier";
+            changed |= small(ui, &label("Rows in a leaf"), help, (&mut tree.min_leaf, 1..=1_000_000));
+            let options = Criterion::ALL.map(|one| (one, one.name().to_owned()));
+            let help = "What a split of classes must make purer; of no effect for numbers";
+            changed | form::choice(ui, &label("Purity by"), help, &mut tree.criterion, &options)
+        }
+    }
+}
+
+/// A small whole number.
+fn small(
+    ui: &mut Ui,
+    label: &str,
+    help: &str,
+    (value, range): (&mut u32, std::ops::RangeInclusive<u32>),
+) -> bool {
+    let mut wide = u64::from(*value);
+    let range = u64::from(*range.start())..=u64::from(*range.end());
+    let changed = form::whole(ui, label, help, &mut wide, range);
+    if changed {
+        *value = u32::try_from(wide).unwrap_or(u32::MAX);
+    }
+    changed
+}

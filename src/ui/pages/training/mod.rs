@@ -1,0 +1,126 @@
+//! Several models side by side, and which learners are to be fitted.
+
+mod leaderboard;
+mod learners;
+
+use egui::Ui;
+
+use crate::{
+    steps::training::{Report, Trained},
+    ui::{
+        plot::{Bar, bars},
+        widgets::{Tile, Tone, card, empty, grid, tiles},
+        words,
+    },
+    workbench::{Commands, OpenProject},
+};
+
+/// Columns shown of an importance.
+const COLUMNS: usize = 15;
+
+/// What the page remembers between frames.
+#[derive(Default)]
+pub(super) struct View {
+    /// The id of the model that is looked at; the best where none was chosen.
+    selected: Option<String>,
+}
+
+impl View {
+    /// Shows the page.
+    pub(super) fn ui(&mut self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
+        match open.results.training.as_ref().map(|done| &*done.report) {
+            Some(report) => self.report(ui, report),
+            None => empty(
+                ui,
+                "No model has been trained yet",
+                "Here the models stand on one board, best first, each with its score on the rows it was fitted on and on rows it never saw. A wide gap between the two means that it learned by heart.",
+                |_| {},
+            ),
+        }
+        card(ui, "What you decide", |ui| learners::form(ui, open, commands));
+    }
+
+    fn report(&mut self, ui: &mut Ui, report: &Report) {
+        figures(ui, report);
+        let selected = self.selected.as_deref().and_then(|id| report.model(id));
+        let Some(selected) = selected.or_else(|| report.best()) else {
+            return;
+        };
+        card(ui, "Leaderboard", |ui| {
+            if let Some(id) = leaderboard::show(ui, report, &selected.id) {
+                self.selected = Some(id);
+            }
+        });
+        grid(ui, 380.0, 2, |ui, i| match i {
+            0 => scores(ui, report),
+            _ => importance(ui, selected),
+        });
+    }
+}
+
+fn figures(ui: &mut Ui, report: &Report) {
+    let metric = report.metric;
+    let name = metric.info().name;
+    let mut shown = Vec::new();
+    if let Some(best) = report.best() {
+        let figure = best.validation(metric);
+        shown.push(Tile::new("Best model", best.name()).note(best.params.summary()));
+        let mut tile = Tile::new(format!("{name} on validation"), words::figure(&figure));
+        if let Some(baseline) = report.baseline().filter(|_| !best.is_baseline()) {
+            let theirs = baseline.validation(metric);
+            tile = tile.note(format!("baseline {}", words::figure(&theirs)));
+            if let (Some(ours), Some(theirs)) = (figure.value(), theirs.value()) {
+                let beats = if metric.higher_is_better() { ours > theirs } else { ours < theirs };
+                tile = tile.tone(if beats { Tone::Good } else { Tone::Bad });
+            }
+        }
+        shown.push(tile);
+    }
+    let seconds: f64 = report.models.iter().map(|model| model.seconds).sum();
+    let models = report.models.len() as u64;
+    shown.push(Tile::new("Models", words::count(models)).note("baselines take part"));
+    shown.push(Tile::new("Fitted in", format!("{seconds:.1} s")).note("all models together"));
+    tiles(ui, &shown);
+}
+
+/// The metric that decides, of every model.
+fn scores(ui: &mut Ui, report: &Report) {
+    let name = report.metric.info().name;
+    let title = format!("{name} on the validation part");
+    card(ui, &title, |ui| {
+        let best = report.best().map(|model| model.id.as_str());
+        let shown: Vec<Bar> = report
+            .models
+            .iter()
+            .map(|model| {
+                let bar = Bar::figure(leaderboard::name(report, model), &model.validation(report.metric));
+                if Some(model.id.as_str()) == best { bar.tone(Tone::Good) } else { bar }
+            })
+            .collect();
+        bars(ui, &format!("{name} of every model"), &shown);
+        let better = if report.metric.higher_is_better() { "higher" } else { "lower" };
+        ui.weak(format!("{better} is better"));
+    });
+}
+
+/// Which prepared columns matter to the model that is looked at.
+fn importance(ui: &mut Ui, model: &Trained) {
+    let title = format!("What matters to {}", model.name());
+    card(ui, &title, |ui| {
+        if model.importance.is_empty() {
+            ui.weak("This model cannot say which columns matter to it.");
+            return;
+        }
+        let shown: Vec<Bar> = model
+            .importance
+            .iter()
+            .take(COLUMNS)
+            .map(|(column, weight)| Bar::new(column, *weight))
+            .collect();
+        bars(ui, &format!("Importance of the columns to {}", model.name()), &shown);
+        let hidden = model.importance.len().saturating_sub(COLUMNS);
+        if hidden > 0 {
+            ui.weak(format!("and {hidden} columns that matter less"));
+        }
+    });
+}

@@ -1,0 +1,174 @@
+use egui::{Align2, RichText, Sense, Ui, WidgetInfo, vec2};
+use egui_plot::{
+    HoverPosition, Line, LineStyle, Plot, PlotPoint, PlotPoints, Points, Text, VLine,
+};
+
+use super::axis;
+use crate::ui::{
+    theme::{UiExt as _, text},
+    words,
+};
+
+/// One line of a curve.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::ui) struct Trace {
+    /// What it is: "precision".
+    pub name: String,
+    /// Its points, in the order in which they are joined.
+    pub points: Vec<PlotPoint>,
+    /// The rows behind each point; where they are known, points are marked, and larger for more.
+    pub rows: Vec<u64>,
+}
+
+impl Trace {
+    /// A line through `points`.
+    pub(in crate::ui) fn new(
+        name: impl Into<String>,
+        points: impl IntoIterator<Item = (f64, f64)>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            points: points.into_iter().map(|(x, y)| PlotPoint::new(x, y)).collect(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// The same with the rows behind each point.
+    pub(in crate::ui) fn rows(self, rows: impl IntoIterator<Item = u64>) -> Self {
+        Self {
+            rows: rows.into_iter().collect(),
+            ..self
+        }
+    }
+}
+
+/// What makes a good curve recognisable.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(in crate::ui) enum Guide {
+    /// Nothing.
+    #[default]
+    None,
+    /// The diagonal, and what it means.
+    Diagonal(&'static str),
+    /// A level, and what it means.
+    Level(f64, &'static str),
+}
+
+/// Curves of a classifier: ROC, precision over recall, calibration, or anything over a threshold.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::ui) struct Curve<'a> {
+    /// What it shows; unique on the page.
+    pub name: &'a str,
+    /// What lies along.
+    pub x: &'a str,
+    /// What stands upright.
+    pub y: &'a str,
+    /// The lines.
+    pub traces: &'a [Trace],
+    /// What to compare them with.
+    pub guide: Guide,
+    /// Where the threshold is, if it lies along.
+    pub threshold: Option<f64>,
+    /// Where the chosen threshold lies on the curve.
+    pub chosen: Option<(f64, f64)>,
+    /// Whether both axes show shares from 0 to 1.
+    pub shares: bool,
+    /// Height in points, axes included.
+    pub height: f32,
+}
+
+impl Curve<'_> {
+    /// Draws it as wide as there is room.
+    pub(in crate::ui) fn ui(&self, ui: &mut Ui) {
+        let tokens = ui.tokens();
+        self.key(ui);
+        let axis = |words: &str| RichText::new(words).font(text::label()).color(tokens.text_weak);
+        let mut plot = Plot::new(self.name)
+            .height(self.height)
+            .allow_scroll(false)
+            .allow_boxed_zoom(false)
+            .allow_axis_zoom_drag(false)
+            .allow_drag(false)
+            .allow_zoom(false)
+            .allow_double_click_reset(false)
+            .y_axis_min_width(axis::BESIDE)
+            .set_margin_fraction(vec2(0.02, 0.05))
+            .grid_color(tokens.border)
+            .x_axis_label(axis(self.x))
+            .y_axis_label(axis(self.y))
+            .x_grid_spacer(|input| axis::marks(&input, 84.0))
+            .y_grid_spacer(|input| axis::marks(&input, 34.0))
+            .x_axis_formatter(|mark, _| axis::mark_text(mark))
+            .y_axis_formatter(|mark, _| axis::mark_text(mark))
+            .label_formatter(|position| match position {
+                HoverPosition::NearDataPoint { plot_name, position, .. } if !plot_name.is_empty() => {
+                    Some(self.hint(plot_name, *position))
+                }
+                _ => None,
+            })
+            .sense(Sense::hover());
+        if self.shares {
+            plot = plot.include_x(0.0).include_x(1.0).include_y(0.0).include_y(1.0);
+        }
+        let shown = plot.show(ui, |plot| {
+            let dashed = |line: Line<'static>| {
+                line.color(tokens.reference).width(1.2).style(LineStyle::dashed_dense()).allow_hover(false)
+            };
+            match self.guide {
+                Guide::None => {}
+                Guide::Diagonal(words) => {
+                    plot.line(dashed(Line::new("", vec![[0.0, 0.0], [1.0, 1.0]])));
+                    let words = RichText::new(words).font(text::label());
+                    let place = PlotPoint::new(0.98, 0.9);
+                    let label = Text::new("", place, words).color(tokens.text_weak);
+                    plot.text(label.anchor(Align2::RIGHT_TOP).allow_hover(false));
+                }
+                Guide::Level(y, words) => {
+                    plot.line(dashed(Line::new("", vec![[0.0, y], [1.0, y]])));
+                    let words = RichText::new(words).font(text::label());
+                    let label = Text::new("", PlotPoint::new(0.02, y), words).color(tokens.text_weak);
+                    plot.text(label.anchor(Align2::LEFT_BOTTOM).allow_hover(false));
+                }
+            }
+            for (i, trace) in self.traces.iter().enumerate() {
+                let color = tokens.series[i % tokens.series.len()];
+                let line = Line::new(&trace.name, PlotPoints::Borrowed(&trace.points));
+                plot.line(line.color(color).width(2.0));
+                let most = trace.rows.iter().copied().max().unwrap_or(1).max(1) as f32;
+                for (point, &rows) in trace.points.iter().zip(&trace.rows) {
+                    let name = format!("{}, {} rows", trace.name, words::count(rows));
+                    let radius = 2.0 + 5.0 * (rows as f32 / most).sqrt();
+                    let mark = Points::new(name, vec![[point.x, point.y]]);
+                    plot.points(mark.color(color).radius(radius));
+                }
+            }
+            if let Some(threshold) = self.threshold {
+                plot.vline(VLine::new("", threshold).color(tokens.accent).width(1.5).allow_hover(false));
+            }
+            if let Some((x, y)) = self.chosen {
+                let point = Points::new("at the threshold", vec![[x, y]]).radius(5.5);
+                plot.points(point.color(tokens.current));
+            }
+        });
+        shown.response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, self.name));
+    }
+
+    /// The names of the lines, where there are several.
+    fn key(&self, ui: &mut Ui) {
+        if self.traces.len() < 2 {
+            return;
+        }
+        let tokens = ui.tokens();
+        ui.horizontal(|ui| {
+            for (i, trace) in self.traces.iter().enumerate() {
+                let (rect, _) = ui.allocate_exact_size(vec2(14.0, 3.0), Sense::hover());
+                ui.painter().rect_filled(rect, 1, tokens.series[i % tokens.series.len()]);
+                ui.label(RichText::new(&trace.name).font(text::label()).color(tokens.text_weak));
+            }
+        });
+    }
+
+    fn hint(&self, name: &str, at: PlotPoint) -> String {
+        format!("{name}\n{}: {}\n{}: {}", self.x, words::number(at.x), self.y, words::number(at.y))
+    }
+}

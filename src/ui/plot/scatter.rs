@@ -1,0 +1,75 @@
+use egui::{RichText, Sense, Ui, WidgetInfo, vec2};
+use egui_plot::{HoverPosition, Line, LineStyle, Plot, PlotPoint, PlotPoints, Points};
+
+use super::axis;
+use crate::ui::{
+    theme::{UiExt as _, text},
+    widgets::{Tone, chip},
+    words,
+};
+
+/// What a model predicted over what was true, with the diagonal on which it would be right.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::ui) struct Scatter<'a> {
+    /// What it shows; unique on the page.
+    pub name: &'a str,
+    /// What lies along.
+    pub x: &'a str,
+    /// What stands upright.
+    pub y: &'a str,
+    /// The points.
+    pub points: &'a [PlotPoint],
+    /// The lowest and the highest value of both axes.
+    pub range: (f64, f64),
+    /// How many rows the points stand for.
+    pub rows: u64,
+    /// Height in points, axes included.
+    pub height: f32,
+}
+
+impl Scatter<'_> {
+    /// Draws it as wide as there is room.
+    pub(in crate::ui) fn ui(&self, ui: &mut Ui) {
+        let tokens = ui.tokens();
+        let shown = self.points.len() as u64;
+        if shown < self.rows {
+            let badge = format!("sample: {} of {} rows", words::count(shown), words::count(self.rows));
+            chip(ui, Tone::Neutral, &badge).on_hover_text("Every so manieth row, evenly spread over the test part");
+        }
+        let axis = |words: &str| RichText::new(words).font(text::label()).color(tokens.text_weak);
+        let (low, high) = self.range;
+        let plot = Plot::new(self.name)
+            .height(self.height)
+            .allow_scroll(false)
+            .allow_boxed_zoom(false)
+            .allow_axis_zoom_drag(false)
+            .allow_drag(false)
+            .allow_zoom(false)
+            .allow_double_click_reset(false)
+            .y_axis_min_width(axis::BESIDE)
+            .set_margin_fraction(vec2(0.03, 0.03))
+            .grid_color(tokens.border)
+            .x_axis_label(axis(self.x))
+            .y_axis_label(axis(self.y))
+            .x_grid_spacer(|input| axis::marks(&input, 84.0))
+            .y_grid_spacer(|input| axis::marks(&input, 34.0))
+            .x_axis_formatter(|mark, _| axis::mark_text(mark))
+            .y_axis_formatter(|mark, _| axis::mark_text(mark))
+            .label_formatter(|position| match position {
+                HoverPosition::NearDataPoint { plot_name, position, .. } if !plot_name.is_empty() => {
+                    let (x, y) = (words::number(position.x), words::number(position.y));
+                    Some(format!("{}: {x}\n{}: {y}", self.x, self.y))
+                }
+                _ => None,
+            })
+            .sense(Sense::hover());
+        let response = plot.show(ui, |plot| {
+            let points = Points::new("row", PlotPoints::Borrowed(self.points));
+            plot.points(points.radius(1.8).color(tokens.series[0].gamma_multiply(0.45)));
+            let diagonal = Line::new("", vec![[low, low], [high, high]]);
+            let style = LineStyle::dashed_dense();
+            plot.line(diagonal.color(tokens.text_weak).width(1.2).style(style).allow_hover(false));
+        });
+        response.response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, self.name));
+    }
+}
