@@ -42,6 +42,17 @@ impl ColumnDrift {
             .map(f64::sqrt)
     }
 
+    /// The same with a limit of at least `floor`: what is below it is no drift.
+    ///
+    /// The own limit takes rows for independent. Where they are not (hours of one day, days of one
+    /// storm), chunks of the reference itself pass it; their spread is the floor to give here.
+    pub fn raise_limit(&mut self, floor: f64) {
+        self.limit = self.limit.max(floor);
+        if self.verdict == Verdict::Drift && self.psi().is_some_and(|psi| psi <= self.limit) {
+            self.verdict = Verdict::Stable;
+        }
+    }
+
     fn scale(&self) -> Option<Scale> {
         self.outline.as_ref().map(|outline| match outline {
             Outline::Bins { .. } | Outline::Values { .. } => Scale::Numbers,
