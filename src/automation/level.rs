@@ -2,9 +2,9 @@
 
 use crate::steps::Step;
 
-/// A level of MLOps, as this product teaches them (preset "Course").
+/// A level of `MLOps`, as this product teaches them (preset "Course").
 ///
-/// The three levels are those of Google's "MLOps: Continuous delivery and automation pipelines in
+/// The three levels are those of Google's "`MLOps`: Continuous delivery and automation pipelines in
 /// machine learning"; which step is automatic at which level follows the course.
 #[derive(
     Clone,

@@ -39,7 +39,7 @@ pub struct Pipeline<'a> {
     /// The model in service: its name and its package.
     pub champion: Option<(String, Arc<Package>)>,
     /// Keeps a package and says under which version.
-    pub register: &'a dyn Fn(&Package, &[u8]) -> Result<i64, String>,
+    pub register: &'a deployment::Register<'a>,
     /// Reads a stopwatch, in seconds.
     pub seconds: &'a dyn Fn() -> f64,
 }

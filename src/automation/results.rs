@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// A report, and what it was made from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Done<R> {
     /// Stands for everything that the report depends on.
     pub fingerprint: Fingerprint,
@@ -64,22 +64,22 @@ impl Results {
 
     /// Takes in what a step gave, in place of what it gave before.
     pub fn put(&mut self, fingerprint: Fingerprint, report: StepReport) {
-        fn done<R>(fingerprint: Fingerprint, report: Arc<R>) -> Option<Done<R>> {
-            Some(Done {
+        fn done<R>(fingerprint: Fingerprint, report: Arc<R>) -> Done<R> {
+            Done {
                 fingerprint,
                 report,
-            })
+            }
         }
         match report {
-            StepReport::Problem(report) => self.problem = done(fingerprint, report),
-            StepReport::Extraction(report) => self.extraction = done(fingerprint, report),
-            StepReport::Analysis(report) => self.analysis = done(fingerprint, report),
-            StepReport::Preparation(report) => self.preparation = done(fingerprint, report),
-            StepReport::Training(report) => self.training = done(fingerprint, report),
-            StepReport::Evaluation(report) => self.evaluation = done(fingerprint, report),
-            StepReport::Validation(report) => self.validation = done(fingerprint, report),
-            StepReport::Deployment(report) => self.deployment = done(fingerprint, report),
-            StepReport::Monitoring(report) => self.monitoring = done(fingerprint, report),
+            StepReport::Problem(report) => self.problem = Some(done(fingerprint, report)),
+            StepReport::Extraction(report) => self.extraction = Some(done(fingerprint, report)),
+            StepReport::Analysis(report) => self.analysis = Some(done(fingerprint, report)),
+            StepReport::Preparation(report) => self.preparation = Some(done(fingerprint, report)),
+            StepReport::Training(report) => self.training = Some(done(fingerprint, report)),
+            StepReport::Evaluation(report) => self.evaluation = Some(done(fingerprint, report)),
+            StepReport::Validation(report) => self.validation = Some(done(fingerprint, report)),
+            StepReport::Deployment(report) => self.deployment = Some(done(fingerprint, report)),
+            StepReport::Monitoring(report) => self.monitoring = Some(done(fingerprint, report)),
         }
     }
 }

@@ -28,7 +28,9 @@ pub(super) fn run(args: &args::Drift, output: &Output) -> Result<(), Exit> {
     titles.extend(methods.iter().map(|method| method.id().to_owned()));
     let mut rows = vec![titles];
     rows.extend(drifts.iter().map(|(name, drift)| row(name, drift)));
-    output::table(&rows).iter().for_each(|line| output.line(line));
+    for line in output::table(&rows) {
+        output.line(&line);
+    }
     Ok(())
 }
 

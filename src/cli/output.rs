@@ -12,6 +12,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::terms::{Cancelled, Progress};
 
+/// How indicatif lays out a bar.
+const TEMPLATE: &str = "{bar:24} {percent:>3} %  {msg}";
+
 /// The terminal.
 pub(super) struct Output {
     bar: ProgressBar,
@@ -21,7 +24,7 @@ impl Output {
     pub(super) fn new() -> Self {
         let bar = ProgressBar::new(1000);
         // The template is a constant; should it ever be wrong, the default bar does as well.
-        if let Ok(style) = ProgressStyle::with_template("{bar:24} {percent:>3} %  {msg}") {
+        if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
             bar.set_style(style.progress_chars("━╸─"));
         }
         Self { bar }

@@ -17,7 +17,9 @@ pub(super) fn run(args: &args::Profile, output: &Output) -> Result<(), Exit> {
     let titles = ["column", "kind", "missing", "distinct", "mean", "std", "min", "median", "max"];
     let mut rows = vec![titles.map(str::to_owned).to_vec()];
     rows.extend(profile.columns.iter().map(row));
-    output::table(&rows).iter().for_each(|line| output.line(line));
+    for line in output::table(&rows) {
+        output.line(&line);
+    }
     Ok(())
 }
 

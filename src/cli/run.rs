@@ -145,7 +145,9 @@ fn print(open: &OpenProject, args: &args::Run, watch: Instant, output: &Output) 
                 vec![format!("  {}", metric.info().name), model.to_string(), baseline.to_string()]
             })
             .collect();
-        output::table(&rows).iter().for_each(|line| output.line(line));
+        for line in output::table(&rows) {
+            output.line(&line);
+        }
     }
     if let Some(done) = &results.validation {
         output.line("\nGates");

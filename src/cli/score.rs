@@ -41,7 +41,9 @@ pub(super) fn run(args: &args::Score, output: &Output) -> Result<(), Exit> {
             vec![metric.info().name.to_owned(), shown]
         })
         .collect();
-    output::table(&lines).iter().for_each(|line| output.line(line));
+    for line in output::table(&lines) {
+        output.line(&line);
+    }
     Ok(())
 }
 

@@ -170,7 +170,7 @@ async fn serve(listener: std::net::TcpListener, app: Router, stopped: oneshot::R
             return;
         }
     };
-    let server = std::future::IntoFuture::into_future(axum::serve(listener, app));
+    let server = IntoFuture::into_future(axum::serve(listener, app));
     // Open connections are cut rather than waited for: a client may keep one alive for hours.
     tokio::select! {
         _ = stopped => {}

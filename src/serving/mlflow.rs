@@ -1,4 +1,4 @@
-//! MLflow's scoring protocol: `POST /invocations`.
+//! `MLflow`'s scoring protocol: `POST /invocations`.
 //!
 //! Reference: <https://mlflow.org/docs/latest/ml/deployment/deploy-model-locally/>.
 

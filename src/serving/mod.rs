@@ -1,4 +1,4 @@
-//! The local HTTP endpoint: the Open Inference Protocol v2 and MLflow scoring on one port.
+//! The local HTTP endpoint: the Open Inference Protocol v2 and `MLflow` scoring on one port.
 //!
 //! It answers from the same [`Package`](crate::steps::Package) as a batch does, on the loopback
 //! address only.

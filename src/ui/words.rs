@@ -29,7 +29,7 @@ pub(super) fn number(value: f64) -> String {
         "–".to_owned()
     } else if size == 0.0 {
         "0".to_owned()
-    } else if size >= 1e9 || size < 1e-4 {
+    } else if !(1e-4..1e9).contains(&size) {
         format!("{value:.2e}")
     } else if size >= 1000.0 {
         let sign = if value < 0.0 { "−" } else { "" };

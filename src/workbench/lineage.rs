@@ -12,7 +12,7 @@ use crate::{
 const LATEST: usize = 50;
 
 /// One prediction and everything behind it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lineage {
     /// The prediction's own id, as the client got it.
     pub prediction: String,

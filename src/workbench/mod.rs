@@ -107,7 +107,10 @@ impl Workbench {
     /// Does what the user asked for; what takes time goes on in a job.
     pub fn run(&mut self, command: Command) {
         let result = match command {
-            Command::Open(page) => self.open(page),
+            Command::Open(page) => {
+                self.page = page;
+                Ok(())
+            }
             Command::SetRole(role) => self.set_role(role),
             Command::SetTheme(theme) => self.set_theme(theme),
             Command::ToggleGuide => self.toggle_guide(),
@@ -117,10 +120,16 @@ impl Workbench {
             Command::Redo => self.redo(),
             Command::Run(step) => self.run_step(step),
             Command::RunThrough(step) => self.run_through(step),
-            Command::Stop => self.stop(),
+            Command::Stop => {
+                self.stop();
+                Ok(())
+            }
             Command::Model(command) => self.run_model(command),
             Command::Endpoint(command) => self.run_endpoint(command),
-            Command::Dismiss(index) => self.dismiss(index),
+            Command::Dismiss(index) => {
+                self.dismiss(index);
+                Ok(())
+            }
         };
         if let Err(err) = result {
             self.report(&err);
@@ -132,7 +141,10 @@ impl Workbench {
         for (key, outcome) in self.jobs.poll() {
             let taken = match outcome {
                 Outcome::Done(result) => self.take(result),
-                Outcome::Cancelled => self.stopped(&key),
+                Outcome::Cancelled => {
+                    self.stopped(&key);
+                    Ok(())
+                }
                 Outcome::Failed(err) => self.failed(&key, err),
             };
             if let Err(err) = taken {
@@ -168,11 +180,6 @@ impl Workbench {
         self.notices.push(Notice::error(format!("{err:#}")));
     }
 
-    fn open(&mut self, page: Page) -> anyhow::Result<()> {
-        self.page = page;
-        Ok(())
-    }
-
     fn set_role(&mut self, role: Role) -> anyhow::Result<()> {
         self.role = role;
         self.page = Page::Home;
@@ -190,20 +197,18 @@ impl Workbench {
         self.keep_setting("guide", &open)
     }
 
-    fn dismiss(&mut self, index: usize) -> anyhow::Result<()> {
+    fn dismiss(&mut self, index: usize) {
         if index < self.notices.len() {
             self.notices.remove(index);
         }
-        Ok(())
     }
 
-    fn stop(&mut self) -> anyhow::Result<()> {
+    fn stop(&mut self) {
         if let Some(project) = &mut self.project {
             project.forget_queue();
         }
         for run in self.jobs.running() {
             run.cancel();
         }
-        Ok(())
     }
 }

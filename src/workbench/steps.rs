@@ -158,14 +158,13 @@ impl Workbench {
         self.start_next()
     }
 
-    pub(super) fn stopped(&mut self, key: &JobKey) -> anyhow::Result<()> {
+    pub(super) fn stopped(&mut self, key: &JobKey) {
         if let JobKey::Step(step) = key {
             self.notices.push(Notice::info(format!(
                 "{} was stopped. What it gave before is still there.",
                 step.name()
             )));
         }
-        Ok(())
     }
 
     pub(super) fn failed(&mut self, key: &JobKey, err: anyhow::Error) -> anyhow::Result<()> {

@@ -83,7 +83,7 @@ fn read(harness: &Harness<'_, App>) -> String {
         .filter(|(_, name)| !name.is_empty())
         .map(|(role, name)| format!("{role:?}: {}", name.replace(&folder, "WORKSPACE").replace('\n', " ")))
         .collect();
-    lines.join("\n") + "\n"
+    format!("{}\n", lines.join("\n"))
 }
 
 /// Compares `found` with what was agreed under `name`.

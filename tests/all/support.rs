@@ -16,28 +16,28 @@ use nonagon::{
 };
 
 /// How long a test waits for a job before it gives up; nothing is asserted about the time.
-pub const PATIENCE: Duration = Duration::from_mins(3);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
 
 /// The samples that come with the program.
-pub fn samples() -> PathBuf {
+pub(crate) fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("projects")
 }
 
 /// A clock that starts at a fixed day and moves by a second whenever it is read.
-pub fn clock() -> Clock {
+pub(crate) fn clock() -> Clock {
     let now = AtomicI64::new(1_700_000_000_000_000);
     Arc::new(move || now.fetch_add(1_000_000, Ordering::Relaxed))
 }
 
 /// A workbench on the workspace in `dir`.
-pub fn workbench(dir: &Path) -> Workbench {
+pub(crate) fn workbench(dir: &Path) -> Workbench {
     let opened = Workspace::open(dir).unwrap();
     Workbench::new(opened, samples(), clock(), || {}).unwrap()
 }
 
 /// Lets the jobs of `workbench` go on until nothing runs.
 #[track_caller]
-pub fn settle(workbench: &mut Workbench) {
+pub(crate) fn settle(workbench: &mut Workbench) {
     let start = Instant::now();
     workbench.poll();
     while !workbench.is_idle() {
@@ -53,14 +53,14 @@ fn labels(workbench: &Workbench) -> Vec<String> {
 
 /// Does `command` and waits until nothing runs.
 #[track_caller]
-pub fn run(workbench: &mut Workbench, command: Command) {
+pub(crate) fn run(workbench: &mut Workbench, command: Command) {
     workbench.run(command);
     settle(workbench);
 }
 
 /// A workbench with the sample `folder` open.
 #[track_caller]
-pub fn opened(dir: &Path, folder: &str) -> Workbench {
+pub(crate) fn opened(dir: &Path, folder: &str) -> Workbench {
     let mut workbench = workbench(dir);
     run(&mut workbench, ProjectCommand::OpenSample(folder.to_owned()).into());
     assert!(workbench.project.is_some(), "{:?}", workbench.notices);
@@ -68,12 +68,12 @@ pub fn opened(dir: &Path, folder: &str) -> Workbench {
 }
 
 /// How every step stands.
-pub fn states(workbench: &Workbench) -> [StepState; 9] {
+pub(crate) fn states(workbench: &Workbench) -> [StepState; 9] {
     Step::ALL.map(|step| workbench.step_state(step))
 }
 
 /// The errors that the user was told.
-pub fn errors(workbench: &Workbench) -> Vec<String> {
+pub(crate) fn errors(workbench: &Workbench) -> Vec<String> {
     let errors = workbench.notices.iter().filter(|notice| notice.severity == Severity::Error);
     errors.map(|notice| notice.text.clone()).collect()
 }

@@ -1,7 +1,7 @@
 use crate::data::ColumnInfo;
 
 /// The version that was registered.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Report {
     /// Name of the registered model.
     pub model: String,

@@ -9,6 +9,9 @@ use crate::{
     terms::Progress,
 };
 
+/// Keeps a package with its bytes, and says under which version, or why it cannot.
+pub type Register<'a> = dyn Fn(&Package, &[u8]) -> Result<i64, String> + 'a;
+
 /// What a version is made of, and who keeps it.
 pub struct Input<'a> {
     /// The snapshot.
@@ -22,7 +25,7 @@ pub struct Input<'a> {
     /// Whether it may pass.
     pub validation: &'a validation::Report,
     /// Keeps the package and says under which version.
-    pub register: &'a dyn Fn(&Package, &[u8]) -> Result<i64, String>,
+    pub register: &'a Register<'a>,
 }
 
 /// Rows on which online and batch answers are compared.

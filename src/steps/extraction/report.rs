@@ -1,7 +1,7 @@
 use crate::data::{ColumnInfo, snapshot::Snapshot};
 
 /// What was read, and under which hash it is kept.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Report {
     /// One entry per source, in their order.
     pub sources: Vec<SourceReport>,

@@ -190,7 +190,9 @@ fn timeline(column: &Column, spans: &Spans, params: &Params) -> Vec<ColumnDrift>
     let moments = Moments::of(&seen);
     if let Some(std) = moments.std(0).value().filter(|_| seen.len() >= LEAST_CHUNKS) {
         let floor = moments.mean + params.deviations * std;
-        chunks.iter_mut().for_each(|chunk| chunk.raise_limit(floor));
+        for chunk in &mut chunks {
+            chunk.raise_limit(floor);
+        }
     }
     chunks
 }

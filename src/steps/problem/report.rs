@@ -1,7 +1,7 @@
 use crate::metrics::Metric;
 
 /// The contract in words.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Report {
     /// The contract as one sentence.
     pub statement: String,

@@ -36,7 +36,6 @@ pub(super) struct Pages {
     validation: validation::View,
     deployment: deployment::View,
     monitoring: monitoring::View,
-    models: models::View,
     settings: settings::View,
 }
 
@@ -50,7 +49,7 @@ impl Pages {
     ) -> Option<Wanted> {
         match workbench.page {
             Page::Home => self.home.ui(ui, workbench, commands),
-            Page::Models => self.models.ui(ui, workbench, commands),
+            Page::Models => models::show(ui, workbench, commands),
             Page::Settings => self.settings.ui(ui, workbench, commands),
             Page::Step(step) => step_page::show(ui, step, workbench, commands, |ui, open, commands| match step {
                 Step::Problem => self.problem.ui(ui, open, commands),

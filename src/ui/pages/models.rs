@@ -14,28 +14,22 @@ use crate::{
 /// Metrics shown of a version.
 const METRICS: usize = 4;
 
-/// What the page remembers.
-#[derive(Default)]
-pub(super) struct View;
-
-impl View {
-    /// Shows every registered model.
-    pub(super) fn ui(&mut self, ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
-        ui.heading("Models");
-        ScrollArea::vertical().id_salt("models").auto_shrink(false).content_margin(space::SCROLLED).show(ui, |ui| {
-            if workbench.registry.models.is_empty() {
-                empty(
-                    ui,
-                    "No model is registered yet",
-                    "Step 8 registers a model that passed its gates. Here its versions stand side by side, and aliases say which one clients get.",
-                    |_| {},
-                );
-            }
-            for model in &workbench.registry.models {
-                model_ui(ui, model, commands);
-            }
-        });
-    }
+/// Shows every registered model.
+pub(super) fn show(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
+    ui.heading("Models");
+    ScrollArea::vertical().id_salt("models").auto_shrink(false).content_margin(space::SCROLLED).show(ui, |ui| {
+        if workbench.registry.models.is_empty() {
+            empty(
+                ui,
+                "No model is registered yet",
+                "Step 8 registers a model that passed its gates. Here its versions stand side by side, and aliases say which one clients get.",
+                |_| {},
+            );
+        }
+        for model in &workbench.registry.models {
+            model_ui(ui, model, commands);
+        }
+    });
 }
 
 fn model_ui(ui: &mut Ui, model: &ModelEntry, commands: &mut Commands) {

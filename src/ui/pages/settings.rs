@@ -8,7 +8,7 @@ use crate::{
         widgets::{card, form, text_button},
         words,
     },
-    workbench::{Command, Commands, ProjectCommand, Role, Theme, Workbench},
+    workbench::{Command, Commands, ProjectCommand, ProjectEntry, Role, Theme, Workbench},
 };
 
 /// What the page remembers.
@@ -42,30 +42,36 @@ impl View {
     }
 
     fn projects(&mut self, ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
-        let weak = ui.tokens().text_weak;
         card(ui, "Projects", |ui| {
             for entry in &workbench.projects {
-                ui.horizontal(|ui| {
-                    ui.label(&entry.name);
-                    ui.label(RichText::new(words::time(entry.opened_at)).small().color(weak));
-                    if self.deleting == Some(entry.id) {
-                        ui.label("Remove it and its results? Registered models stay.");
-                        if ui.button(format!("Remove {}", entry.name)).clicked() {
-                            commands.push(ProjectCommand::Delete(entry.id).into());
-                            self.deleting = None;
-                        }
-                        if text_button(ui, "Keep it").clicked() {
-                            self.deleting = None;
-                        }
-                    } else if text_button(ui, "Remove…").on_hover_text(format!("Remove {}", entry.name)).clicked() {
-                        self.deleting = Some(entry.id);
-                    }
-                });
+                ui.horizontal(|ui| self.project(ui, entry, commands));
             }
             if workbench.projects.is_empty() {
                 ui.label("There is none yet.");
             }
         });
+    }
+
+    /// One project; removing it takes a second click.
+    fn project(&mut self, ui: &mut Ui, entry: &ProjectEntry, commands: &mut Commands) {
+        let weak = ui.tokens().text_weak;
+        ui.label(&entry.name);
+        ui.label(RichText::new(words::time(entry.opened_at)).small().color(weak));
+        if self.deleting != Some(entry.id) {
+            let hint = format!("Remove {}", entry.name);
+            if text_button(ui, "Remove…").on_hover_text(hint).clicked() {
+                self.deleting = Some(entry.id);
+            }
+            return;
+        }
+        ui.label("Remove it and its results? Registered models stay.");
+        if ui.button(format!("Remove {}", entry.name)).clicked() {
+            commands.push(ProjectCommand::Delete(entry.id).into());
+            self.deleting = None;
+        }
+        if text_button(ui, "Keep it").clicked() {
+            self.deleting = None;
+        }
     }
 }
 

@@ -45,7 +45,7 @@ pub(in crate::ui) fn row<R>(
 /// One line of text; true once the user is done with a change.
 pub(in crate::ui) fn text_line(ui: &mut Ui, label: &str, help: &str, value: &mut String) -> bool {
     row(ui, label, help, |ui, name| {
-        let id = ui.id().with(("draft", label));
+        let id = ui.scope_id().with(("draft", label));
         drafted(ui, id, value, |ui, draft| {
             let width = ui.available_width().min(560.0);
             ui.add(TextEdit::singleline(draft).id(id).desired_width(width)).labelled_by(name.id)
@@ -62,7 +62,7 @@ pub(in crate::ui) fn number(
     range: RangeInclusive<f64>,
 ) -> bool {
     row(ui, label, help, |ui, name| {
-        let id = ui.id().with(("draft", label));
+        let id = ui.scope_id().with(("draft", label));
         let speed = ((range.end() - range.start()) / 200.0).clamp(0.001, 1.0);
         drafted(ui, id, value, |ui, draft| {
             let drag = DragValue::new(draft).range(range).speed(speed).max_decimals(4);
@@ -80,7 +80,7 @@ pub(in crate::ui) fn whole(
     range: RangeInclusive<u64>,
 ) -> bool {
     row(ui, label, help, |ui, name| {
-        let id = ui.id().with(("draft", label));
+        let id = ui.scope_id().with(("draft", label));
         drafted(ui, id, value, |ui, draft| {
             ui.add(DragValue::new(draft).range(range).speed(0.2)).labelled_by(name.id)
         })

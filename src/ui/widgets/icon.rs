@@ -13,14 +13,6 @@ pub(in crate::ui) enum Icon {
     Warning,
     /// Good to know.
     Info,
-    /// Add.
-    Plus,
-    /// Stop.
-    Stop,
-    /// Run.
-    Play,
-    /// Search, find a command.
-    Search,
     /// Home.
     Home,
     /// Registered models.
@@ -33,8 +25,6 @@ pub(in crate::ui) enum Icon {
     Undo,
     /// Forward again.
     Redo,
-    /// Something that opens downwards.
-    Down,
     /// The house mark.
     Nonagon,
 }
@@ -73,21 +63,6 @@ pub(in crate::ui) fn paint_icon(painter: &Painter, rect: Rect, mark: Icon, ink: 
             line(&[(0.5, 0.46), (0.5, 0.76)]);
             painter.circle_filled(at(0.5, 0.28), stroke.width * 0.8, ink);
         }
-        Icon::Plus => {
-            line(&[(0.5, 0.12), (0.5, 0.88)]);
-            line(&[(0.12, 0.5), (0.88, 0.5)]);
-        }
-        Icon::Stop => {
-            painter.rect_filled(rect.shrink(rect.width() * 0.16), 2.0, ink);
-        }
-        Icon::Play => {
-            let points = vec![at(0.22, 0.1), at(0.9, 0.5), at(0.22, 0.9)];
-            painter.add(Shape::convex_polygon(points, ink, Stroke::NONE));
-        }
-        Icon::Search => {
-            painter.circle_stroke(at(0.42, 0.42), rect.width() * 0.32, stroke);
-            line(&[(0.66, 0.66), (0.94, 0.94)]);
-        }
         Icon::Home => {
             line(&[(0.04, 0.5), (0.5, 0.1), (0.96, 0.5)]);
             line(&[(0.16, 0.44), (0.16, 0.92), (0.84, 0.92), (0.84, 0.44)]);
@@ -122,7 +97,6 @@ pub(in crate::ui) fn paint_icon(painter: &Painter, rect: Rect, mark: Icon, ink: 
             line(&[(0.64, 0.14), (0.9, 0.38), (0.64, 0.62)]);
             line(&[(0.9, 0.38), (0.36, 0.38), (0.12, 0.58), (0.16, 0.8), (0.4, 0.9), (0.6, 0.9)]);
         }
-        Icon::Down => line(&[(0.15, 0.34), (0.5, 0.7), (0.85, 0.34)]),
         Icon::Nonagon => closed(nonagon(rect.center(), rect.width() * 0.46)),
     }
 }

@@ -19,6 +19,6 @@ pub(super) use self::{
     figure::figure,
     grid::grid,
     icon::{Icon, icon, nonagon, paint_icon},
-    table::{Align, Cells, Column, table},
+    table::{Cells, Column, table},
     tile::{Tile, tiles},
 };

@@ -70,12 +70,15 @@ pub(in crate::ui) fn table(ui: &mut Ui, id: &str, max_height: f32, cells: &mut d
     ui.allocate_ui_with_layout(size, Layout::top_down(egui::Align::Min), |ui| {
         ui.set_min_size(size);
         ui.spacing_mut().interact_size.y = ROW;
-        Table::new()
-            .id_salt(id)
-            .num_rows(rows as u64)
-            .columns(columns)
-            .headers([HeaderRow::new(ROW)])
-            .show(ui, &mut Delegate(cells));
+        // The scroll area inside has no name of its own: two tables of a page would share it.
+        ui.push_id(id, |ui| {
+            Table::new()
+                .id_salt(id)
+                .num_rows(rows as u64)
+                .columns(columns)
+                .headers([HeaderRow::new(ROW)])
+                .show(ui, &mut Delegate(cells));
+        });
     });
 }
 

@@ -68,7 +68,7 @@ fn drift(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
                 let tone = match &drift.verdict {
                     Verdict::Stable => Tone::Good,
                     Verdict::Drift => Tone::Bad,
-                    _ => Tone::Neutral,
+                    Verdict::Unknown => Tone::Neutral,
                 };
                 chip(ui, tone, drift.verdict.name());
                 let psi = drift.psi().map_or_else(|| "–".to_owned(), words::number);

@@ -6,7 +6,7 @@ use crate::{
     steps::Step,
     ui::{
         theme::UiExt as _,
-        widgets::{Tile, Tone, card, card_with, grid, text_button, tiles},
+        widgets::{Tile, Tone, card_with, grid, text_button, tiles},
         words,
     },
     workbench::{Command, Commands, EndpointCommand, OpenProject, Workbench},

@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use crate::{
-    steps::Step,
+    steps::{Step, validation},
     ui::{
         theme::{UiExt as _, text},
         widgets::{Icon, Tile, Tone, card, card_with, grid, icon, text_button, tiles},
@@ -40,20 +40,28 @@ pub(super) fn home(
     );
     grid(ui, 360.0, 2, |ui, i| {
         if i == 0 {
-            card(ui, "Gates", |ui| {
-                let tokens = ui.tokens();
-                for gate in &validation.gates {
-                    ui.horizontal(|ui| {
-                        let (mark, ink) = if gate.passed { (Icon::Check, tokens.good) } else { (Icon::Cross, tokens.bad) };
-                        icon(ui, mark, 14.0, ink);
-                        ui.add(egui::Label::new(RichText::new(&gate.title).font(text::strong())).truncate())
-                            .on_hover_text(&gate.explanation);
-                    });
-                }
-            });
+            gates(ui, validation);
             registry(ui, workbench, commands);
         } else {
             alerts_card(ui, open, commands);
+        }
+    });
+}
+
+fn gates(ui: &mut Ui, validation: &validation::Report) {
+    let tokens = ui.tokens();
+    card(ui, "Gates", |ui| {
+        for gate in &validation.gates {
+            let (mark, ink) = if gate.passed {
+                (Icon::Check, tokens.good)
+            } else {
+                (Icon::Cross, tokens.bad)
+            };
+            ui.horizontal(|ui| {
+                icon(ui, mark, 14.0, ink);
+                let title = RichText::new(&gate.title).font(text::strong());
+                ui.add(egui::Label::new(title).truncate()).on_hover_text(&gate.explanation);
+            });
         }
     });
 }
