@@ -33,7 +33,10 @@ const REQUESTS: usize = 5000;
 
 fn main() -> anyhow::Result<()> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    println!("nonagon {}, {cores} cores, medians of {RUNS} runs\n", env!("CARGO_PKG_VERSION"));
+    println!(
+        "nonagon {}, {cores} cores, medians of {RUNS} runs\n",
+        env!("CARGO_PKG_VERSION")
+    );
     println!("{:<52} {:>11}  {:>10}", "work", "here", "must be");
     let folder = nonagon::samples_dir().join("flights");
     let (project, _) = Project::load(&folder)?;
@@ -54,19 +57,27 @@ fn tables(folder: &Path) -> anyhow::Result<Table> {
     let parquet = folder.join("data.parquet");
     let table = data::load(&parquet, &Silent)?;
     let shape = format!("{} x {}", table.n_rows(), table.n_columns());
-    time(&format!("open Parquet, {shape}"), "", || Ok(data::load(&parquet, &Silent)?))?;
+    time(&format!("open Parquet, {shape}"), "", || {
+        Ok(data::load(&parquet, &Silent)?)
+    })?;
     let csv = scratch.path().join("flights.csv");
     write_csv(&table, &csv)?;
     let size = std::fs::metadata(&csv)?.len() / 1_000_000;
-    time(&format!("open CSV, {size} MB"), "0.78 s", || Ok(data::load(&csv, &Silent)?))?;
+    time(&format!("open CSV, {size} MB"), "0.78 s", || {
+        Ok(data::load(&csv, &Silent)?)
+    })?;
     let params = ProfileParams::default();
-    time("full profile", "0.7 s", || Ok(data::profile(&table, &params, &Silent)?))?;
+    time("full profile", "0.7 s", || {
+        Ok(data::profile(&table, &params, &Silent)?)
+    })?;
     time("snapshot, first time", "", || {
         let fresh = tempfile::tempdir_in(scratch.path())?;
         Ok(snapshot::write(&table, fresh.path(), &Silent)?)
     })?;
     let kept = snapshot::write(&table, scratch.path(), &Silent)?;
-    time("snapshot, read back and checked", "", || Ok(snapshot::read(scratch.path(), &kept.id, &Silent)?))?;
+    time("snapshot, read back and checked", "", || {
+        Ok(snapshot::read(scratch.path(), &kept.id, &Silent)?)
+    })?;
     Ok(table)
 }
 
@@ -74,7 +85,12 @@ fn tables(folder: &Path) -> anyhow::Result<Table> {
 fn drift(table: &Table) -> anyhow::Result<()> {
     use rayon::prelude::*;
 
-    let columns: Vec<_> = table.columns().iter().filter(|column| column.kind != Kind::Time).take(24).collect();
+    let columns: Vec<_> = table
+        .columns()
+        .iter()
+        .filter(|column| column.kind != Kind::Time)
+        .take(24)
+        .collect();
     let half = table.n_rows() / 2;
     let label = format!("drift of {} columns, all methods", columns.len());
     time(&label, "0.8 s", || {
@@ -87,7 +103,10 @@ fn drift(table: &Table) -> anyhow::Result<()> {
                     Baseline::new(Sample::Numbers(r)).compare(Sample::Numbers(c), &Distance::ALL)
                 } else {
                     let categories = table.categories(&column.name)?;
-                    let side = |codes| Sample::Categories { codes, levels: &categories.levels };
+                    let side = |codes| Sample::Categories {
+                        codes,
+                        levels: &categories.levels,
+                    };
                     let (r, c) = categories.codes.split_at(half);
                     Baseline::new(side(r)).compare(side(c), &Distance::ALL)
                 };
@@ -100,7 +119,9 @@ fn drift(table: &Table) -> anyhow::Result<()> {
 /// Preparing rows and fitting the usual learners.
 fn models(project: &Project, table: &Table) -> anyhow::Result<()> {
     let (problem, params) = (&project.problem, &project.preparation);
-    time("split and recipe", "", || Ok(preparation::run(table, problem, params, &Silent)?))?;
+    time("split and recipe", "", || {
+        Ok(preparation::run(table, problem, params, &Silent)?)
+    })?;
     let (prepared, _) = preparation::run(table, problem, params, &Silent)?;
     let train = &prepared.train;
     let shape = format!("{} x {}", train.matrix.n_rows(), train.matrix.n_columns());
@@ -112,9 +133,19 @@ fn models(project: &Project, table: &Table) -> anyhow::Result<()> {
             "tree" => "1.1 s",
             _ => "",
         };
-        time(&format!("train {}, {shape}", learner.info().name), target, || {
-            Ok(learners::fit(&params, &train.matrix, train.labels.answers(), 1, &Silent)?)
-        })?;
+        time(
+            &format!("train {}, {shape}", learner.info().name),
+            target,
+            || {
+                Ok(learners::fit(
+                    &params,
+                    &train.matrix,
+                    train.labels.answers(),
+                    1,
+                    &Silent,
+                )?)
+            },
+        )?;
     }
     Ok(())
 }
@@ -146,8 +177,16 @@ fn serving(project: &Project) -> anyhow::Result<()> {
         anyhow::ensure!(status.contains(" 200 "), "the endpoint answered {status}");
     }
     times.sort();
-    row("one prediction over HTTP, p50", times[REQUESTS / 2], "0.3 ms");
-    row("one prediction over HTTP, p99", times[REQUESTS * 99 / 100], "2 ms");
+    row(
+        "one prediction over HTTP, p50",
+        times[REQUESTS / 2],
+        "0.3 ms",
+    );
+    row(
+        "one prediction over HTTP, p99",
+        times[REQUESTS * 99 / 100],
+        "2 ms",
+    );
     Ok(())
 }
 
@@ -183,7 +222,10 @@ fn package(project: &Project) -> anyhow::Result<(Package, String)> {
     let folder = nonagon::samples_dir().join("flights");
     let materials = Materials::default();
     let mut results = Results::default();
-    for step in Step::ALL.into_iter().take_while(|step| *step != Step::Monitoring) {
+    for step in Step::ALL
+        .into_iter()
+        .take_while(|step| *step != Step::Monitoring)
+    {
         let pipeline = Pipeline {
             project,
             results: &results,
@@ -197,8 +239,16 @@ fn package(project: &Project) -> anyhow::Result<(Package, String)> {
         let finished = pipeline.run(step, &Silent)?;
         results.put(finished.fingerprint, finished.report);
     }
-    let report: &deployment::Report = &results.deployment.as_ref().context("step 8 gave nothing")?.report;
-    let package = kept.into_inner().ok().flatten().context("step 8 registered nothing")?;
+    let report: &deployment::Report = &results
+        .deployment
+        .as_ref()
+        .context("step 8 gave nothing")?
+        .report;
+    let package = kept
+        .into_inner()
+        .ok()
+        .flatten()
+        .context("step 8 registered nothing")?;
     Ok((package, report.example.to_string()))
 }
 
@@ -219,9 +269,14 @@ fn end_to_end(folder: &Path) -> anyhow::Result<()> {
         last = Some(workbench);
         Ok(())
     })?;
-    let open = last.as_ref().and_then(|workbench| workbench.project.as_ref()).context("no project is open")?;
+    let open = last
+        .as_ref()
+        .and_then(|workbench| workbench.project.as_ref())
+        .context("no project is open")?;
     let scratch = tempfile::tempdir()?;
-    time("its report as HTML", "", || report::write(open, &scratch.path().join("report.html")))
+    time("its report as HTML", "", || {
+        report::write(open, &scratch.path().join("report.html"))
+    })
 }
 
 fn wait(workbench: &mut Workbench) -> anyhow::Result<()> {
@@ -238,7 +293,11 @@ fn wait(workbench: &mut Workbench) -> anyhow::Result<()> {
 }
 
 /// Prints the median of some runs of `work`.
-fn time<T>(label: &str, target: &str, mut work: impl FnMut() -> anyhow::Result<T>) -> anyhow::Result<()> {
+fn time<T>(
+    label: &str,
+    target: &str,
+    mut work: impl FnMut() -> anyhow::Result<T>,
+) -> anyhow::Result<()> {
     let mut times = Vec::with_capacity(RUNS);
     for _ in 0..RUNS {
         let watch = Instant::now();
@@ -252,16 +311,26 @@ fn time<T>(label: &str, target: &str, mut work: impl FnMut() -> anyhow::Result<T
 
 fn row(label: &str, time: Duration, target: &str) {
     let seconds = time.as_secs_f64();
-    let shown = if seconds < 0.01 { format!("{:.3} ms", seconds * 1e3) } else { format!("{seconds:.2} s") };
+    let shown = if seconds < 0.01 {
+        format!("{:.3} ms", seconds * 1e3)
+    } else {
+        format!("{seconds:.2} s")
+    };
     println!("{label:<52} {shown:>11}  {target:>10}");
 }
 
 fn write_csv(table: &Table, path: &Path) -> anyhow::Result<()> {
     let mut file = BufWriter::new(std::fs::File::create(path)?);
-    let names: Vec<&str> = table.columns().iter().map(|column| column.name.as_str()).collect();
+    let names: Vec<&str> = table
+        .columns()
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
     writeln!(file, "{}", names.join(","))?;
     for row in 0..table.n_rows() {
-        let cells: Vec<String> = (0..table.n_columns()).map(|column| table.cell(row, column)).collect();
+        let cells: Vec<String> = (0..table.n_columns())
+            .map(|column| table.cell(row, column))
+            .collect();
         writeln!(file, "{}", cells.join(","))?;
     }
     Ok(file.flush()?)

@@ -57,7 +57,14 @@ fn has_display() -> bool {
 ///
 /// A command tells its errors itself, so there the workbench's own lines would say them twice.
 fn start_log(is_command: bool) {
-    let default = if is_command { "warn,nonagon::workbench=off" } else { "warn" };
+    let default = if is_command {
+        "warn,nonagon::workbench=off"
+    } else {
+        "warn"
+    };
     let filter = EnvFilter::try_from_env("NONAGON_LOG").unwrap_or_else(|_| EnvFilter::new(default));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
 }

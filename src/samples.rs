@@ -25,14 +25,22 @@ fn beside(program: &Path) -> Option<PathBuf> {
     program
         .ancestors()
         .skip(1)
-        .flat_map(|folder| [folder.join("projects"), folder.join("share/nonagon/projects")])
+        .flat_map(|folder| {
+            [
+                folder.join("projects"),
+                folder.join("share/nonagon/projects"),
+            ]
+        })
         .find(|folder| holds_samples(folder))
 }
 
 /// Whether our own samples are in `folder`: a folder of the user's that happens to be called
 /// "projects" is not taken for it.
 fn holds_samples(folder: &Path) -> bool {
-    folder.join("flights").join(crate::automation::PROJECT_FILE).is_file()
+    folder
+        .join("flights")
+        .join(crate::automation::PROJECT_FILE)
+        .is_file()
 }
 
 #[cfg(test)]

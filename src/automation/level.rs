@@ -51,9 +51,7 @@ impl Level {
     pub fn summary(self) -> &'static str {
         match self {
             Self::Zero => "You run every step by hand.",
-            Self::One => {
-                "After a change, steps 2 to 6 run by themselves; you validate and deploy."
-            }
+            Self::One => "After a change, steps 2 to 6 run by themselves; you validate and deploy.",
             Self::Two => {
                 "After a change, steps 2 to 9 run by themselves; gates decide what is deployed."
             }

@@ -134,9 +134,10 @@ impl Pipeline<'_> {
     }
 
     fn require(&self, step: Step) -> Result<(), StepError> {
-        let missing = step.needs().iter().find(|&&before| {
-            state(self.project, self.results, before) != State::Fresh
-        });
+        let missing = step
+            .needs()
+            .iter()
+            .find(|&&before| state(self.project, self.results, before) != State::Fresh);
         match missing {
             None => Ok(()),
             Some(before) => Err(StepError::Invalid(format!(
@@ -183,7 +184,8 @@ impl Pipeline<'_> {
         let (problem, params) = (&self.project.problem, &self.project.preparation);
         let (prepared, report) = preparation::run(&table, problem, params, progress)?;
         let fingerprint = fingerprint(self.project, self.results, Step::Preparation);
-        self.materials.keep_prepared(&fingerprint, &Arc::new(prepared));
+        self.materials
+            .keep_prepared(&fingerprint, &Arc::new(prepared));
         Ok(report)
     }
 
@@ -203,10 +205,13 @@ impl Pipeline<'_> {
     fn validate(&self, progress: &dyn Progress) -> Result<validation::Report, StepError> {
         let (table, prepared) = (self.table(progress)?, self.prepared(progress)?);
         let evaluation = report(self.results.evaluation.as_ref())?;
-        let champion = self.champion.as_ref().map(|(name, package)| validation::Champion {
-            name: name.clone(),
-            package,
-        });
+        let champion = self
+            .champion
+            .as_ref()
+            .map(|(name, package)| validation::Champion {
+                name: name.clone(),
+                package,
+            });
         validation::run(
             (&table, &prepared),
             evaluation,
@@ -257,7 +262,8 @@ impl Pipeline<'_> {
 
     fn table(&self, progress: &dyn Progress) -> Result<Table, StepError> {
         let extraction = report(self.results.extraction.as_ref())?;
-        self.materials.table(self.data_dir, &extraction.snapshot.id, progress)
+        self.materials
+            .table(self.data_dir, &extraction.snapshot.id, progress)
     }
 
     fn prepared(&self, progress: &dyn Progress) -> Result<Arc<Prepared>, StepError> {

@@ -98,7 +98,9 @@ impl Project {
     pub fn parse(text: &str) -> Result<Self, String> {
         let project: Self = toml::from_str(text).map_err(|err| err.to_string())?;
         if project.name.trim().is_empty() {
-            return Err("the project has no name; add a line such as name = \"Flights\"".to_owned());
+            return Err(
+                "the project has no name; add a line such as name = \"Flights\"".to_owned(),
+            );
         }
         Ok(project)
     }

@@ -4,7 +4,11 @@ use anyhow::Context as _;
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::{Exit, args, output::{self, Output}, source};
+use super::{
+    Exit, args,
+    output::{self, Output},
+    source,
+};
 use crate::{
     data::{Kind, Table},
     drift::{Baseline, ColumnDrift, Distance, Sample, Verdict},
@@ -24,7 +28,11 @@ pub(super) fn run(args: &args::Drift, output: &Output) -> Result<(), Exit> {
         output.json(&report(&drifts, &reference, &current));
         return Ok(());
     }
-    let mut titles = vec!["column".to_owned(), "verdict".to_owned(), "limit".to_owned()];
+    let mut titles = vec![
+        "column".to_owned(),
+        "verdict".to_owned(),
+        "limit".to_owned(),
+    ];
     titles.extend(methods.iter().map(|method| method.id().to_owned()));
     let mut rows = vec![titles];
     rows.extend(drifts.iter().map(|(name, drift)| row(name, drift)));
@@ -42,20 +50,37 @@ fn methods(names: &[String]) -> anyhow::Result<Vec<Distance>> {
     names
         .iter()
         .map(|name| {
-            Distance::from_id(name)
-                .with_context(|| format!("There is no method “{name}”. Choose all, or some of: {known}"))
+            Distance::from_id(name).with_context(|| {
+                format!("There is no method “{name}”. Choose all, or some of: {known}")
+            })
         })
         .collect()
 }
 
 fn columns(named: &[String], reference: &Table, current: &Table) -> anyhow::Result<Vec<String>> {
-    let both = |name: &String| reference.column_index(name).is_some() && current.column_index(name).is_some();
+    let both = |name: &String| {
+        reference.column_index(name).is_some() && current.column_index(name).is_some()
+    };
     if let Some(name) = named.iter().find(|name| !both(name)) {
         anyhow::bail!("The column “{name}” is not in both tables. Check --columns.");
     }
-    let all = || reference.columns().iter().map(|column| column.name.clone()).filter(both).collect();
-    let columns: Vec<String> = if named.is_empty() { all() } else { named.to_vec() };
-    anyhow::ensure!(!columns.is_empty(), "The two tables have no column in common. Check the files.");
+    let all = || {
+        reference
+            .columns()
+            .iter()
+            .map(|column| column.name.clone())
+            .filter(both)
+            .collect()
+    };
+    let columns: Vec<String> = if named.is_empty() {
+        all()
+    } else {
+        named.to_vec()
+    };
+    anyhow::ensure!(
+        !columns.is_empty(),
+        "The two tables have no column in common. Check the files."
+    );
     Ok(columns)
 }
 
@@ -65,12 +90,22 @@ fn compare(
     current: &Table,
     methods: &[Distance],
 ) -> anyhow::Result<ColumnDrift> {
-    let kind = |table: &Table| table.column_index(name).map(|index| table.columns()[index].kind);
+    let kind = |table: &Table| {
+        table
+            .column_index(name)
+            .map(|index| table.columns()[index].kind)
+    };
     let is_category = |kind| matches!(kind, Some(Kind::Text | Kind::Boolean));
     if is_category(kind(reference)) || is_category(kind(current)) {
         let (r, c) = (reference.categories(name)?, current.categories(name)?);
-        let reference = Sample::Categories { codes: &r.codes, levels: &r.levels };
-        let current = Sample::Categories { codes: &c.codes, levels: &c.levels };
+        let reference = Sample::Categories {
+            codes: &r.codes,
+            levels: &r.levels,
+        };
+        let current = Sample::Categories {
+            codes: &c.codes,
+            levels: &c.levels,
+        };
         Ok(Baseline::new(reference).compare(current, methods))
     } else {
         let (r, c) = (reference.numbers(name)?, current.numbers(name)?);
@@ -95,7 +130,10 @@ fn report(drifts: &[(String, ColumnDrift)], reference: &Table, current: &Table) 
             (name.clone(), Value::Object(column))
         })
         .collect();
-    let drifted = drifts.iter().filter(|(_, drift)| drift.verdict == Verdict::Drift).count();
+    let drifted = drifts
+        .iter()
+        .filter(|(_, drift)| drift.verdict == Verdict::Drift)
+        .count();
     json!({
         "reference_rows": reference.n_rows(),
         "current_rows": current.n_rows(),

@@ -84,7 +84,13 @@ pub(super) fn duration(seconds: f64) -> String {
 /// Columns of text, aligned: the first to the left, the others to the right.
 pub(super) fn table(rows: &[Vec<String>]) -> Vec<String> {
     let n = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |j: usize| rows.iter().filter_map(|row| row.get(j)).map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let width = |j: usize| {
+        rows.iter()
+            .filter_map(|row| row.get(j))
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or(0)
+    };
     let widths: Vec<usize> = (0..n).map(width).collect();
     rows.iter()
         .map(|row| {

@@ -2,7 +2,11 @@
 
 use serde_json::json;
 
-use super::{Exit, args, output::{self, Output}, source};
+use super::{
+    Exit, args,
+    output::{self, Output},
+    source,
+};
 use crate::data::{self, ColumnProfile, ProfileParams};
 
 pub(super) fn run(args: &args::Profile, output: &Output) -> Result<(), Exit> {
@@ -13,8 +17,14 @@ pub(super) fn run(args: &args::Profile, output: &Output) -> Result<(), Exit> {
         output.json(&json!(profile));
         return Ok(());
     }
-    output.line(&format!("{} rows, {} columns", profile.rows, profile.columns.len()));
-    let titles = ["column", "kind", "missing", "distinct", "mean", "std", "min", "median", "max"];
+    output.line(&format!(
+        "{} rows, {} columns",
+        profile.rows,
+        profile.columns.len()
+    ));
+    let titles = [
+        "column", "kind", "missing", "distinct", "mean", "std", "min", "median", "max",
+    ];
     let mut rows = vec![titles.map(str::to_owned).to_vec()];
     rows.extend(profile.columns.iter().map(row));
     for line in output::table(&rows) {
@@ -31,7 +41,13 @@ fn row(column: &ColumnProfile) -> Vec<String> {
         column.distinct.to_string(),
     ];
     if let Some(numbers) = &column.numbers {
-        let figures = [&numbers.mean, &numbers.std, &numbers.min, &numbers.median, &numbers.max];
+        let figures = [
+            &numbers.mean,
+            &numbers.std,
+            &numbers.min,
+            &numbers.median,
+            &numbers.max,
+        ];
         row.extend(figures.map(|figure| format!("{figure:.4}")));
     }
     row

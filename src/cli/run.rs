@@ -1,10 +1,16 @@
 //! `nonagon run`: all nine steps of a project, without a window.
 
-use std::{sync::Arc, time::{Duration, Instant}};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use serde_json::{Map, Value, json};
 
-use super::{Exit, args, output::{self, Output}};
+use super::{
+    Exit, args,
+    output::{self, Output},
+};
 use crate::{
     automation::Level,
     report,
@@ -19,7 +25,9 @@ const TICK: Duration = Duration::from_millis(20);
 pub(super) fn run(args: &args::Run, output: &Output) -> Result<(), Exit> {
     let watch = Instant::now();
     let mut workbench = workbench(args)?;
-    workbench.run(Command::Project(ProjectCommand::Import(args.project.clone())));
+    workbench.run(Command::Project(ProjectCommand::Import(
+        args.project.clone(),
+    )));
     wait(&mut workbench, output, None)?;
     if let Some(level) = args.level.and_then(|number| Level::try_from(number).ok()) {
         workbench.run(Command::Edit(Box::new(Edit::Level(level))));
@@ -63,7 +71,10 @@ fn wait(workbench: &mut Workbench, output: &Output, watch: Option<Instant>) -> R
     loop {
         workbench.poll();
         if let Some(run) = workbench.running().first() {
-            output.progress(run.fraction(), &format!("{} · {}", run.label, run.message()));
+            output.progress(
+                run.fraction(),
+                &format!("{} · {}", run.label, run.message()),
+            );
         }
         if let (Some(open), Some(watch)) = (&workbench.project, watch) {
             for (step, seconds) in &open.seconds {
@@ -79,7 +90,10 @@ fn wait(workbench: &mut Workbench, output: &Output, watch: Option<Instant>) -> R
                 }
             }
         }
-        let error = workbench.notices.iter().find(|notice| notice.severity == Severity::Error);
+        let error = workbench
+            .notices
+            .iter()
+            .find(|notice| notice.severity == Severity::Error);
         if let Some(error) = error {
             return Err(Exit::Usage(anyhow::Error::msg(error.text.clone())));
         }
@@ -94,14 +108,18 @@ fn wait(workbench: &mut Workbench, output: &Output, watch: Option<Instant>) -> R
 fn summary(open: &OpenProject, seconds: f64) -> Value {
     let results = &open.results;
     let metrics = |metrics: &[(crate::metrics::Metric, crate::terms::Figure)]| {
-        let pairs = metrics.iter().map(|(metric, figure)| (metric.id().to_owned(), json!(figure)));
+        let pairs = metrics
+            .iter()
+            .map(|(metric, figure)| (metric.id().to_owned(), json!(figure)));
         Value::Object(pairs.collect::<Map<_, _>>())
     };
     let steps: Map<String, Value> = Step::ALL
         .into_iter()
         .map(|step| {
             let state = match (results.fingerprint(step), open.failures.get(&step)) {
-                (_, Some(failure)) if failure.blocked => json!({ "state": "blocked", "reason": failure.text }),
+                (_, Some(failure)) if failure.blocked => {
+                    json!({ "state": "blocked", "reason": failure.text })
+                }
                 (_, Some(failure)) => json!({ "state": "failed", "reason": failure.text }),
                 (Some(found), None) => json!({
                     "state": "done",
@@ -133,16 +151,26 @@ fn summary(open: &OpenProject, seconds: f64) -> Value {
 fn print(open: &OpenProject, args: &args::Run, watch: Instant, output: &Output) {
     let results = &open.results;
     output.line("");
-    output.line(&format!("{} · {}", open.project.name, open.project.problem.question));
+    output.line(&format!(
+        "{} · {}",
+        open.project.name, open.project.problem.question
+    ));
     if let Some(done) = &results.evaluation {
         let report = &done.report;
-        output.line(&format!("\n{} on {} test rows, beside “{}”", report.name, report.rows, report.baseline_name));
+        output.line(&format!(
+            "\n{} on {} test rows, beside “{}”",
+            report.name, report.rows, report.baseline_name
+        ));
         let rows: Vec<Vec<String>> = report
             .metrics
             .iter()
             .zip(&report.baseline)
             .map(|((metric, model), (_, baseline))| {
-                vec![format!("  {}", metric.info().name), model.to_string(), baseline.to_string()]
+                vec![
+                    format!("  {}", metric.info().name),
+                    model.to_string(),
+                    baseline.to_string(),
+                ]
             })
             .collect();
         for line in output::table(&rows) {
@@ -158,12 +186,18 @@ fn print(open: &OpenProject, args: &args::Run, watch: Instant, output: &Output) 
     }
     if let Some(done) = &results.deployment {
         let report = &done.report;
-        output.line(&format!("\nRegistered {} v{} as {}@{}", report.model, report.version, report.model, report.alias));
+        output.line(&format!(
+            "\nRegistered {} v{} as {}@{}",
+            report.model, report.version, report.model, report.alias
+        ));
     }
     if let Some(done) = &results.monitoring {
         let report = &done.report;
         let chunks = report.production().count();
-        output.line(&format!("Monitored {chunks} chunks of production: {} alerts", report.alerts.len()));
+        output.line(&format!(
+            "Monitored {chunks} chunks of production: {} alerts",
+            report.alerts.len()
+        ));
     }
     for failure in open.failures.values() {
         output.line(&format!("\n✘ {}", failure.text));
@@ -171,5 +205,8 @@ fn print(open: &OpenProject, args: &args::Run, watch: Instant, output: &Output) 
     if let Some(path) = &args.report {
         output.line(&format!("Report: {}", path.display()));
     }
-    output.line(&format!("Done in {}", output::duration(watch.elapsed().as_secs_f64())));
+    output.line(&format!(
+        "Done in {}",
+        output::duration(watch.elapsed().as_secs_f64())
+    ));
 }

@@ -3,7 +3,11 @@
 use anyhow::Context as _;
 use serde_json::{Map, Value, json};
 
-use super::{Exit, args, output::{self, Output}, source};
+use super::{
+    Exit, args,
+    output::{self, Output},
+    source,
+};
 use crate::{
     data::{Kind, Table},
     metrics::{self, Classified, ConfusionMatrix, Metric},
@@ -28,7 +32,9 @@ pub(super) fn run(args: &args::Score, output: &Output) -> Result<(), Exit> {
         report.insert("task".to_owned(), json!(task));
         report.insert("rows".to_owned(), json!(rows));
         report.extend(extra);
-        let figures = scores.iter().map(|(metric, figure)| (metric.id().to_owned(), json!(figure)));
+        let figures = scores
+            .iter()
+            .map(|(metric, figure)| (metric.id().to_owned(), json!(figure)));
         report.extend(figures);
         output.json(&Value::Object(report));
         return Ok(());
@@ -37,7 +43,9 @@ pub(super) fn run(args: &args::Score, output: &Output) -> Result<(), Exit> {
     let lines: Vec<Vec<String>> = scores
         .iter()
         .map(|(metric, figure)| {
-            let shown = figure.reason().map_or_else(|| format!("{figure:.6}"), |reason| format!("– ({reason})"));
+            let shown = figure
+                .reason()
+                .map_or_else(|| format!("{figure:.6}"), |reason| format!("– ({reason})"));
             vec![metric.info().name.to_owned(), shown]
         })
         .collect();
@@ -55,7 +63,9 @@ fn task(args: &args::Score, table: &Table) -> anyhow::Result<Task> {
         None => {}
     }
     let categories = table.categories(&args.target)?;
-    let kind = table.column_index(&args.target).map(|index| table.columns()[index].kind);
+    let kind = table
+        .column_index(&args.target)
+        .map(|index| table.columns()[index].kind);
     Ok(match (kind, categories.levels.len()) {
         (Some(Kind::Decimal), n) if n > 2 => Task::Regression,
         (_, 0..=2) => Task::Binary,
@@ -65,8 +75,14 @@ fn task(args: &args::Score, table: &Table) -> anyhow::Result<Task> {
 }
 
 fn regression(args: &args::Score, table: &Table) -> anyhow::Result<(Vec<(Metric, Figure)>, usize)> {
-    let (truth, predicted) = (table.numbers(&args.target)?, table.numbers(&args.prediction)?);
-    let known = truth.iter().zip(&predicted).filter(|(t, p)| !t.is_nan() && !p.is_nan());
+    let (truth, predicted) = (
+        table.numbers(&args.target)?,
+        table.numbers(&args.prediction)?,
+    );
+    let known = truth
+        .iter()
+        .zip(&predicted)
+        .filter(|(t, p)| !t.is_nan() && !p.is_nan());
     let (truth, predicted): (Vec<f64>, Vec<f64>) = known.map(|(t, p)| (*t, *p)).unzip();
     Ok((metrics::regression(&truth, &predicted), truth.len()))
 }
@@ -74,21 +90,43 @@ fn regression(args: &args::Score, table: &Table) -> anyhow::Result<(Vec<(Metric,
 type Scored = (Vec<(Metric, Figure)>, Map<String, Value>, usize);
 
 fn classification(args: &args::Score, task: Task, table: &Table) -> anyhow::Result<Scored> {
-    let (truth, predicted) = (table.categories(&args.target)?, table.categories(&args.prediction)?);
+    let (truth, predicted) = (
+        table.categories(&args.target)?,
+        table.categories(&args.prediction)?,
+    );
     let mut classes: Vec<String> = truth.levels.clone();
-    classes.extend(predicted.levels.iter().filter(|level| !truth.levels.contains(level)).cloned());
-    let code = |level: &String| classes.iter().position(|class| class == level).map_or(MISSING, |i| i as u32);
+    classes.extend(
+        predicted
+            .levels
+            .iter()
+            .filter(|level| !truth.levels.contains(level))
+            .cloned(),
+    );
+    let code = |level: &String| {
+        classes
+            .iter()
+            .position(|class| class == level)
+            .map_or(MISSING, |i| i as u32)
+    };
     let renamed: Vec<u32> = predicted.levels.iter().map(code).collect();
     let rows: Vec<usize> = (0..table.n_rows())
         .filter(|&i| truth.codes[i] != MISSING && predicted.codes[i] != MISSING)
         .collect();
     let labels: Vec<u32> = rows.iter().map(|&i| truth.codes[i]).collect();
-    let predicted: Vec<u32> = rows.iter().map(|&i| renamed[predicted.codes[i] as usize]).collect();
+    let predicted: Vec<u32> = rows
+        .iter()
+        .map(|&i| renamed[predicted.codes[i] as usize])
+        .collect();
     let positive = match &args.positive {
         Some(label) => classes
             .iter()
             .position(|class| class == label)
-            .with_context(|| format!("The label “{label}” does not occur. Choose one of: {}", classes.join(", ")))?,
+            .with_context(|| {
+                format!(
+                    "The label “{label}” does not occur. Choose one of: {}",
+                    classes.join(", ")
+                )
+            })?,
         None => classes.len().saturating_sub(1),
     };
     let probabilities = probabilities(args, table, (&classes, positive), &rows)?;
@@ -103,7 +141,11 @@ fn classification(args: &args::Score, task: Task, table: &Table) -> anyhow::Resu
     let mut extra = Map::new();
     extra.insert("classes".to_owned(), json!(classes));
     extra.insert("confusion_matrix".to_owned(), json!(confusion.rows()));
-    Ok((metrics::classification(task, &classified), extra, rows.len()))
+    Ok((
+        metrics::classification(task, &classified),
+        extra,
+        rows.len(),
+    ))
 }
 
 /// The probabilities row by row, one per class.
@@ -122,7 +164,10 @@ fn probabilities(
             Some((label, column)) => {
                 let class = classes.iter().position(|class| class == label);
                 let class = class.with_context(|| {
-                    format!("The label “{label}” does not occur. Choose one of: {}", classes.join(", "))
+                    format!(
+                        "The label “{label}” does not occur. Choose one of: {}",
+                        classes.join(", ")
+                    )
                 })?;
                 (class, column)
             }
@@ -139,10 +184,17 @@ fn probabilities(
         .into_iter()
         .zip(classes)
         .map(|(column, class)| {
-            column.with_context(|| format!("The probability of “{class}” is missing. Add --probability '{class}=COLUMN'"))
+            column.with_context(|| {
+                format!(
+                    "The probability of “{class}” is missing. Add --probability '{class}=COLUMN'"
+                )
+            })
         })
         .collect::<anyhow::Result<_>>()?;
-    let values: Vec<f64> = rows.iter().flat_map(|&i| columns.iter().map(move |column| column[i])).collect();
+    let values: Vec<f64> = rows
+        .iter()
+        .flat_map(|&i| columns.iter().map(move |column| column[i]))
+        .collect();
     anyhow::ensure!(
         values.iter().all(|p| p.is_finite()),
         "A probability is missing. Remove the rows without one, or score without --probability."

@@ -17,7 +17,8 @@ const MOST_POINTS: usize = 200;
 /// True positive rate over false positive rate.
 pub(super) fn roc(detail: &BinaryDetail) -> Markup {
     let frame = Frame::square(Axis::share("false alarms"), Axis::share("found"));
-    let here = at(detail).and_then(|outcome| Some((outcome.false_positive_rate()?, outcome.recall()?)));
+    let here =
+        at(detail).and_then(|outcome| Some((outcome.false_positive_rate()?, outcome.recall()?)));
     let caption = "ROC: share of the positives that are found, over share of the negatives that are taken for positives. Dashed: by chance.";
     html! {
         figure {
@@ -63,9 +64,21 @@ pub(super) fn precision_recall(detail: &BinaryDetail) -> Markup {
 
 /// Share of positives by predicted probability.
 pub(super) fn calibration(detail: &BinaryDetail) -> Markup {
-    let frame = Frame::square(Axis::share("predicted probability"), Axis::share("share that came true"));
-    let most = detail.calibration.iter().map(|bin| bin.count).max().unwrap_or(1).max(1) as f64;
-    let points = detail.calibration.iter().map(|bin| (bin.mean_predicted, Some(bin.positive_share)));
+    let frame = Frame::square(
+        Axis::share("predicted probability"),
+        Axis::share("share that came true"),
+    );
+    let most = detail
+        .calibration
+        .iter()
+        .map(|bin| bin.count)
+        .max()
+        .unwrap_or(1)
+        .max(1) as f64;
+    let points = detail
+        .calibration
+        .iter()
+        .map(|bin| (bin.mean_predicted, Some(bin.positive_share)));
     html! {
         figure {
             (frame.draw("Calibration", &html! {
@@ -88,7 +101,10 @@ pub(super) fn calibration(detail: &BinaryDetail) -> Markup {
 pub(super) fn thresholds(detail: &BinaryDetail) -> Markup {
     let frame = Frame::square(Axis::share("threshold"), Axis::share("share"));
     let over = |share: fn(&Outcome) -> Option<f64>| {
-        let points = detail.outcomes.iter().map(move |outcome| (outcome.threshold, share(outcome)));
+        let points = detail
+            .outcomes
+            .iter()
+            .map(move |outcome| (outcome.threshold, share(outcome)));
         line_path(&frame, points)
     };
     let chosen = [(detail.threshold, Some(0.0)), (detail.threshold, Some(1.0))];
@@ -118,7 +134,11 @@ fn name(frame: &Frame, text: &str, at: Option<(f64, f64)>) -> Markup {
 fn path(frame: &Frame, curve: &Curve) -> String {
     let every = curve.points.len().div_ceil(MOST_POINTS).max(1);
     let last = curve.points.len().saturating_sub(1);
-    let kept = curve.points.iter().enumerate().filter(|(i, _)| i % every == 0 || *i == last);
+    let kept = curve
+        .points
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| i % every == 0 || *i == last);
     line_path(frame, kept.map(|(_, point)| (point.x, Some(point.y))))
 }
 

@@ -19,7 +19,9 @@ const MOST_CHUNKS: usize = 120;
 pub(super) fn content(report: &Report) -> Markup {
     // The newest chunks say most.
     let first = report.chunks.len().saturating_sub(MOST_CHUNKS);
-    let labels: Vec<String> = (first..report.chunks.len()).map(|i| label(report, i)).collect();
+    let labels: Vec<String> = (first..report.chunks.len())
+        .map(|i| label(report, i))
+        .collect();
     let rows: Vec<(String, Vec<Cell>)> = report
         .columns
         .iter()
@@ -59,7 +61,9 @@ fn cells(report: &Report, column: &ColumnTimeline, first: usize) -> Vec<Cell> {
 }
 
 fn shade(drift: &ColumnDrift) -> Shade {
-    let ratio = drift.psi().map_or(0.0, |psi| psi / drift.limit.max(f64::MIN_POSITIVE));
+    let ratio = drift
+        .psi()
+        .map_or(0.0, |psi| psi / drift.limit.max(f64::MIN_POSITIVE));
     match drift.verdict {
         Verdict::Unknown => Shade::Unknown,
         Verdict::Stable => Shade::Calm((ratio * 4.0).clamp(0.0, 3.0) as u8),
@@ -96,6 +100,9 @@ fn table(report: &Report) -> Markup {
 }
 
 fn worst(chunks: &[ColumnDrift]) -> Option<(usize, f64)> {
-    let known = chunks.iter().enumerate().filter_map(|(i, drift)| Some((i, drift.psi()?)));
+    let known = chunks
+        .iter()
+        .enumerate()
+        .filter_map(|(i, drift)| Some((i, drift.psi()?)));
     known.max_by(|a, b| a.1.total_cmp(&b.1))
 }

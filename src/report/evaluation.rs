@@ -46,7 +46,10 @@ pub(super) fn content(report: &Report) -> Markup {
 }
 
 fn binary(detail: &BinaryDetail) -> Markup {
-    let positive = detail.classes.get(detail.positive as usize).map_or("yes", String::as_str);
+    let positive = detail
+        .classes
+        .get(detail.positive as usize)
+        .map_or("yes", String::as_str);
     html! {
         h3 { "The decision" }
         p {
@@ -120,13 +123,20 @@ fn figures(confidence: &Confidence) -> [(&'static str, &crate::terms::Figure); 4
 }
 
 fn regression(detail: &RegressionDetail) -> Markup {
-    let both = detail.sample.iter().flat_map(|(predicted, truth)| [*predicted, *truth]);
+    let both = detail
+        .sample
+        .iter()
+        .flat_map(|(predicted, truth)| [*predicted, *truth]);
     let both: Vec<f64> = both.collect();
     let square = Frame::square(
         Axis::numbers(both.iter().copied(), "predicted"),
         Axis::numbers(both.iter().copied(), "true"),
     );
-    let (low, high) = both.iter().fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(*value), high.max(*value)));
+    let (low, high) = both
+        .iter()
+        .fold((f64::MAX, f64::MIN), |(low, high), value| {
+            (low.min(*value), high.max(*value))
+        });
     let every = detail.sample.len().div_ceil(MOST_DOTS).max(1);
     let shown = detail.sample.iter().copied().step_by(every);
     let scatter = html! {
@@ -134,8 +144,19 @@ fn regression(detail: &RegressionDetail) -> Markup {
         (points(&square, shown.clone()))
     };
     let residuals = Frame::square(
-        Axis::numbers(detail.residuals.edges.iter().copied(), "truth minus prediction"),
-        Axis::numbers(detail.residuals.counts.iter().map(|n| *n as f64).chain([0.0]), "rows"),
+        Axis::numbers(
+            detail.residuals.edges.iter().copied(),
+            "truth minus prediction",
+        ),
+        Axis::numbers(
+            detail
+                .residuals
+                .counts
+                .iter()
+                .map(|n| *n as f64)
+                .chain([0.0]),
+            "rows",
+        ),
     );
     html! {
         div.row {

@@ -8,7 +8,9 @@ use crate::steps::extraction::{Params, Report};
 pub(super) fn content(params: &Params, report: &Report) -> Markup {
     let licence = |name: &str| {
         let source = params.sources.iter().find(|source| source.name == name);
-        source.map(|source| source.licence.as_str()).unwrap_or_default()
+        source
+            .map(|source| source.licence.as_str())
+            .unwrap_or_default()
     };
     html! {
         div.scroll { table {

@@ -7,8 +7,13 @@ use crate::{steps::Step, workbench::OpenProject};
 
 pub(super) fn section(open: &OpenProject) -> Markup {
     let results = &open.results;
-    let snapshot = results.extraction.as_ref().map(|done| done.report.snapshot.id.as_str());
-    let rows = Step::ALL.into_iter().filter_map(|step| Some((step, results.fingerprint(step)?)));
+    let snapshot = results
+        .extraction
+        .as_ref()
+        .map(|done| done.report.snapshot.id.as_str());
+    let rows = Step::ALL
+        .into_iter()
+        .filter_map(|step| Some((step, results.fingerprint(step)?)));
     html! {
         section id="lineage" {
             header { h2 { "Lineage" } }

@@ -38,7 +38,12 @@ pub fn write(open: &OpenProject, path: &Path) -> anyhow::Result<()> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let failed = || format!("The report cannot be written. Choose another place: {}", path.display());
+    let failed = || {
+        format!(
+            "The report cannot be written. Choose another place: {}",
+            path.display()
+        )
+    };
     let mut file = tempfile::Builder::new()
         .prefix(".nonagon-report-")
         .tempfile_in(folder)
@@ -46,7 +51,9 @@ pub fn write(open: &OpenProject, path: &Path) -> anyhow::Result<()> {
     let page = page::page(open).into_string();
     file.write_all(page.as_bytes()).with_context(failed)?;
     readable(file.as_file()).with_context(failed)?;
-    file.persist(path).map_err(|err| err.error).with_context(failed)?;
+    file.persist(path)
+        .map_err(|err| err.error)
+        .with_context(failed)?;
     Ok(())
 }
 

@@ -18,7 +18,11 @@ const MORE_METRICS: usize = 2;
 
 pub(super) fn content(report: &Report, primary: Metric) -> Markup {
     let reference = report.chunks.len() - report.production().count();
-    let partial = report.chunks.iter().filter(|chunk| chunk.is_partial).count();
+    let partial = report
+        .chunks
+        .iter()
+        .filter(|chunk| chunk.is_partial)
+        .count();
     html! {
         p {
             strong { (report.model) } " over " (report.production().count()) " chunks of production, "
@@ -43,9 +47,16 @@ pub(super) fn content(report: &Report, primary: Metric) -> Markup {
 
 /// The metric that decides, then a few more that can be computed.
 fn shown(report: &Report, primary: Metric) -> impl Iterator<Item = &MetricTimeline> {
-    let is_known = |timeline: &&MetricTimeline| timeline.values.iter().any(|value| value.value().is_some());
-    let first = report.metrics.iter().filter(move |timeline| timeline.metric == primary);
-    let more = report.metrics.iter().filter(move |timeline| timeline.metric != primary);
+    let is_known =
+        |timeline: &&MetricTimeline| timeline.values.iter().any(|value| value.value().is_some());
+    let first = report
+        .metrics
+        .iter()
+        .filter(move |timeline| timeline.metric == primary);
+    let more = report
+        .metrics
+        .iter()
+        .filter(move |timeline| timeline.metric != primary);
     first.chain(more.filter(is_known).take(MORE_METRICS))
 }
 

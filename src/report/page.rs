@@ -93,15 +93,25 @@ fn section(open: &OpenProject, step: Step) -> Markup {
 fn content(open: &OpenProject, step: Step) -> Option<Markup> {
     let (project, results) = (&open.project, &open.results);
     match step {
-        Step::Problem => Some(problem::content(&project.problem, results.problem.as_ref().map(|done| &*done.report))),
+        Step::Problem => Some(problem::content(
+            &project.problem,
+            results.problem.as_ref().map(|done| &*done.report),
+        )),
         Step::Extraction => {
             let done = results.extraction.as_ref()?;
             Some(extraction::content(&project.extraction, &done.report))
         }
-        Step::Analysis => Some(analysis::content(&results.analysis.as_ref()?.report, &project.problem)),
+        Step::Analysis => Some(analysis::content(
+            &results.analysis.as_ref()?.report,
+            &project.problem,
+        )),
         Step::Preparation => {
             let done = results.preparation.as_ref()?;
-            Some(preparation::content(&project.preparation, &done.report, &project.problem))
+            Some(preparation::content(
+                &project.preparation,
+                &done.report,
+                &project.problem,
+            ))
         }
         Step::Training => Some(training::content(&results.training.as_ref()?.report)),
         Step::Evaluation => Some(evaluation::content(&results.evaluation.as_ref()?.report)),
@@ -109,7 +119,10 @@ fn content(open: &OpenProject, step: Step) -> Option<Markup> {
         Step::Deployment => Some(deployment::content(&results.deployment.as_ref()?.report)),
         Step::Monitoring => {
             let done = results.monitoring.as_ref()?;
-            Some(monitoring::content(&done.report, project.problem.primary_metric()))
+            Some(monitoring::content(
+                &done.report,
+                project.problem.primary_metric(),
+            ))
         }
     }
 }
@@ -157,7 +170,10 @@ fn badge(open: &OpenProject) -> Markup {
         let angle = std::f64::consts::TAU * (i as f64 / 9.0 - 0.25);
         let (sin, cos) = angle.sin_cos();
         let place = |radius: f64, part: f64| ((50.0 + radius * part) * 10.0).round() / 10.0;
-        [(place(46.0, cos), place(46.0, sin)), (place(33.0, cos), place(33.0, sin))]
+        [
+            (place(46.0, cos), place(46.0, sin)),
+            (place(33.0, cos), place(33.0, sin)),
+        ]
     };
     let done = Step::ALL.into_iter().filter(|step| is_fresh(*step)).count();
     html! {

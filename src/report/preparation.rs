@@ -24,7 +24,11 @@ pub(super) fn content(params: &Params, report: &Report, problem: &problem::Param
         Task::Multiclass => "share of the last class".to_owned(),
         Task::Regression => "mean of the target".to_owned(),
     };
-    let features: Vec<String> = report.features.iter().map(|column| column.name.clone()).collect();
+    let features: Vec<String> = report
+        .features
+        .iter()
+        .map(|column| column.name.clone())
+        .collect();
     html! {
         p { (split(&params.split)) }
         div.scroll { table {
@@ -64,18 +68,45 @@ fn split(rule: &SplitRule) -> String {
         )
     };
     match rule {
-        SplitRule::Random { train, validation, test, seed } => {
-            format!("Split by lot (seed {seed}): {}.", shares(*train, *validation, *test))
+        SplitRule::Random {
+            train,
+            validation,
+            test,
+            seed,
+        } => {
+            format!(
+                "Split by lot (seed {seed}): {}.",
+                shares(*train, *validation, *test)
+            )
         }
-        SplitRule::Stratified { column, train, validation, test, seed } => {
+        SplitRule::Stratified {
+            column,
+            train,
+            validation,
+            test,
+            seed,
+        } => {
             let shares = shares(*train, *validation, *test);
             format!("Split by lot within each value of “{column}” (seed {seed}): {shares}.")
         }
-        SplitRule::Time { column, train_until, validation_until, test_until } => format!(
+        SplitRule::Time {
+            column,
+            train_until,
+            validation_until,
+            test_until,
+        } => format!(
             "Split by “{column}”: training before {train_until}, validation before {validation_until}, test before {test_until}, then production."
         ),
-        SplitRule::TimeShares { column, train, validation, test } => {
-            format!("Split in the order of “{column}”: {}.", shares(*train, *validation, *test))
+        SplitRule::TimeShares {
+            column,
+            train,
+            validation,
+            test,
+        } => {
+            format!(
+                "Split in the order of “{column}”: {}.",
+                shares(*train, *validation, *test)
+            )
         }
     }
 }
@@ -83,7 +114,11 @@ fn split(rule: &SplitRule) -> String {
 fn recipe(recipe: &Recipe, report: &Report) -> Markup {
     let proposed = recipe.steps.is_empty();
     let standard = Recipe::standard(&report.features);
-    let steps = if proposed { &standard.steps } else { &recipe.steps };
+    let steps = if proposed {
+        &standard.steps
+    } else {
+        &recipe.steps
+    };
     html! {
         h3 { "The recipe, fitted on the training part alone" }
         @if proposed { p.note { "Proposed from the data." } }
@@ -107,7 +142,10 @@ fn recipe(recipe: &Recipe, report: &Report) -> Markup {
 fn outputs(report: &Report) -> Markup {
     let made_of = |raw: &str| -> Vec<String> {
         let pairs = report.outputs.iter().zip(&report.sources);
-        pairs.filter(|(_, source)| *source == raw).map(|(output, _)| output.clone()).collect()
+        pairs
+            .filter(|(_, source)| *source == raw)
+            .map(|(output, _)| output.clone())
+            .collect()
     };
     html! {
         details {

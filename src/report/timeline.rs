@@ -24,14 +24,26 @@ pub(super) fn metric(report: &Report, timeline: &MetricTimeline) -> Markup {
         None => false,
     };
     let limits = band.map(|(low, high)| [low, high]).into_iter().flatten();
-    let all = values.iter().copied().flatten().chain(limits).chain(expected);
+    let all = values
+        .iter()
+        .copied()
+        .flatten()
+        .chain(limits)
+        .chain(expected);
     let frame = Frame::wide(places(report), Axis::numbers(all, info.name));
     let line = Line {
         reference: reference(report),
         expected,
         band,
         alert: &|i| is_production(report, i) && values[i].is_some_and(worse),
-        title: &|i| format!("{}: {} {}", chunk(report, i), info.name, values[i].map_or_else(|| "–".to_owned(), number)),
+        title: &|i| {
+            format!(
+                "{}: {} {}",
+                chunk(report, i),
+                info.name,
+                values[i].map_or_else(|| "–".to_owned(), number)
+            )
+        },
         values: values.clone(),
     };
     html! {
@@ -56,23 +68,42 @@ pub(super) fn prediction(report: &Report) -> Markup {
     let values: Vec<Option<f64>> = chunks.iter().map(ColumnDrift::psi).collect();
     let highest = values.iter().copied().flatten().fold(0.05, f64::max);
     // The limit of a tiny chunk is far above every value, and would flatten the line to nothing.
-    let limits = chunks.iter().map(|drift| Some(drift.limit).filter(|limit| *limit <= 1.5 * highest));
+    let limits = chunks
+        .iter()
+        .map(|drift| Some(drift.limit).filter(|limit| *limit <= 1.5 * highest));
     let limits: Vec<Option<f64>> = limits.collect();
-    let axis = Axis::numbers(values.iter().chain(&limits).copied().flatten().chain([0.0]), "PSI");
+    let axis = Axis::numbers(
+        values.iter().chain(&limits).copied().flatten().chain([0.0]),
+        "PSI",
+    );
     let frame = Frame::wide(places(report), axis);
     let line = Line {
         reference: reference(report),
         expected: None,
         band: None,
-        alert: &|i| is_production(report, i) && chunks.get(i).is_some_and(|drift| drift.verdict == Verdict::Drift),
+        alert: &|i| {
+            is_production(report, i)
+                && chunks
+                    .get(i)
+                    .is_some_and(|drift| drift.verdict == Verdict::Drift)
+        },
         title: &|i| {
             let psi = values[i].map_or_else(|| "–".to_owned(), number);
             let drift = &chunks[i];
-            format!("{}: PSI {psi}, limit {}, {}", chunk(report, i), number(drift.limit), drift.verdict.name())
+            format!(
+                "{}: PSI {psi}, limit {}, {}",
+                chunk(report, i),
+                number(drift.limit),
+                drift.verdict.name()
+            )
         },
         values: values.clone(),
     };
-    let alerts = report.alerts.iter().filter(|alert| alert.concern == Concern::PredictionDrift).count();
+    let alerts = report
+        .alerts
+        .iter()
+        .filter(|alert| alert.concern == Concern::PredictionDrift)
+        .count();
     html! {
         figure {
             (frame.draw("Drift of the predictions over time", &html! {
@@ -89,14 +120,23 @@ pub(super) fn prediction(report: &Report) -> Markup {
 
 /// Level over every chunk; broken where the limit is out of sight.
 fn limit_path(frame: &Frame, limits: &[Option<f64>]) -> String {
-    let ends = |(i, limit): (usize, &Option<f64>)| [(i as f64 - 0.5, *limit), (i as f64 + 0.5, *limit)];
+    let ends =
+        |(i, limit): (usize, &Option<f64>)| [(i as f64 - 0.5, *limit), (i as f64 + 0.5, *limit)];
     line_path(frame, limits.iter().enumerate().flat_map(ends))
 }
 
 /// How sure the model is.
 pub(super) fn confidence(report: &Report) -> Markup {
-    let values: Vec<Option<f64>> = report.confidence.iter().map(|confidence| confidence.mean.value()).collect();
-    let unsure: Vec<Option<f64>> = report.confidence.iter().map(|confidence| confidence.unsure.value()).collect();
+    let values: Vec<Option<f64>> = report
+        .confidence
+        .iter()
+        .map(|confidence| confidence.mean.value())
+        .collect();
+    let unsure: Vec<Option<f64>> = report
+        .confidence
+        .iter()
+        .map(|confidence| confidence.unsure.value())
+        .collect();
     let axis = Axis::numbers(values.iter().copied().flatten(), "mean probability");
     let frame = Frame::wide(places(report), axis);
     let line = Line {
@@ -105,9 +145,16 @@ pub(super) fn confidence(report: &Report) -> Markup {
         band: None,
         alert: &|_| false,
         title: &|i| {
-            let shown = |value: Option<f64>, text: fn(f64) -> String| value.map_or_else(|| "–".to_owned(), text);
+            let shown = |value: Option<f64>, text: fn(f64) -> String| {
+                value.map_or_else(|| "–".to_owned(), text)
+            };
             let unsure = unsure.get(i).copied().flatten();
-            format!("{}: {} sure on average, {} of rows unsure", chunk(report, i), shown(values[i], percent), shown(unsure, percent))
+            format!(
+                "{}: {} sure on average, {} of rows unsure",
+                chunk(report, i),
+                shown(values[i], percent),
+                shown(unsure, percent)
+            )
         },
         values: values.clone(),
     };
@@ -126,16 +173,27 @@ fn places(report: &Report) -> Axis {
 
 /// Chunks of the reference come first.
 pub(super) fn reference(report: &Report) -> usize {
-    report.chunks.iter().filter(|chunk| chunk.is_reference).count()
+    report
+        .chunks
+        .iter()
+        .filter(|chunk| chunk.is_reference)
+        .count()
 }
 
 fn is_production(report: &Report, i: usize) -> bool {
-    report.chunks.get(i).is_some_and(|chunk| !chunk.is_reference)
+    report
+        .chunks
+        .get(i)
+        .is_some_and(|chunk| !chunk.is_reference)
 }
 
 /// What stands under chunk `i`.
 pub(super) fn label(report: &Report, i: usize) -> String {
-    report.chunks.get(i).map(|chunk| chunk.label.clone()).unwrap_or_default()
+    report
+        .chunks
+        .get(i)
+        .map(|chunk| chunk.label.clone())
+        .unwrap_or_default()
 }
 
 /// Chunk `i` in words.
@@ -143,7 +201,15 @@ pub(super) fn chunk(report: &Report, i: usize) -> String {
     let Some(chunk) = report.chunks.get(i) else {
         return String::new();
     };
-    let side = if chunk.is_reference { "reference" } else { "production" };
+    let side = if chunk.is_reference {
+        "reference"
+    } else {
+        "production"
+    };
     let partial = if chunk.is_partial { ", partial" } else { "" };
-    format!("{} ({side}, {} rows{partial})", chunk.label, count(chunk.rows))
+    format!(
+        "{} ({side}, {} rows{partial})",
+        chunk.label,
+        count(chunk.rows)
+    )
 }

@@ -52,18 +52,33 @@ pub(super) fn content(report: &Report) -> Markup {
 }
 
 fn direction(metric: Metric) -> &'static str {
-    if metric.higher_is_better() { "higher" } else { "lower" }
+    if metric.higher_is_better() {
+        "higher"
+    } else {
+        "lower"
+    }
 }
 
 /// The first metrics of the task beside the one that decides.
 fn others(report: &Report) -> Vec<Metric> {
-    let first = report.models.first().map(|model| model.validation.as_slice()).unwrap_or_default();
-    let others = first.iter().map(|(metric, _)| *metric).filter(|metric| *metric != report.metric);
+    let first = report
+        .models
+        .first()
+        .map(|model| model.validation.as_slice())
+        .unwrap_or_default();
+    let others = first
+        .iter()
+        .map(|(metric, _)| *metric)
+        .filter(|metric| *metric != report.metric);
     others.take(MORE_METRICS).collect()
 }
 
 fn importance(model: &Trained) -> Markup {
-    let most = model.importance.iter().map(|(_, weight)| weight.abs()).fold(0.0, f64::max);
+    let most = model
+        .importance
+        .iter()
+        .map(|(_, weight)| weight.abs())
+        .fold(0.0, f64::max);
     html! {
         h3 { "What matters to " (model.name()) }
         table {

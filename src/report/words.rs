@@ -70,15 +70,19 @@ pub(super) fn duration(seconds: f64) -> String {
 
 /// Microseconds since 1970 as "2013-07-01 12:00"; nothing outside the calendar.
 pub(super) fn time(micros: i64) -> String {
-    DateTime::from_timestamp_micros(micros)
-        .map_or_else(|| "–".to_owned(), |time| time.format("%Y-%m-%d %H:%M").to_string())
+    DateTime::from_timestamp_micros(micros).map_or_else(
+        || "–".to_owned(),
+        |time| time.format("%Y-%m-%d %H:%M").to_string(),
+    )
 }
 
 /// A figure, or a dash with the reason.
 pub(super) fn figure(figure: &Figure) -> Markup {
     match figure {
         Figure::Value(value) => html! { (number(*value)) },
-        Figure::NotComputable { reason } => html! { span.none title=(reason) { "– " small { (reason) } } },
+        Figure::NotComputable { reason } => {
+            html! { span.none title=(reason) { "– " small { (reason) } } }
+        }
     }
 }
 
@@ -114,10 +118,35 @@ mod tests {
 
     #[test]
     fn numbers_keep_the_digits_that_matter() {
-        let shown = [0.0, 0.712_34, 12.5, -3.0, 123.456, 1234.56, 336_776.0, -45_000.4, 0.000_012, f64::NAN];
-        let expected = ["0", "0.7123", "12.500", "−3", "123.46", "1234.6", "336,776", "−45,000", "1.20e-5", "–"];
+        let shown = [
+            0.0,
+            0.712_34,
+            12.5,
+            -3.0,
+            123.456,
+            1234.56,
+            336_776.0,
+            -45_000.4,
+            0.000_012,
+            f64::NAN,
+        ];
+        let expected = [
+            "0",
+            "0.7123",
+            "12.500",
+            "−3",
+            "123.46",
+            "1234.6",
+            "336,776",
+            "−45,000",
+            "1.20e-5",
+            "–",
+        ];
         assert_eq!(shown.map(number), expected);
-        assert_eq!([0, 999, 1000, 1_234_567].map(count), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!(
+            [0, 999, 1000, 1_234_567].map(count),
+            ["0", "999", "1,000", "1,234,567"]
+        );
     }
 
     #[test]

@@ -36,7 +36,9 @@ pub struct Served {
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The port is taken or forbidden.
-    #[error("Port {port} cannot be used: {source}. Choose another one, or 0 to let the system choose.")]
+    #[error(
+        "Port {port} cannot be used: {source}. Choose another one, or 0 to let the system choose."
+    )]
     Port {
         /// The port that was asked for.
         port: u16,
@@ -204,7 +206,9 @@ impl Shared {
         let latency_us = u64::try_from(watch.elapsed().as_micros()).unwrap_or(u64::MAX);
         self.requests.fetch_add(1, Ordering::Relaxed);
         self.latency_us.fetch_add(latency_us, Ordering::Relaxed);
-        let first = self.rows.fetch_add(predictions.len() as u64, Ordering::Relaxed);
+        let first = self
+            .rows
+            .fetch_add(predictions.len() as u64, Ordering::Relaxed);
         let at = (self.clock)();
         let ids: Vec<String> = (0..predictions.len() as u64)
             .map(|i| format!("{:x}-{}", self.started_at, first + i))
@@ -235,7 +239,10 @@ fn inputs(package: &Package, table: &Table, row: usize) -> String {
         .filter_map(|column| {
             let index = table.column_index(&column.name)?;
             let known = !table.is_null(row, index);
-            Some((column.name.clone(), json!(known.then(|| table.cell(row, index)))))
+            Some((
+                column.name.clone(),
+                json!(known.then(|| table.cell(row, index))),
+            ))
         })
         .collect();
     serde_json::Value::Object(cells).to_string()

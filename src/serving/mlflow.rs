@@ -33,7 +33,10 @@ async fn invocations(
 }
 
 fn check_media_type(headers: &HeaderMap) -> Result<(), ApiError> {
-    let sent = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let sent = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
     let media_type = sent.split(';').next().unwrap_or("").trim();
     if media_type.eq_ignore_ascii_case("application/json") {
         Ok(())
@@ -64,7 +67,11 @@ fn answer(state: &Shared, body: &[u8]) -> Result<Json<Value>, ApiError> {
     let package = &state.served.package;
     let table = match (&request.dataframe_split, &request.dataframe_records) {
         (Some(split), None) => {
-            if let Some(row) = split.data.iter().position(|row| row.len() != split.columns.len()) {
+            if let Some(row) = split
+                .data
+                .iter()
+                .position(|row| row.len() != split.columns.len())
+            {
                 return Err(ApiError::bad_request(format!(
                     "row {row} has {} values for {} columns",
                     split.data[row].len(),
@@ -90,7 +97,12 @@ fn answer(state: &Shared, body: &[u8]) -> Result<Json<Value>, ApiError> {
     let (predictions, ids) = state.predict(&table)?;
     let values: Vec<Value> = predictions
         .into_iter()
-        .map(|one| one.value.map_or_else(|| json!(one.class), |value| json!(value)))
+        .map(|one| {
+            one.value
+                .map_or_else(|| json!(one.class), |value| json!(value))
+        })
         .collect();
-    Ok(Json(json!({ "predictions": values, "prediction_ids": ids })))
+    Ok(Json(
+        json!({ "predictions": values, "prediction_ids": ids }),
+    ))
 }

@@ -23,14 +23,26 @@ type Answer = Result<Json<Value>, ApiError>;
 pub(super) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/v2", get(server))
-        .route("/v2/health/live", get(|| async { Json(json!({ "live": true })) }))
-        .route("/v2/health/ready", get(|| async { Json(json!({ "ready": true })) }))
+        .route(
+            "/v2/health/live",
+            get(|| async { Json(json!({ "live": true })) }),
+        )
+        .route(
+            "/v2/health/ready",
+            get(|| async { Json(json!({ "ready": true })) }),
+        )
         .route("/v2/models/{model}", get(model))
         .route("/v2/models/{model}/ready", get(ready))
         .route("/v2/models/{model}/infer", post(infer))
         .route("/v2/models/{model}/versions/{version}", get(model_version))
-        .route("/v2/models/{model}/versions/{version}/ready", get(ready_version))
-        .route("/v2/models/{model}/versions/{version}/infer", post(infer_version))
+        .route(
+            "/v2/models/{model}/versions/{version}/ready",
+            get(ready_version),
+        )
+        .route(
+            "/v2/models/{model}/versions/{version}/infer",
+            post(infer_version),
+        )
 }
 
 async fn server() -> Json<Value> {
@@ -63,11 +75,7 @@ async fn ready_version(
     Ok(Json(json!({ "name": model, "ready": true })))
 }
 
-async fn infer(
-    State(state): State<Arc<Shared>>,
-    Path(model): Path<String>,
-    body: Bytes,
-) -> Answer {
+async fn infer(State(state): State<Arc<Shared>>, Path(model): Path<String>, body: Bytes) -> Answer {
     find(&state, &model, None)?;
     answer(&state, &body).inspect_err(|_| state.count_error())
 }
@@ -151,8 +159,9 @@ struct Tensor {
 }
 
 fn answer(state: &Shared, body: &[u8]) -> Answer {
-    let request: Request = serde_json::from_slice(body)
-        .map_err(|err| ApiError::bad_request(format!("the body is not an inference request: {err}")))?;
+    let request: Request = serde_json::from_slice(body).map_err(|err| {
+        ApiError::bad_request(format!("the body is not an inference request: {err}"))
+    })?;
     let mut tensors = Vec::with_capacity(request.inputs.len());
     for tensor in &request.inputs {
         let mut cells = Vec::new();
@@ -200,7 +209,10 @@ fn outputs(predictions: &[Prediction], n_classes: usize) -> Value {
         return json!([{ "name": "prediction", "datatype": "FP64", "shape": [n], "data": values }]);
     }
     let classes: Vec<&Option<String>> = predictions.iter().map(|one| &one.class).collect();
-    let shares: Vec<f64> = predictions.iter().flat_map(|one| one.probabilities.iter().copied()).collect();
+    let shares: Vec<f64> = predictions
+        .iter()
+        .flat_map(|one| one.probabilities.iter().copied())
+        .collect();
     json!([
         { "name": "class", "datatype": "BYTES", "shape": [n], "data": classes },
         { "name": "probabilities", "datatype": "FP64", "shape": [n, n_classes], "data": shares },

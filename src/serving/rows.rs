@@ -54,7 +54,10 @@ fn read<T>(
         }
         convert(cell).map(Some).ok_or_else(|| {
             let kind = info.kind.name();
-            ApiError::bad_request(format!("input “{}” must be of kind {kind}, not {cell}", info.name))
+            ApiError::bad_request(format!(
+                "input “{}” must be of kind {kind}, not {cell}",
+                info.name
+            ))
         })
     };
     cells.iter().map(one).collect()
@@ -90,7 +93,11 @@ fn time(cell: &Value) -> Option<i64> {
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         return Some(time.timestamp_micros());
     }
-    for format in ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M"] {
+    for format in [
+        "%Y-%m-%d %H:%M:%S%.f",
+        "%Y-%m-%dT%H:%M:%S%.f",
+        "%Y-%m-%d %H:%M",
+    ] {
         if let Ok(time) = NaiveDateTime::parse_from_str(text, format) {
             return Some(time.and_utc().timestamp_micros());
         }

@@ -75,7 +75,9 @@ impl Package {
             Predictions::Probabilities { n_classes, values } => {
                 let codes = self.decide(&scores);
                 let rows = values.chunks_exact((*n_classes).max(1));
-                rows.zip(codes).map(|(row, code)| self.class(row, code)).collect()
+                rows.zip(codes)
+                    .map(|(row, code)| self.class(row, code))
+                    .collect()
             }
         })
     }

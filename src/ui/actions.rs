@@ -7,9 +7,7 @@ use super::file_dialog::Wanted;
 use crate::{
     automation::Level,
     steps::Step,
-    workbench::{
-        Command, Edit, EndpointCommand, Page, ProjectCommand, Role, Theme, Workbench,
-    },
+    workbench::{Command, Edit, EndpointCommand, Page, ProjectCommand, Role, Theme, Workbench},
 };
 
 /// What an action does.
@@ -83,12 +81,18 @@ pub(super) fn all(workbench: &Workbench) -> Vec<Action> {
 fn running(workbench: &Workbench, actions: &mut Vec<Action>) {
     if let Page::Step(step) = workbench.page {
         let name = format!("Run {}", step.name());
-        actions.push(action(name, "Run the step that is shown", Command::Run(step)).keys(CTRL, Key::R));
+        actions.push(
+            action(name, "Run the step that is shown", Command::Run(step)).keys(CTRL, Key::R),
+        );
     }
     let all = Command::RunThrough(Step::Monitoring);
     actions.push(
-        action("Run all nine steps", "Runs whatever is not up to date, first to last", all)
-            .keys(CTRL.plus(Modifiers::SHIFT), Key::R),
+        action(
+            "Run all nine steps",
+            "Runs whatever is not up to date, first to last",
+            all,
+        )
+        .keys(CTRL.plus(Modifiers::SHIFT), Key::R),
     );
     let stop = "Stop whatever runs; earlier results stay";
     actions.push(action("Stop", stop, Command::Stop).keys(CTRL, Key::Period));
@@ -97,11 +101,19 @@ fn running(workbench: &Workbench, actions: &mut Vec<Action>) {
     actions.push(redo.keys(CTRL.plus(Modifiers::SHIFT), Key::Z));
     for level in Level::ALL {
         let edit = Command::Edit(Box::new(Edit::Level(level)));
-        actions.push(action(format!("Work at {}", level.name()), level.summary(), edit));
+        actions.push(action(
+            format!("Work at {}", level.name()),
+            level.summary(),
+            edit,
+        ));
     }
     if workbench.serving.is_some() {
         let stop = Command::Endpoint(EndpointCommand::Stop);
-        actions.push(action("Stop the endpoint", "Clients get no more answers", stop));
+        actions.push(action(
+            "Stop the endpoint",
+            "Clients get no more answers",
+            stop,
+        ));
     }
 }
 
@@ -128,35 +140,67 @@ fn pages(actions: &mut Vec<Action>) {
 }
 
 fn projects(workbench: &Workbench, actions: &mut Vec<Action>) {
-    let new = ask("New project from a table…", "CSV, TSV or Parquet", Wanted::Table);
+    let new = ask(
+        "New project from a table…",
+        "CSV, TSV or Parquet",
+        Wanted::Table,
+    );
     actions.push(new.keys(CTRL, Key::O));
-    actions.push(ask("Import a project…", "A project.toml with its data", Wanted::Project));
+    actions.push(ask(
+        "Import a project…",
+        "A project.toml with its data",
+        Wanted::Project,
+    ));
     if workbench.project.is_some() {
         let hint = "Writes project.toml and its data, for git and CI";
         actions.push(ask("Export the project…", hint, Wanted::ExportFolder));
         let close = ProjectCommand::Close.into();
-        actions.push(action("Close the project", "Its results stay in the workspace", close));
+        actions.push(action(
+            "Close the project",
+            "Its results stay in the workspace",
+            close,
+        ));
     }
     for sample in workbench.samples() {
         let open = ProjectCommand::OpenSample(sample.folder.clone()).into();
         actions.push(action(format!("Open sample: {}", sample.name), "", open));
     }
     let current = workbench.project.as_ref().map(|open| open.id);
-    for entry in workbench.projects.iter().filter(|entry| Some(entry.id) != current) {
+    for entry in workbench
+        .projects
+        .iter()
+        .filter(|entry| Some(entry.id) != current)
+    {
         let open = ProjectCommand::Switch(entry.id).into();
         actions.push(action(format!("Open project: {}", entry.name), "", open));
     }
 }
 
 fn view(workbench: &Workbench, actions: &mut Vec<Action>) {
-    let word = if workbench.guide_open { "Fold the guide" } else { "Unfold the guide" };
-    let guide = action(word, "What the step is for, and what of it is done", Command::ToggleGuide);
+    let word = if workbench.guide_open {
+        "Fold the guide"
+    } else {
+        "Unfold the guide"
+    };
+    let guide = action(
+        word,
+        "What the step is for, and what of it is done",
+        Command::ToggleGuide,
+    );
     actions.push(guide.keys(CTRL, Key::G));
     for role in Role::ALL {
-        actions.push(action(format!("Work as {}", role.name()), role.job(), Command::SetRole(role)));
+        actions.push(action(
+            format!("Work as {}", role.name()),
+            role.job(),
+            Command::SetRole(role),
+        ));
     }
     for theme in Theme::ALL {
-        actions.push(action(format!("Theme: {}", theme.name()), "", Command::SetTheme(theme)));
+        actions.push(action(
+            format!("Theme: {}", theme.name()),
+            "",
+            Command::SetTheme(theme),
+        ));
     }
 }
 

@@ -87,7 +87,9 @@ impl App {
             Wanted::Source => {
                 if let Some(open) = &self.workbench.project {
                     let mut params = open.project.extraction.clone();
-                    let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+                    let name = path
+                        .file_stem()
+                        .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
                     params.sources.push(Source {
                         name,
                         path,
@@ -129,25 +131,38 @@ impl App {
 
     fn panels(&mut self, ui: &mut Ui) -> Option<Act> {
         let tokens = ui.tokens();
-        let bar = Frame::new().fill(tokens.surface).inner_margin(Margin::symmetric(12, 12));
+        let bar = Frame::new()
+            .fill(tokens.surface)
+            .inner_margin(Margin::symmetric(12, 12));
         let Self {
             workbench,
             commands,
             pages,
             ..
         } = self;
-        Panel::left("navigation").exact_size(204.0).resizable(false).frame(bar).show(ui, |ui| {
-            navigation::navigation(ui, workbench, commands);
-        });
-        let flat = Frame::new().fill(tokens.surface).inner_margin(Margin::symmetric(16, 0));
-        let actions = actions::all(workbench);
-        let asked = Panel::top("top").exact_size(48.0).frame(flat).show(ui, |ui| {
-            top_bar::top_bar(ui, workbench, &actions, commands)
-        });
-        if workbench.guide_open {
-            Panel::right("guide").exact_size(248.0).resizable(false).frame(bar).show(ui, |ui| {
-                guide::guide(ui, workbench, commands);
+        Panel::left("navigation")
+            .exact_size(204.0)
+            .resizable(false)
+            .frame(bar)
+            .show(ui, |ui| {
+                navigation::navigation(ui, workbench, commands);
             });
+        let flat = Frame::new()
+            .fill(tokens.surface)
+            .inner_margin(Margin::symmetric(16, 0));
+        let actions = actions::all(workbench);
+        let asked = Panel::top("top")
+            .exact_size(48.0)
+            .frame(flat)
+            .show(ui, |ui| top_bar::top_bar(ui, workbench, &actions, commands));
+        if workbench.guide_open {
+            Panel::right("guide")
+                .exact_size(248.0)
+                .resizable(false)
+                .frame(bar)
+                .show(ui, |ui| {
+                    guide::guide(ui, workbench, commands);
+                });
         }
         let page = Frame::new()
             .fill(tokens.page)
@@ -158,15 +173,16 @@ impl App {
                 top: space::M as i8,
                 bottom: 0,
             });
-        let central = CentralPanel::default().frame(page).show(ui, |ui| {
-            pages.ui(ui, workbench, commands)
-        });
+        let central = CentralPanel::default()
+            .frame(page)
+            .show(ui, |ui| pages.ui(ui, workbench, commands));
         asked.inner.or_else(|| central.inner.map(Act::Ask))
     }
 }
 
 fn has_ending(path: &Path, ending: &str) -> bool {
-    path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending))
+    path.extension()
+        .is_some_and(|found| found.eq_ignore_ascii_case(ending))
 }
 
 impl eframe::App for App {

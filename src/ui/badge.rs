@@ -17,7 +17,10 @@ use crate::{
 pub(super) fn badge(ui: &mut Ui, side: f32, workbench: &Workbench) {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
     let states = Step::ALL.map(|step| workbench.step_state(step));
-    let fresh = states.iter().filter(|state| **state == StepState::Fresh).count();
+    let fresh = states
+        .iter()
+        .filter(|state| **state == StepState::Fresh)
+        .count();
     paint(ui, rect, &states, fresh);
     let said = format!("{fresh} of 9 steps are up to date");
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, &said));
@@ -36,13 +39,28 @@ fn paint(ui: &Ui, rect: Rect, states: &[StepState; 9], fresh: usize) {
         };
         paint_side(ui, (corners[i], corners[(i + 1) % 9]), width, color);
     }
-    let font = if rect.width() > 60.0 { text::figure() } else { text::label() };
-    let inside = if fresh == 0 { String::new() } else { fresh.to_string() };
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, inside, font, tokens.text);
+    let font = if rect.width() > 60.0 {
+        text::figure()
+    } else {
+        text::label()
+    };
+    let inside = if fresh == 0 {
+        String::new()
+    } else {
+        fresh.to_string()
+    };
+    ui.painter().text(
+        rect.center(),
+        Align2::CENTER_CENTER,
+        inside,
+        font,
+        tokens.text,
+    );
 }
 
 /// One side, a little short of its corners so that nine of them can be told apart.
 fn paint_side(ui: &Ui, (from, to): (Pos2, Pos2), width: f32, color: Color32) {
     let gap = (to - from) * 0.07;
-    ui.painter().line_segment([from + gap, to - gap], Stroke::new(width, color));
+    ui.painter()
+        .line_segment([from + gap, to - gap], Stroke::new(width, color));
 }

@@ -38,7 +38,9 @@ pub struct NoWindow(String);
 pub fn run(launch: Launch) -> anyhow::Result<()> {
     let page = match &launch.page {
         Some(id) => Some(Page::from_id(id).with_context(|| {
-            format!("There is no page “{id}”. Choose home, models, settings or a step such as training.")
+            format!(
+                "There is no page “{id}”. Choose home, models, settings or a step such as training."
+            )
         })?),
         None => None,
     };
@@ -72,7 +74,11 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
             if let Some(page) = page {
                 workbench.run(Command::Open(page));
             }
-            Ok(Box::new(App::new(&cc.egui_ctx, workbench, Box::new(NativeDialogs))))
+            Ok(Box::new(App::new(
+                &cc.egui_ctx,
+                workbench,
+                Box::new(NativeDialogs),
+            )))
         }),
     )
     .map_err(|err| match err {
@@ -83,13 +89,20 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
 
 /// Opens what was asked for; on the very first start a sample, so that there is something to see.
 fn start(workbench: &mut Workbench, open: Option<PathBuf>) {
-    let sample = |name: &str| workbench.samples().iter().any(|sample| sample.folder == name);
+    let sample = |name: &str| {
+        workbench
+            .samples()
+            .iter()
+            .any(|sample| sample.folder == name)
+    };
     let command = match open {
         Some(path) => match path.to_str().filter(|name| sample(name)) {
             Some(name) => ProjectCommand::OpenSample(name.to_owned()),
             None => ProjectCommand::Import(path),
         },
-        None if workbench.projects.is_empty() => ProjectCommand::OpenSample(FIRST_SAMPLE.to_owned()),
+        None if workbench.projects.is_empty() => {
+            ProjectCommand::OpenSample(FIRST_SAMPLE.to_owned())
+        }
         None => return,
     };
     workbench.run(command.into());

@@ -33,7 +33,11 @@ pub(super) fn navigation(ui: &mut Ui, workbench: &Workbench, commands: &mut Comm
         if page == Page::Home {
             ui.add_space(space::S);
             let weak = ui.tokens().text_weak;
-            ui.label(RichText::new("   Nine steps").font(text::label()).color(weak));
+            ui.label(
+                RichText::new("   Nine steps")
+                    .font(text::label())
+                    .color(weak),
+            );
         }
     }
 }
@@ -46,7 +50,11 @@ fn item(ui: &mut Ui, page: Page, workbench: &Workbench) -> Response {
     response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, selected, &said));
     let own = matches!(page, Page::Step(step) if workbench.role.steps().contains(&step));
     if selected || response.hovered() || response.has_focus() {
-        let ground = if selected { tokens.accent_soft } else { tokens.sunken };
+        let ground = if selected {
+            tokens.accent_soft
+        } else {
+            tokens.sunken
+        };
         ui.painter().rect_filled(rect, space::ROUND_SMALL, ground);
     }
     if selected {
@@ -55,7 +63,11 @@ fn item(ui: &mut Ui, page: Page, workbench: &Workbench) -> Response {
     }
     let center = pos2(rect.left() + 10.0 + MARK / 2.0, rect.center().y);
     let mark = egui::Rect::from_center_size(center, vec2(MARK, MARK));
-    let ink = if selected { tokens.accent } else { tokens.text_weak };
+    let ink = if selected {
+        tokens.accent
+    } else {
+        tokens.text_weak
+    };
     match page {
         Page::Step(step) => step_mark::small(ui, mark, step, &workbench.step_state(step)),
         Page::Home => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Home, ink),
@@ -64,11 +76,20 @@ fn item(ui: &mut Ui, page: Page, workbench: &Workbench) -> Response {
     }
     let color = if selected { tokens.accent } else { tokens.text };
     let left = pos2(mark.right() + 10.0, rect.center().y);
-    let font = if selected || own { text::strong() } else { FontId::proportional(13.0) };
-    ui.painter().text(left, Align2::LEFT_CENTER, page.name(), font, color);
+    let font = if selected || own {
+        text::strong()
+    } else {
+        FontId::proportional(13.0)
+    };
+    ui.painter()
+        .text(left, Align2::LEFT_CENTER, page.name(), font, color);
     if own {
         // The role's own steps are marked, the others stay as they are.
-        ui.painter().circle_filled(pos2(rect.right() - 10.0, rect.center().y), 2.5, tokens.accent);
+        ui.painter().circle_filled(
+            pos2(rect.right() - 10.0, rect.center().y),
+            2.5,
+            tokens.accent,
+        );
     }
     match page {
         Page::Step(step) => {

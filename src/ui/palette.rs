@@ -37,7 +37,11 @@ impl Palette {
         if let Some(act) = modal.inner {
             return Choice::Do(act);
         }
-        if modal.should_close() { Choice::Closed } else { Choice::Open }
+        if modal.should_close() {
+            Choice::Closed
+        } else {
+            Choice::Open
+        }
     }
 
     fn search_ui(&mut self, ui: &mut Ui, n: usize) {
@@ -66,27 +70,34 @@ impl Palette {
     fn list_ui(&self, ui: &mut Ui, found: &[&Action]) -> Option<Act> {
         let enter = ui.input(|input| input.key_pressed(Key::Enter));
         let mut chosen = None;
-        ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]).show(ui, |ui| {
-            for (i, action) in found.iter().enumerate() {
-                let selected = i == self.selected;
-                if row_ui(ui, action, selected) || (selected && enter) {
-                    chosen = Some(action.act.clone());
+        ScrollArea::vertical()
+            .max_height(360.0)
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
+                for (i, action) in found.iter().enumerate() {
+                    let selected = i == self.selected;
+                    if row_ui(ui, action, selected) || (selected && enter) {
+                        chosen = Some(action.act.clone());
+                    }
                 }
-            }
-            if found.is_empty() {
-                ui.label(RichText::new("Nothing of that name. Try fewer letters.").weak());
-            }
-        });
+                if found.is_empty() {
+                    ui.label(RichText::new("Nothing of that name. Try fewer letters.").weak());
+                }
+            });
         chosen
     }
 }
 
 fn row_ui(ui: &mut Ui, action: &Action, selected: bool) -> bool {
-    let keys = action.shortcut.map_or_else(String::new, |shortcut| ui.ctx().format_shortcut(&shortcut));
+    let keys = action
+        .shortcut
+        .map_or_else(String::new, |shortcut| ui.ctx().format_shortcut(&shortcut));
     let row = egui::Button::selectable(selected, action.name.as_str())
         .right_text(RichText::new(keys).small().weak())
         .min_size(vec2(ui.available_width(), 28.0));
-    let response = ui.with_layout(Layout::top_down_justified(Align::Min), |ui| ui.add(row)).inner;
+    let response = ui
+        .with_layout(Layout::top_down_justified(Align::Min), |ui| ui.add(row))
+        .inner;
     if selected && !action.hint.is_empty() {
         let weak = ui.tokens().text_weak;
         ui.label(RichText::new(action.hint).font(text::label()).color(weak));
@@ -125,9 +136,16 @@ mod tests {
             shortcut: None,
             act: Act::Command(Command::SetTheme(Theme::Dark)),
         };
-        let actions = [action("Go to Training"), action("Train again"), action("Undo")];
+        let actions = [
+            action("Go to Training"),
+            action("Train again"),
+            action("Undo"),
+        ];
         let names = |search: &str| -> Vec<String> {
-            find(&actions, search).iter().map(|action| action.name.clone()).collect()
+            find(&actions, search)
+                .iter()
+                .map(|action| action.name.clone())
+                .collect()
         };
         assert_eq!(names("train"), ["Train again", "Go to Training"]);
         assert_eq!(names("to train"), ["Go to Training"]);

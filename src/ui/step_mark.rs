@@ -25,12 +25,22 @@ pub(super) fn words(state: &StepState) -> (Tone, &'static str) {
 /// The mark beside a page's title.
 pub(super) fn large(ui: &mut Ui, step: Step, state: &StepState) {
     let (rect, _) = ui.allocate_exact_size(Vec2::splat(40.0), Sense::hover());
-    paint(ui.painter(), rect, (step, state), (text::section(), ui.tokens()));
+    paint(
+        ui.painter(),
+        rect,
+        (step, state),
+        (text::section(), ui.tokens()),
+    );
 }
 
 /// The mark in the navigation, painted into `rect`.
 pub(super) fn small(ui: &Ui, rect: Rect, step: Step, state: &StepState) {
-    paint(ui.painter(), rect, (step, state), (text::label(), ui.tokens()));
+    paint(
+        ui.painter(),
+        rect,
+        (step, state),
+        (text::label(), ui.tokens()),
+    );
 }
 
 /// A ring with the step's number; what has run is filled, what went wrong wears a badge.
@@ -43,7 +53,8 @@ fn paint(
     let (center, radius) = (rect.center(), rect.width() / 2.0 - 1.0);
     let (ink, _) = words(state).0.colors(tokens);
     let number = (step.index() + 1).to_string();
-    let write = |color: Color32| painter.text(center, Align2::CENTER_CENTER, &number, font.clone(), color);
+    let write =
+        |color: Color32| painter.text(center, Align2::CENTER_CENTER, &number, font.clone(), color);
     match state {
         StepState::Empty => {
             painter.circle_stroke(center, radius, Stroke::new(1.2, tokens.border));

@@ -150,7 +150,7 @@ pub(super) mod text {
 
     /// The figure of a tile.
     pub(in crate::ui) fn figure() -> FontId {
-        FontId::new(22.0, FontFamily::Name(fonts::SEMIBOLD.into()))
+        FontId::new(20.0, FontFamily::Name(fonts::SEMIBOLD.into()))
     }
 
     /// Text that stands out of the running one.
@@ -209,8 +209,14 @@ fn style(theme: Theme) -> Style {
         (TextStyle::Heading, text::title()),
         (TextStyle::Body, FontId::new(13.0, FontFamily::Proportional)),
         (TextStyle::Button, FontId::new(13.0, medium)),
-        (TextStyle::Small, FontId::new(11.5, FontFamily::Proportional)),
-        (TextStyle::Monospace, FontId::new(12.5, FontFamily::Monospace)),
+        (
+            TextStyle::Small,
+            FontId::new(11.5, FontFamily::Proportional),
+        ),
+        (
+            TextStyle::Monospace,
+            FontId::new(12.5, FontFamily::Monospace),
+        ),
     ]
     .into();
     let spacing = &mut style.spacing;

@@ -46,12 +46,18 @@ pub(super) fn top_bar(
 }
 
 fn project_menu(ui: &mut Ui, workbench: &Workbench, actions: &[Action]) -> Option<Act> {
-    let name = workbench.project.as_ref().map_or("No project", |open| open.project.name.as_str());
+    let name = workbench
+        .project
+        .as_ref()
+        .map_or("No project", |open| open.project.name.as_str());
     let title = RichText::new(format!("{name}  ▼")).font(text::section());
     let mut asked = None;
     ui.menu_button(title, |ui| {
         ui.set_min_width(260.0);
-        for action in actions.iter().filter(|action| actions::is_about_projects(action)) {
+        for action in actions
+            .iter()
+            .filter(|action| actions::is_about_projects(action))
+        {
             if ui.button(&action.name).clicked() {
                 asked = Some(action.act.clone());
                 ui.close();
@@ -76,7 +82,9 @@ fn level_choice(ui: &mut Ui, level: Level, commands: &mut Commands) {
             }
         });
     let said = format!("MLOps level: {}", level.name());
-    combo.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &said));
+    combo
+        .response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &said));
     combo.response.on_hover_text(level.summary());
 }
 
@@ -93,15 +101,23 @@ fn role_choice(ui: &mut Ui, role: Role, commands: &mut Commands) {
             }
         });
     let said = format!("Role: {}", role.name());
-    combo.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &said));
-    combo.response.on_hover_text("Whose work comes first. Nothing is hidden.");
+    combo
+        .response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &said));
+    combo
+        .response
+        .on_hover_text("Whose work comes first. Nothing is hidden.");
 }
 
 fn search_button(ui: &mut Ui) -> egui::Response {
     let weak = ui.tokens().text_weak;
     let words = RichText::new("Find a command").color(weak);
     let keys = RichText::new("Ctrl+K").small().color(weak);
-    ui.add(egui::Button::new(words).right_text(keys).min_size(egui::vec2(190.0, 0.0)))
+    ui.add(
+        egui::Button::new(words)
+            .right_text(keys)
+            .min_size(egui::vec2(190.0, 0.0)),
+    )
 }
 
 /// What runs, how far it is, and a way to stop it. Writing a setting is too quick to show.
@@ -118,7 +134,9 @@ fn jobs(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
         commands.push(Command::Stop);
     }
     let words = format!("{} · {}", run.label, run.message());
-    let bar = ProgressBar::new(run.fraction()).desired_width(200.0).desired_height(18.0);
+    let bar = ProgressBar::new(run.fraction())
+        .desired_width(200.0)
+        .desired_height(18.0);
     let bar = bar.text(RichText::new(words.clone()).font(text::label()));
     ui.add(bar).on_hover_text(words);
 }

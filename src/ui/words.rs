@@ -62,8 +62,10 @@ pub(super) fn bytes(n: u64) -> String {
 
 /// "2013-06-30 14:05" for microseconds since the epoch.
 pub(super) fn time(micros: i64) -> String {
-    DateTime::from_timestamp_micros(micros)
-        .map_or_else(|| "–".to_owned(), |time| time.format("%Y-%m-%d %H:%M").to_string())
+    DateTime::from_timestamp_micros(micros).map_or_else(
+        || "–".to_owned(),
+        |time| time.format("%Y-%m-%d %H:%M").to_string(),
+    )
 }
 
 #[cfg(test)]

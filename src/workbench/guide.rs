@@ -62,17 +62,29 @@ pub fn checklist(workbench: &Workbench, step: Step) -> Vec<Check> {
     };
     let mut checks = match step {
         Step::Problem => vec![
-            check("Ask a question in plain words", !problem.question.is_empty()),
+            check(
+                "Ask a question in plain words",
+                !problem.question.is_empty(),
+            ),
             check("Choose the target", !problem.target.is_empty()),
-            check("Set at least one success criterion", !problem.criteria.is_empty()),
-            check("Mark what is known too late", !problem.unavailable.is_empty()),
+            check(
+                "Set at least one success criterion",
+                !problem.criteria.is_empty(),
+            ),
+            check(
+                "Mark what is known too late",
+                !problem.unavailable.is_empty(),
+            ),
         ],
         Step::Extraction => vec![
             check("Name a source", !open.project.extraction.sources.is_empty()),
             check("Keep a snapshot", results.extraction.is_some()),
         ],
         Step::Analysis => {
-            let alerts = results.analysis.as_ref().map(|done| done.report.alerts.len());
+            let alerts = results
+                .analysis
+                .as_ref()
+                .map(|done| done.report.alerts.len());
             vec![
                 check("Profile every column", alerts.is_some()),
                 check("No alert is left open", alerts == Some(0)),
@@ -84,26 +96,38 @@ pub fn checklist(workbench: &Workbench, step: Step) -> Vec<Check> {
                 last.is_some_and(|part| part.rows > 0)
             });
             vec![
-                check("Fit the recipe on the training part", results.preparation.is_some()),
+                check(
+                    "Fit the recipe on the training part",
+                    results.preparation.is_some(),
+                ),
                 check("Hold rows back for monitoring", production),
             ]
         }
         Step::Training => {
-            let n = results.training.as_ref().map_or(0, |done| done.report.models.len());
+            let n = results
+                .training
+                .as_ref()
+                .map_or(0, |done| done.report.models.len());
             vec![
                 check("Train a model", n > 0),
                 check("Compare at least two learners", n > 2),
             ]
         }
         Step::Evaluation => vec![
-            check("Judge a model on the test part", results.evaluation.is_some()),
+            check(
+                "Judge a model on the test part",
+                results.evaluation.is_some(),
+            ),
             check("Give wrong answers a cost", !problem.costs.is_empty()),
         ],
         Step::Validation => {
             let report = results.validation.as_ref().map(|done| &done.report);
             vec![
                 check("Let the gates judge", report.is_some()),
-                check("Every gate is open", report.is_some_and(|report| report.passed)),
+                check(
+                    "Every gate is open",
+                    report.is_some_and(|report| report.passed),
+                ),
             ]
         }
         Step::Deployment => vec![
@@ -114,10 +138,13 @@ pub fn checklist(workbench: &Workbench, step: Step) -> Vec<Check> {
             let report = results.monitoring.as_ref().map(|done| &done.report);
             vec![
                 check("Follow the model over production", report.is_some()),
-                check("No alert in the newest chunk", report.is_some_and(|report| {
-                    let newest = report.chunks.len().saturating_sub(1);
-                    report.alerts.iter().all(|alert| alert.chunk != newest)
-                })),
+                check(
+                    "No alert in the newest chunk",
+                    report.is_some_and(|report| {
+                        let newest = report.chunks.len().saturating_sub(1);
+                        report.alerts.iter().all(|alert| alert.chunk != newest)
+                    }),
+                ),
             ]
         }
     };

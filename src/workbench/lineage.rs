@@ -45,7 +45,13 @@ pub(super) fn of(project: &Project, results: &Results, project_id: i64) -> Value
         ["evaluation", fingerprint(Step::Evaluation)],
         ["training", fingerprint(Step::Training)],
         ["recipe", fingerprint(Step::Preparation)],
-        ["snapshot", results.extraction.as_ref().map(|done| done.report.snapshot.id.clone())],
+        [
+            "snapshot",
+            results
+                .extraction
+                .as_ref()
+                .map(|done| done.report.snapshot.id.clone())
+        ],
         ["source", sources.join(", ")],
         ["program", concat!("nonagon ", env!("CARGO_PKG_VERSION"))],
     ])

@@ -1,7 +1,11 @@
 //! The registered models.
 
 use super::{JobKey, JobResult, Lineage, ModelCommand, Workbench, lineage};
-use crate::{metrics::Metric, store::{AliasChange, Store}, terms::Figure};
+use crate::{
+    metrics::Metric,
+    store::{AliasChange, Store},
+    terms::Figure,
+};
 
 /// Every registered model.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,7 +63,9 @@ impl Registry {
                 history,
                 name,
             };
-            entry.versions.sort_by_key(|version| std::cmp::Reverse(version.number));
+            entry
+                .versions
+                .sort_by_key(|version| std::cmp::Reverse(version.number));
             models.push(entry);
         }
         Ok(Self {
@@ -93,9 +99,10 @@ impl Workbench {
                 })?;
             }
             ModelCommand::Trace(model) => {
-                self.jobs.start(JobKey::Trace, "Following predictions", move |_| {
-                    Ok(JobResult::Traced(lineage::latest(&store, &model)?))
-                })?;
+                self.jobs
+                    .start(JobKey::Trace, "Following predictions", move |_| {
+                        Ok(JobResult::Traced(lineage::latest(&store, &model)?))
+                    })?;
             }
         }
         Ok(())

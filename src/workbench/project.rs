@@ -8,7 +8,9 @@ use std::{
 
 use anyhow::Context as _;
 
-use super::{Command, Edit, JobKey, JobResult, Notice, Page, ProjectCommand, Workbench, jobs_of::JobProgress};
+use super::{
+    Command, Edit, JobKey, JobResult, Notice, Page, ProjectCommand, Workbench, jobs_of::JobProgress,
+};
 use crate::{
     automation::{Materials, PROJECT_FILE, Project, Results, StepReport},
     data::{Fingerprint, Table},
@@ -94,7 +96,8 @@ impl OpenProject {
     /// The rows of the data set, if they have been read.
     pub fn table(&self) -> Option<Table> {
         let extraction = self.results.extraction.as_ref()?;
-        self.materials.table_if_there(&extraction.report.snapshot.id)
+        self.materials
+            .table_if_there(&extraction.report.snapshot.id)
     }
 
     /// Whether an edit can be taken back.
@@ -175,7 +178,13 @@ pub(super) fn setting<T: serde::de::DeserializeOwned>(
 }
 
 /// Adds a project under a name that is still free.
-fn add(store: &Store, project: &Project, text: &str, folder: &Path, at: i64) -> anyhow::Result<i64> {
+fn add(
+    store: &Store,
+    project: &Project,
+    text: &str,
+    folder: &Path,
+    at: i64,
+) -> anyhow::Result<i64> {
     let taken: Vec<String> = store.projects()?.into_iter().map(|row| row.name).collect();
     let mut project = project.clone();
     let mut text = text.to_owned();
@@ -194,8 +203,12 @@ fn add(store: &Store, project: &Project, text: &str, folder: &Path, at: i64) -> 
 
 /// Writes `text` and the files it names to the folder `to`.
 fn export(text: &str, project: &Project, from: &Path, to: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(to)
-        .with_context(|| format!("The folder cannot be made. Choose another one: {}", to.display()))?;
+    std::fs::create_dir_all(to).with_context(|| {
+        format!(
+            "The folder cannot be made. Choose another one: {}",
+            to.display()
+        )
+    })?;
     for source in &project.extraction.sources {
         let (read, write) = (from.join(&source.path), to.join(relative(&source.path)));
         if read == write {
@@ -205,7 +218,10 @@ fn export(text: &str, project: &Project, from: &Path, to: &Path) -> anyhow::Resu
             std::fs::create_dir_all(folder)?;
         }
         std::fs::copy(&read, &write).with_context(|| {
-            format!("A source cannot be copied. Check that it is still there: {}", read.display())
+            format!(
+                "A source cannot be copied. Check that it is still there: {}",
+                read.display()
+            )
         })?;
     }
     let mut file = tempfile::NamedTempFile::new_in(to)?;
@@ -239,7 +255,10 @@ impl Workbench {
     fn open_sample(&mut self, folder: &str) -> anyhow::Result<()> {
         let path = self.samples_dir.join(folder);
         let (project, _) = Project::load(&path)?;
-        let known = self.projects.iter().find(|entry| entry.name == project.name);
+        let known = self
+            .projects
+            .iter()
+            .find(|entry| entry.name == project.name);
         match known {
             Some(entry) => self.switch(entry.id),
             None => self.import(&path),
@@ -254,7 +273,9 @@ impl Workbench {
     }
 
     fn new_project(&mut self, data: &Path) -> anyhow::Result<()> {
-        let name = data.file_stem().map_or_else(|| "Project".into(), |stem| stem.to_string_lossy());
+        let name = data
+            .file_stem()
+            .map_or_else(|| "Project".into(), |stem| stem.to_string_lossy());
         let mut project = Project {
             name: name.clone().into_owned(),
             ..Project::default()
@@ -274,20 +295,25 @@ impl Workbench {
     fn add(&mut self, project: Project, text: String, folder: PathBuf) -> anyhow::Result<()> {
         let (store, at) = (self.workspace.store().clone(), (self.clock)());
         self.leave();
-        self.jobs.start(JobKey::Open, format!("Opening {}", project.name), move |_| {
-            let id = add(&store, &project, &text, &folder, at)?;
-            Ok(JobResult::Opened(Box::new(OpenProject::read(&store, id)?)))
-        })?;
+        self.jobs.start(
+            JobKey::Open,
+            format!("Opening {}", project.name),
+            move |_| {
+                let id = add(&store, &project, &text, &folder, at)?;
+                Ok(JobResult::Opened(Box::new(OpenProject::read(&store, id)?)))
+            },
+        )?;
         Ok(())
     }
 
     fn switch(&mut self, id: i64) -> anyhow::Result<()> {
         let (store, at) = (self.workspace.store().clone(), (self.clock)());
         self.leave();
-        self.jobs.start(JobKey::Open, "Opening a project", move |_| {
-            store.touch_project(id, at)?;
-            Ok(JobResult::Opened(Box::new(OpenProject::read(&store, id)?)))
-        })?;
+        self.jobs
+            .start(JobKey::Open, "Opening a project", move |_| {
+                store.touch_project(id, at)?;
+                Ok(JobResult::Opened(Box::new(OpenProject::read(&store, id)?)))
+            })?;
         Ok(())
     }
 
@@ -310,10 +336,11 @@ impl Workbench {
             let snapshot = done.report.snapshot.id.clone();
             let materials = Arc::clone(&project.materials);
             let data_dir = self.workspace.data_dir().to_owned();
-            self.jobs.start(JobKey::Rows, "Reading the rows", move |job| {
-                materials.table(&data_dir, &snapshot, &JobProgress(job))?;
-                Ok(JobResult::Written(None))
-            })?;
+            self.jobs
+                .start(JobKey::Rows, "Reading the rows", move |job| {
+                    materials.table(&data_dir, &snapshot, &JobProgress(job))?;
+                    Ok(JobResult::Written(None))
+                })?;
         }
         self.project = Some(project);
         Ok(())
@@ -322,11 +349,12 @@ impl Workbench {
     fn export(&mut self, folder: PathBuf) -> anyhow::Result<()> {
         let open = self.require_project()?;
         let (text, project, from) = (open.text.clone(), open.project.clone(), open.folder.clone());
-        self.jobs.start(JobKey::Export, "Exporting the project", move |_| {
-            export(&text, &project, &from, &folder)?;
-            let done = format!("“{}” was written to {}", project.name, folder.display());
-            Ok(JobResult::Written(Some(done)))
-        })?;
+        self.jobs
+            .start(JobKey::Export, "Exporting the project", move |_| {
+                export(&text, &project, &from, &folder)?;
+                let done = format!("“{}” was written to {}", project.name, folder.display());
+                Ok(JobResult::Written(Some(done)))
+            })?;
         Ok(())
     }
 
@@ -343,12 +371,16 @@ impl Workbench {
         }
         self.workspace.store().delete_project(id)?;
         self.projects = entries(self.workspace.store())?;
-        self.notices.push(Notice::info("The project was deleted. Its registered models are still there."));
+        self.notices.push(Notice::info(
+            "The project was deleted. Its registered models are still there.",
+        ));
         Ok(())
     }
 
     pub(super) fn require_project(&self) -> anyhow::Result<&OpenProject> {
-        self.project.as_ref().context("No project is open. Open a sample or a table first.")
+        self.project
+            .as_ref()
+            .context("No project is open. Open a sample or a table first.")
     }
 
     pub(super) fn edit(&mut self, edit: Edit) -> anyhow::Result<()> {
@@ -359,7 +391,8 @@ impl Workbench {
         edit.apply(&mut project);
         if project != open.project {
             open.redo.clear();
-            open.undo.push(std::mem::replace(&mut open.project, project));
+            open.undo
+                .push(std::mem::replace(&mut open.project, project));
             if open.undo.len() > UNDO_DEPTH {
                 open.undo.remove(0);
             }
@@ -398,10 +431,11 @@ impl Workbench {
         };
         open.text = open.project.to_toml().map_err(anyhow::Error::msg)?;
         let (id, name, text) = (open.id, open.project.name.clone(), open.text.clone());
-        self.jobs.start(JobKey::Save, "Saving the project", move |_| {
-            store.save_definition(id, &name, &text, at)?;
-            Ok(JobResult::Written(None))
-        })?;
+        self.jobs
+            .start(JobKey::Save, "Saving the project", move |_| {
+                store.save_definition(id, &name, &text, at)?;
+                Ok(JobResult::Written(None))
+            })?;
         Ok(())
     }
 
@@ -412,10 +446,11 @@ impl Workbench {
     ) -> anyhow::Result<()> {
         let store = self.workspace.store().clone();
         let text = serde_json::to_string(value)?;
-        self.jobs.start(JobKey::Setting(key), "Saving a setting", move |_| {
-            store.set_setting(key, &text)?;
-            Ok(JobResult::Written(None))
-        })?;
+        self.jobs
+            .start(JobKey::Setting(key), "Saving a setting", move |_| {
+                store.set_setting(key, &text)?;
+                Ok(JobResult::Written(None))
+            })?;
         Ok(())
     }
 }

@@ -62,6 +62,8 @@ impl Role {
 
     /// The roles that usually do `step`.
     pub fn of_step(step: Step) -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().filter(move |role| role.steps().contains(&step))
+        Self::ALL
+            .into_iter()
+            .filter(move |role| role.steps().contains(&step))
     }
 }

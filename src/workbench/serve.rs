@@ -21,7 +21,9 @@ pub struct Serving {
 impl Workbench {
     pub(super) fn run_endpoint(&mut self, command: EndpointCommand) -> anyhow::Result<()> {
         match command {
-            EndpointCommand::Start { model, alias, port } => self.start_endpoint(model, alias, port),
+            EndpointCommand::Start { model, alias, port } => {
+                self.start_endpoint(model, alias, port)
+            }
             EndpointCommand::Stop => self.stop_endpoint(),
         }
     }
@@ -36,8 +38,9 @@ impl Workbench {
                 format!("“{model}” has no alias “{alias}”. Deploy a version in step 8 first.")
             })?;
             let bytes = store.model_package(&model, version)?;
-            let package = serde_json::from_slice(&bytes)
-                .context("This version was packed by another version of the program. Deploy it again.")?;
+            let package = serde_json::from_slice(&bytes).context(
+                "This version was packed by another version of the program. Deploy it again.",
+            )?;
             let served = Served {
                 name: model,
                 version,
@@ -52,10 +55,11 @@ impl Workbench {
     /// Stops the server on a thread of its own: open requests may take a moment.
     fn stop_endpoint(&mut self) -> anyhow::Result<()> {
         if let Some(serving) = self.serving.take() {
-            self.jobs.start(JobKey::Endpoint, "Stopping the endpoint", move |_| {
-                drop(serving);
-                Ok(JobResult::Written(None))
-            })?;
+            self.jobs
+                .start(JobKey::Endpoint, "Stopping the endpoint", move |_| {
+                    drop(serving);
+                    Ok(JobResult::Written(None))
+                })?;
         }
         Ok(())
     }

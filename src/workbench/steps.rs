@@ -2,7 +2,9 @@
 
 use std::{sync::Arc, time::Instant};
 
-use super::{JobKey, JobResult, Notice, Registry, Workbench, jobs_of::JobProgress, project::Failure};
+use super::{
+    JobKey, JobResult, Notice, Registry, Workbench, jobs_of::JobProgress, project::Failure,
+};
 use crate::{
     automation::{Finished, Pipeline, State, state},
     jobs::JobCtx,
@@ -33,7 +35,11 @@ impl Workbench {
         let Some(open) = &self.project else {
             return StepState::Empty;
         };
-        if let Some(run) = self.running().iter().find(|run| run.key == JobKey::Step(step)) {
+        if let Some(run) = self
+            .running()
+            .iter()
+            .find(|run| run.key == JobKey::Step(step))
+        {
             return StepState::Running(run.fraction());
         }
         let state = state(&open.project, &open.results, step);
@@ -56,7 +62,8 @@ impl Workbench {
     /// Whether everything that `step` needs is up to date.
     pub fn is_ready(&self, step: Step) -> bool {
         self.project.as_ref().is_some_and(|open| {
-            let fresh = |&before: &Step| state(&open.project, &open.results, before) == State::Fresh;
+            let fresh =
+                |&before: &Step| state(&open.project, &open.results, before) == State::Fresh;
             step.needs().iter().all(fresh)
         })
     }
@@ -119,7 +126,8 @@ impl Workbench {
             }
         }
         let label = format!("{} · {}", step.index() + 1, step.name());
-        self.jobs.start(JobKey::Step(step), label, move |job| run.run(job))?;
+        self.jobs
+            .start(JobKey::Step(step), label, move |job| run.run(job))?;
         Ok(())
     }
 
@@ -231,7 +239,10 @@ impl StepRun {
             Err(StepError::Cancelled) => ("cancelled", String::new()),
             Err(err) => ("failed", err.to_string()),
         };
-        let fingerprint = result.as_ref().map_or_else(|_| String::new(), |finished| finished.fingerprint.to_string());
+        let fingerprint = result.as_ref().map_or_else(
+            |_| String::new(),
+            |finished| finished.fingerprint.to_string(),
+        );
         self.store.log_run(&RunRow {
             id: 0,
             project_id: self.project_id,
@@ -265,7 +276,8 @@ impl StepRun {
         let deployment::Params { model, alias } = &self.project.deployment;
         let metrics = serde_json::to_string(&package.metrics).map_err(|err| err.to_string())?;
         let lineage = super::lineage::of(&self.project, &self.results, self.project_id);
-        let fingerprint = crate::automation::fingerprint(&self.project, &self.results, Step::Deployment);
+        let fingerprint =
+            crate::automation::fingerprint(&self.project, &self.results, Step::Deployment);
         let at = (self.clock)();
         let version = self
             .store
@@ -279,7 +291,12 @@ impl StepRun {
                 created_at: at,
             })
             .map_err(|err| err.to_string())?;
-        if self.store.alias(model, alias).map_err(|err| err.to_string())? != Some(version) {
+        if self
+            .store
+            .alias(model, alias)
+            .map_err(|err| err.to_string())?
+            != Some(version)
+        {
             self.store
                 .set_alias(model, alias, version, at, "step 8", "deployed")
                 .map_err(|err| err.to_string())?;

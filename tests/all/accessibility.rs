@@ -19,7 +19,10 @@ fn every_page_of_a_new_project_reads_as_agreed() {
     for page in Page::all() {
         harness.state_mut().push(Command::Open(page));
         settle(&mut harness);
-        agree(&format!("{}_new", page.name().to_lowercase()), &read(&harness));
+        agree(
+            &format!("{}_new", page.name().to_lowercase()),
+            &read(&harness),
+        );
     }
 }
 
@@ -33,7 +36,9 @@ fn the_welcome_reads_as_agreed() {
 #[test]
 fn everything_that_can_be_acted_on_has_a_name() {
     let mut harness = with_sample("Bikes");
-    harness.state_mut().push(Command::RunThrough(nonagon::steps::Step::Monitoring));
+    harness
+        .state_mut()
+        .push(Command::RunThrough(nonagon::steps::Step::Monitoring));
     settle(&mut harness);
     for page in Page::all() {
         harness.state_mut().push(Command::Open(page));
@@ -42,7 +47,11 @@ fn everything_that_can_be_acted_on_has_a_name() {
             .filter(|(role, name)| is_input(*role) && name.is_empty())
             .map(|(role, _)| format!("{role:?}"))
             .collect();
-        assert!(nameless.is_empty(), "{} has nameless inputs: {nameless:?}", page.name());
+        assert!(
+            nameless.is_empty(),
+            "{} has nameless inputs: {nameless:?}",
+            page.name()
+        );
     }
 }
 
@@ -67,9 +76,16 @@ fn nodes(harness: &Harness<'_, App>) -> impl Iterator<Item = (Role, String)> {
         .children_recursive()
         .map(|node| {
             let node = node.accesskit_node();
-            let labels: Vec<String> = node.labelled_by().filter_map(|label| label.label().or_else(|| label.value())).collect();
+            let labels: Vec<String> = node
+                .labelled_by()
+                .filter_map(|label| label.label().or_else(|| label.value()))
+                .collect();
             let own = node.label().or_else(|| node.value()).unwrap_or_default();
-            let name = if labels.is_empty() { own } else { labels.join(" ") };
+            let name = if labels.is_empty() {
+                own
+            } else {
+                labels.join(" ")
+            };
             (node.role(), name)
         })
         .collect();
@@ -78,10 +94,20 @@ fn nodes(harness: &Harness<'_, App>) -> impl Iterator<Item = (Role, String)> {
 
 /// What is read aloud: one line each for what has a name; the folder of this machine is left out.
 fn read(harness: &Harness<'_, App>) -> String {
-    let folder = harness.state().workbench().workspace_dir().display().to_string();
+    let folder = harness
+        .state()
+        .workbench()
+        .workspace_dir()
+        .display()
+        .to_string();
     let lines: Vec<String> = nodes(harness)
         .filter(|(_, name)| !name.is_empty())
-        .map(|(role, name)| format!("{role:?}: {}", name.replace(&folder, "WORKSPACE").replace('\n', " ")))
+        .map(|(role, name)| {
+            format!(
+                "{role:?}: {}",
+                name.replace(&folder, "WORKSPACE").replace('\n', " ")
+            )
+        })
         .collect();
     format!("{}\n", lines.join("\n"))
 }
@@ -89,12 +115,17 @@ fn read(harness: &Harness<'_, App>) -> String {
 /// Compares `found` with what was agreed under `name`.
 #[track_caller]
 fn agree(name: &str, found: &str) {
-    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/all/accessibility/{name}.txt"));
+    let path: PathBuf =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/all/accessibility/{name}.txt"));
     if std::env::var_os("NONAGON_ACCEPT").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, found).unwrap();
         return;
     }
     let agreed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(agreed == found, "the page reads otherwise than agreed in {}:\n{found}", path.display());
+    assert!(
+        agreed == found,
+        "the page reads otherwise than agreed in {}:\n{found}",
+        path.display()
+    );
 }

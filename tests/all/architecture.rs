@@ -16,36 +16,84 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("gates", &["metrics", "stats", "terms"]),
     (
         "steps",
-        &["data", "drift", "estimate", "gates", "learners", "metrics", "stats", "terms"],
+        &[
+            "data", "drift", "estimate", "gates", "learners", "metrics", "stats", "terms",
+        ],
     ),
     ("automation", &["data", "steps", "terms"]),
     ("serving", &["data", "steps", "terms"]),
     (
         "workbench",
         &[
-            "automation", "data", "drift", "estimate", "gates", "jobs", "learners", "metrics", "serving", "stats",
-            "steps", "store", "terms",
+            "automation",
+            "data",
+            "drift",
+            "estimate",
+            "gates",
+            "jobs",
+            "learners",
+            "metrics",
+            "serving",
+            "stats",
+            "steps",
+            "store",
+            "terms",
         ],
     ),
     (
         "report",
         &[
-            "automation", "data", "drift", "estimate", "gates", "learners", "metrics", "stats", "steps", "terms",
+            "automation",
+            "data",
+            "drift",
+            "estimate",
+            "gates",
+            "learners",
+            "metrics",
+            "stats",
+            "steps",
+            "terms",
             "workbench",
         ],
     ),
     (
         "ui",
         &[
-            "automation", "data", "drift", "estimate", "gates", "jobs", "learners", "metrics", "report", "samples_dir",
-            "serving", "stats", "steps", "store", "terms", "workbench",
+            "automation",
+            "data",
+            "drift",
+            "estimate",
+            "gates",
+            "jobs",
+            "learners",
+            "metrics",
+            "report",
+            "samples_dir",
+            "serving",
+            "stats",
+            "steps",
+            "store",
+            "terms",
+            "workbench",
         ],
     ),
     (
         "cli",
         &[
-            "automation", "data", "drift", "estimate", "gates", "learners", "metrics", "report", "samples_dir",
-            "stats", "steps", "store", "terms", "workbench",
+            "automation",
+            "data",
+            "drift",
+            "estimate",
+            "gates",
+            "learners",
+            "metrics",
+            "report",
+            "samples_dir",
+            "stats",
+            "steps",
+            "store",
+            "terms",
+            "workbench",
         ],
     ),
 ];
@@ -82,7 +130,9 @@ fn arrows_point_down() {
         .iter()
         .flat_map(|(room, path, text)| {
             let found = violations(room, text);
-            found.into_iter().map(move |what| format!("{}: {what}", path.display()))
+            found
+                .into_iter()
+                .map(move |what| format!("{}: {what}", path.display()))
         })
         .collect();
     assert!(violations.is_empty(), "{}", violations.join("\n"));
@@ -92,11 +142,23 @@ fn arrows_point_down() {
 fn a_planted_violation_is_found() {
     let up = violations("stats", "use crate::steps::Step;");
     assert_eq!(up, ["stats may not name crate::steps"]);
-    let nested = violations("drift", "use crate::{\n    stats::{self, Moments},\n    data::Table,\n};");
+    let nested = violations(
+        "drift",
+        "use crate::{\n    stats::{self, Moments},\n    data::Table,\n};",
+    );
     assert_eq!(nested, ["drift may not name crate::data"]);
-    let library = violations("workbench", "let db = rusqlite::Connection::open_in_memory();");
+    let library = violations(
+        "workbench",
+        "let db = rusqlite::Connection::open_in_memory();",
+    );
     assert_eq!(library, ["rusqlite may be named by store only"]);
-    assert!(violations("ui", "// polars::prelude\nlet text = \"linfa is named in words\";").is_empty());
+    assert!(
+        violations(
+            "ui",
+            "// polars::prelude\nlet text = \"linfa is named in words\";"
+        )
+        .is_empty()
+    );
     assert!(violations("ui", "let my_egui_table = egui_table::Table::new();").is_empty());
 }
 
@@ -106,7 +168,10 @@ fn every_folder_is_a_known_room() {
         let entry = entry.unwrap();
         if entry.file_type().unwrap().is_dir() {
             let name = entry.file_name().into_string().unwrap();
-            assert!(ROOMS.iter().any(|(room, _)| *room == name), "{name} has no rules here");
+            assert!(
+                ROOMS.iter().any(|(room, _)| *room == name),
+                "{name} has no rules here"
+            );
         }
     }
 }
@@ -116,12 +181,19 @@ fn files_stay_short() {
     let mut lengths: Vec<usize> = Vec::new();
     for (_, path, text) in files() {
         let lines = text.lines().count();
-        assert!(lines <= MOST_LINES, "{lines} lines, at most {MOST_LINES}: {}", path.display());
+        assert!(
+            lines <= MOST_LINES,
+            "{lines} lines, at most {MOST_LINES}: {}",
+            path.display()
+        );
         lengths.push(lines);
     }
     lengths.sort_unstable();
     let median = lengths[lengths.len() / 2];
-    assert!(median <= MOST_LINES_MEDIAN, "the median file has {median} lines");
+    assert!(
+        median <= MOST_LINES_MEDIAN,
+        "the median file has {median} lines"
+    );
 }
 
 /// What `text`, a file of `room`, names and may not.

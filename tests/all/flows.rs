@@ -55,7 +55,10 @@ pub(crate) fn step_until(
     let start = Instant::now();
     while !found(harness) {
         let notices = errors(harness.state().workbench());
-        assert!(start.elapsed() < PATIENCE, "never saw {what}; errors: {notices:?}");
+        assert!(
+            start.elapsed() < PATIENCE,
+            "never saw {what}; errors: {notices:?}"
+        );
         harness.step();
         std::thread::sleep(Duration::from_millis(3));
     }
@@ -77,7 +80,9 @@ pub(crate) fn settle(harness: &mut Harness<'_, App>) {
 pub(crate) fn with_sample(name: &str) -> Harness<'static, App> {
     let mut harness = window(None);
     harness.run();
-    harness.get_by_role_and_label(Role::Button, &format!("Open {name}")).click_accesskit();
+    harness
+        .get_by_role_and_label(Role::Button, &format!("Open {name}"))
+        .click_accesskit();
     settle(&mut harness);
     assert_eq!(errors(harness.state().workbench()), Vec::<String>::new());
     harness
@@ -85,7 +90,9 @@ pub(crate) fn with_sample(name: &str) -> Harness<'static, App> {
 
 #[track_caller]
 fn press(harness: &mut Harness<'_, App>, label: &str) {
-    harness.get_by_role_and_label(Role::Button, label).click_accesskit();
+    harness
+        .get_by_role_and_label(Role::Button, label)
+        .click_accesskit();
     harness.step();
     harness.step();
 }
@@ -122,12 +129,16 @@ fn one_button_runs_all_nine_steps_and_every_page_then_rests() {
     press(&mut harness, "Run all nine steps");
     settle(&mut harness);
     for page in Page::all() {
-        harness.state_mut().push(nonagon::workbench::Command::Open(page));
+        harness
+            .state_mut()
+            .push(nonagon::workbench::Command::Open(page));
         // Panics if the page still wants frames after the harness's most steps.
         settle(&mut harness);
     }
     for role in nonagon::workbench::Role::ALL {
-        harness.state_mut().push(nonagon::workbench::Command::SetRole(role));
+        harness
+            .state_mut()
+            .push(nonagon::workbench::Command::SetRole(role));
         settle(&mut harness);
         harness.get_by_label_contains(&format!("You work as {}", role.name()));
     }
@@ -143,18 +154,31 @@ fn the_palette_finds_a_page_by_a_few_letters() {
     harness.run();
     harness.key_press(Key::Enter);
     harness.run();
-    assert_eq!(harness.state().workbench().page, Page::Step(Step::Monitoring));
+    assert_eq!(
+        harness.state().workbench().page,
+        Page::Step(Step::Monitoring)
+    );
 }
 
 #[test]
 fn an_edit_can_be_undone_with_the_keyboard() {
     let mut harness = with_sample("Bikes");
     let name = |harness: &Harness<'_, App>| {
-        harness.state().workbench().project.as_ref().unwrap().project.name.clone()
+        harness
+            .state()
+            .workbench()
+            .project
+            .as_ref()
+            .unwrap()
+            .project
+            .name
+            .clone()
     };
-    harness.state_mut().push(nonagon::workbench::Command::Edit(Box::new(
-        nonagon::workbench::Edit::Name("Two wheels".to_owned()),
-    )));
+    harness
+        .state_mut()
+        .push(nonagon::workbench::Command::Edit(Box::new(
+            nonagon::workbench::Edit::Name("Two wheels".to_owned()),
+        )));
     settle(&mut harness);
     assert_eq!(name(&harness), "Two wheels");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
@@ -168,8 +192,14 @@ fn a_step_that_runs_can_be_stopped() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Num5);
     harness.run();
     press(&mut harness, "Run up to here");
-    step_until(&mut harness, "a Stop button", |h| h.query_all_by_label("Stop").next().is_some());
-    harness.get_all_by_label("Stop").next().unwrap().click_accesskit();
+    step_until(&mut harness, "a Stop button", |h| {
+        h.query_all_by_label("Stop").next().is_some()
+    });
+    harness
+        .get_all_by_label("Stop")
+        .next()
+        .unwrap()
+        .click_accesskit();
     settle(&mut harness);
     assert_eq!(errors(harness.state().workbench()), Vec::<String>::new());
 }

@@ -1,6 +1,10 @@
 //! All tests that use the workbench from outside, in one binary so that it is linked once.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that fails may panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that fails may panic"
+)]
 
 mod accessibility;
 mod architecture;

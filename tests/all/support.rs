@@ -41,14 +41,22 @@ pub(crate) fn settle(workbench: &mut Workbench) {
     let start = Instant::now();
     workbench.poll();
     while !workbench.is_idle() {
-        assert!(start.elapsed() < PATIENCE, "jobs still run: {:?}", labels(workbench));
+        assert!(
+            start.elapsed() < PATIENCE,
+            "jobs still run: {:?}",
+            labels(workbench)
+        );
         std::thread::sleep(Duration::from_millis(2));
         workbench.poll();
     }
 }
 
 fn labels(workbench: &Workbench) -> Vec<String> {
-    workbench.running().iter().map(|run| run.label.clone()).collect()
+    workbench
+        .running()
+        .iter()
+        .map(|run| run.label.clone())
+        .collect()
 }
 
 /// Does `command` and waits until nothing runs.
@@ -62,7 +70,10 @@ pub(crate) fn run(workbench: &mut Workbench, command: Command) {
 #[track_caller]
 pub(crate) fn opened(dir: &Path, folder: &str) -> Workbench {
     let mut workbench = workbench(dir);
-    run(&mut workbench, ProjectCommand::OpenSample(folder.to_owned()).into());
+    run(
+        &mut workbench,
+        ProjectCommand::OpenSample(folder.to_owned()).into(),
+    );
     assert!(workbench.project.is_some(), "{:?}", workbench.notices);
     workbench
 }
@@ -74,6 +85,9 @@ pub(crate) fn states(workbench: &Workbench) -> [StepState; 9] {
 
 /// The errors that the user was told.
 pub(crate) fn errors(workbench: &Workbench) -> Vec<String> {
-    let errors = workbench.notices.iter().filter(|notice| notice.severity == Severity::Error);
+    let errors = workbench
+        .notices
+        .iter()
+        .filter(|notice| notice.severity == Severity::Error);
     errors.map(|notice| notice.text.clone()).collect()
 }

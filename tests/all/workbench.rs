@@ -54,7 +54,10 @@ fn the_same_project_gives_the_same_results_bit_for_bit() {
         let workbench = finished(dir);
         let open = workbench.project.as_ref().unwrap();
         let mut training = (*open.results.training.as_ref().unwrap().report).clone();
-        training.models.iter_mut().for_each(|model| model.seconds = 0.0);
+        training
+            .models
+            .iter_mut()
+            .for_each(|model| model.seconds = 0.0);
         let monitoring = Arc::clone(&open.results.monitoring.as_ref().unwrap().report);
         (training, monitoring)
     };
@@ -65,7 +68,13 @@ fn the_same_project_gives_the_same_results_bit_for_bit() {
 fn a_change_makes_only_what_depends_on_it_stale_and_undo_takes_that_back() {
     let dir = tempfile::tempdir().unwrap();
     let mut workbench = finished(dir.path());
-    let mut preparation = workbench.project.as_ref().unwrap().project.preparation.clone();
+    let mut preparation = workbench
+        .project
+        .as_ref()
+        .unwrap()
+        .project
+        .preparation
+        .clone();
     preparation.split = nonagon::data::split::SplitRule::Random {
         train: 0.5,
         validation: 0.2,
@@ -74,8 +83,14 @@ fn a_change_makes_only_what_depends_on_it_stale_and_undo_takes_that_back() {
     };
     edit(&mut workbench, Edit::Preparation(preparation));
     let found = states(&workbench);
-    assert!(found[..3].iter().all(|state| *state == StepState::Fresh), "{found:?}");
-    assert!(found[3..].iter().all(|state| *state == StepState::Stale), "{found:?}");
+    assert!(
+        found[..3].iter().all(|state| *state == StepState::Fresh),
+        "{found:?}"
+    );
+    assert!(
+        found[3..].iter().all(|state| *state == StepState::Stale),
+        "{found:?}"
+    );
     run(&mut workbench, Command::Undo);
     assert_eq!(states(&workbench), ALL_FRESH);
     run(&mut workbench, Command::Redo);
@@ -99,11 +114,34 @@ fn a_success_criterion_touches_neither_data_nor_models() {
 fn what_is_up_to_date_is_not_done_again() {
     let dir = tempfile::tempdir().unwrap();
     let mut workbench = finished(dir.path());
-    let trained = Arc::clone(&workbench.project.as_ref().unwrap().results.training.as_ref().unwrap().report);
+    let trained = Arc::clone(
+        &workbench
+            .project
+            .as_ref()
+            .unwrap()
+            .results
+            .training
+            .as_ref()
+            .unwrap()
+            .report,
+    );
     run(&mut workbench, Command::RunThrough(Step::Monitoring));
-    let again = &workbench.project.as_ref().unwrap().results.training.as_ref().unwrap().report;
+    let again = &workbench
+        .project
+        .as_ref()
+        .unwrap()
+        .results
+        .training
+        .as_ref()
+        .unwrap()
+        .report;
     assert!(Arc::ptr_eq(&trained, again), "training ran again");
-    let versions: usize = workbench.registry.models.iter().map(|model| model.versions.len()).sum();
+    let versions: usize = workbench
+        .registry
+        .models
+        .iter()
+        .map(|model| model.versions.len())
+        .sum();
     assert_eq!(versions, 1);
 }
 
@@ -127,7 +165,11 @@ fn at_level_2_everything_follows_the_first_step_that_is_run() {
     let dir = tempfile::tempdir().unwrap();
     let mut workbench = opened(dir.path(), "bikes");
     run(&mut workbench, Command::Run(Step::Problem));
-    assert_eq!(workbench.step_state(Step::Extraction), StepState::Empty, "level 0 runs nothing by itself");
+    assert_eq!(
+        workbench.step_state(Step::Extraction),
+        StepState::Empty,
+        "level 0 runs nothing by itself"
+    );
     edit(&mut workbench, Edit::Level(Level::Two));
     run(&mut workbench, Command::Run(Step::Extraction));
     assert_eq!(errors(&workbench), Vec::<String>::new());
@@ -162,7 +204,17 @@ fn a_step_that_is_stopped_keeps_what_was_there() {
 fn a_prediction_leads_back_to_the_snapshot() {
     let dir = tempfile::tempdir().unwrap();
     let mut workbench = finished(dir.path());
-    let deployed = Arc::clone(&workbench.project.as_ref().unwrap().results.deployment.as_ref().unwrap().report);
+    let deployed = Arc::clone(
+        &workbench
+            .project
+            .as_ref()
+            .unwrap()
+            .results
+            .deployment
+            .as_ref()
+            .unwrap()
+            .report,
+    );
     let start = EndpointCommand::Start {
         model: deployed.model.clone(),
         alias: deployed.alias.clone(),
@@ -173,13 +225,32 @@ fn a_prediction_leads_back_to_the_snapshot() {
     let url = format!("http://{address}/v2/models/{}/infer", deployed.model);
     let mut response = ureq::post(url).send_json(&deployed.example).unwrap();
     let answer: serde_json::Value = response.body_mut().read_json().unwrap();
-    let id = answer["parameters"]["prediction_ids"][0].as_str().unwrap().to_owned();
+    let id = answer["parameters"]["prediction_ids"][0]
+        .as_str()
+        .unwrap()
+        .to_owned();
     // Stopping the endpoint writes what its log still holds.
     run(&mut workbench, Command::Endpoint(EndpointCommand::Stop));
-    run(&mut workbench, Command::Model(ModelCommand::Trace(deployed.model.clone())));
+    run(
+        &mut workbench,
+        Command::Model(ModelCommand::Trace(deployed.model.clone())),
+    );
     let traced = &workbench.registry.traced;
-    let found = traced.iter().find(|lineage| lineage.prediction == id).unwrap();
-    let snapshot = &workbench.project.as_ref().unwrap().results.extraction.as_ref().unwrap().report.snapshot.id;
+    let found = traced
+        .iter()
+        .find(|lineage| lineage.prediction == id)
+        .unwrap();
+    let snapshot = &workbench
+        .project
+        .as_ref()
+        .unwrap()
+        .results
+        .extraction
+        .as_ref()
+        .unwrap()
+        .report
+        .snapshot
+        .id;
     let origin = found.origin.iter().find(|(what, _)| what == "snapshot");
     assert_eq!(origin.map(|(_, id)| id), Some(snapshot));
 }
@@ -194,7 +265,10 @@ fn a_project_comes_out_as_it_went_in() {
         assert_eq!(errors(&workbench), Vec::<String>::new());
         for file in [PROJECT_FILE, "data.parquet"] {
             let (read, written) = (samples().join(sample).join(file), out.join(file));
-            assert!(std::fs::read(read).unwrap() == std::fs::read(written).unwrap(), "{sample}/{file}");
+            assert!(
+                std::fs::read(read).unwrap() == std::fs::read(written).unwrap(),
+                "{sample}/{file}"
+            );
         }
     }
 }

@@ -26,7 +26,9 @@ impl Axis {
             (low.min(value), high.max(value))
         });
         let (low, high) = if low > high { (0.0, 1.0) } else { (low, high) };
-        let room = (high - low).max(low.abs().max(high.abs()) * 1e-9).max(1e-12);
+        let room = (high - low)
+            .max(low.abs().max(high.abs()) * 1e-9)
+            .max(1e-12);
         let step = step(room);
         let low = (low / step).floor() * step;
         let high = ((high / step).ceil() * step).max(low + step);
@@ -49,12 +51,19 @@ impl Axis {
     }
 
     /// `n` places, 0 to `n - 1`, with as many labels as there is room for.
-    pub(in crate::report) fn places(n: usize, label: impl Fn(usize) -> String, title: &str) -> Self {
+    pub(in crate::report) fn places(
+        n: usize,
+        label: impl Fn(usize) -> String,
+        title: &str,
+    ) -> Self {
         let every = n.div_ceil(MOST_LABELS).max(1);
         Self {
             low: -0.5,
             high: n.max(1) as f64 - 0.5,
-            ticks: (0..n).step_by(every).map(|i| (i as f64, label(i))).collect(),
+            ticks: (0..n)
+                .step_by(every)
+                .map(|i| (i as f64, label(i)))
+                .collect(),
             title: title.to_owned(),
         }
     }
@@ -86,7 +95,11 @@ fn ticks(low: f64, high: f64, step: f64) -> Vec<(f64, String)> {
         .map(|i| {
             let value = low + i as f64 * step;
             // What rounding leaves of 0 is 0.
-            let value = if value.abs() < step * 1e-6 { 0.0 } else { value };
+            let value = if value.abs() < step * 1e-6 {
+                0.0
+            } else {
+                value
+            };
             (value, text(value, decimals))
         })
         .collect()
@@ -105,7 +118,10 @@ fn text(value: f64, decimals: usize) -> String {
 }
 
 fn short(value: f64) -> String {
-    format!("{value:.2}").trim_end_matches('0').trim_end_matches('.').to_owned()
+    format!("{value:.2}")
+        .trim_end_matches('0')
+        .trim_end_matches('.')
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -116,7 +132,12 @@ mod tests {
     fn ticks_are_round() {
         let axis = Axis::numbers([0.61, 0.74], "");
         let labels: Vec<&str> = axis.ticks.iter().map(|(_, label)| label.as_str()).collect();
-        assert_eq!(labels, ["0.60", "0.62", "0.64", "0.66", "0.68", "0.70", "0.72", "0.74"]);
+        assert_eq!(
+            labels,
+            [
+                "0.60", "0.62", "0.64", "0.66", "0.68", "0.70", "0.72", "0.74"
+            ]
+        );
         let axis = Axis::numbers([-20_000.0, 35_000.0], "");
         assert_eq!(axis.ticks[0].1, "−20 k");
     }
@@ -136,7 +157,11 @@ mod tests {
 
     #[test]
     fn nothing_and_a_constant_have_an_axis() {
-        for axis in [Axis::numbers([], ""), Axis::numbers([f64::NAN], ""), Axis::numbers([7.0, 7.0], "")] {
+        for axis in [
+            Axis::numbers([], ""),
+            Axis::numbers([f64::NAN], ""),
+            Axis::numbers([7.0, 7.0], ""),
+        ] {
             assert!(axis.low < axis.high && axis.ticks.len() < 20);
         }
     }

@@ -52,7 +52,12 @@ impl Frame {
     /// A rectangle between two points, as x, y, width and height.
     pub(in crate::report) fn between(&self, from: (f64, f64), to: (f64, f64)) -> [f64; 4] {
         let (a, b) = (self.at(from.0, from.1), self.at(to.0, to.1));
-        [a.0.min(b.0), a.1.min(b.1), (a.0 - b.0).abs(), (a.1 - b.1).abs()]
+        [
+            a.0.min(b.0),
+            a.1.min(b.1),
+            (a.0 - b.0).abs(),
+            (a.1 - b.1).abs(),
+        ]
     }
 
     /// The whole height between two places.

@@ -85,8 +85,17 @@ mod tests {
     #[test]
     fn a_gap_breaks_the_line() {
         let frame = Frame::wide(Axis::numbers([0.0, 4.0], ""), Axis::share(""));
-        let points = [(0.0, Some(0.1)), (1.0, None), (2.0, Some(0.5)), (3.0, Some(f64::NAN)), (4.0, Some(1.0))];
+        let points = [
+            (0.0, Some(0.1)),
+            (1.0, None),
+            (2.0, Some(0.5)),
+            (3.0, Some(f64::NAN)),
+            (4.0, Some(1.0)),
+        ];
         let path = line_path(&frame, points.into_iter());
-        assert_eq!((path.matches('M').count(), path.matches('L').count()), (3, 0));
+        assert_eq!(
+            (path.matches('M').count(), path.matches('L').count()),
+            (3, 0)
+        );
     }
 }

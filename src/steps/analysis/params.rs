@@ -29,7 +29,9 @@ impl Params {
     /// Whether the numbers make sense.
     pub fn check(&self) -> Result<(), StepError> {
         if !(2..=1000).contains(&self.bins) {
-            return Err(StepError::invalid("Bins must be from 2 to 1000. Change them in step 3."));
+            return Err(StepError::invalid(
+                "Bins must be from 2 to 1000. Change them in step 3.",
+            ));
         }
         let shares = [("leakage", self.leakage), ("missing", self.missing)];
         for (name, value) in shares {

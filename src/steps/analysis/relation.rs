@@ -60,7 +60,13 @@ fn groups(table: &Table, name: &str) -> Result<Vec<u32>, DataError> {
         return Ok(categories
             .codes
             .iter()
-            .map(|&code| if code == stats::MISSING { other + 1 } else { code.min(other) })
+            .map(|&code| {
+                if code == stats::MISSING {
+                    other + 1
+                } else {
+                    code.min(other)
+                }
+            })
             .collect());
     }
     let values = table.numbers(name)?;
@@ -99,7 +105,11 @@ fn explained(groups: &[u32], target: &[f64]) -> Figure {
         return Figure::not_computable("too few labelled rows");
     }
     let mean = total / n as f64;
-    let whole: f64 = target.iter().filter(|y| !y.is_nan()).map(|y| (y - mean).powi(2)).sum();
+    let whole: f64 = target
+        .iter()
+        .filter(|y| !y.is_nan())
+        .map(|y| (y - mean).powi(2))
+        .sum();
     let between: f64 = sums
         .iter()
         .filter(|(count, _)| *count > 0)

@@ -50,14 +50,21 @@ fn target(
         return Ok((table.numbers(&problem.target)?, Vec::new()));
     }
     let categories = table.categories(&problem.target)?;
-    let positive = categories.levels.iter().position(|level| *level == problem.positive);
+    let positive = categories
+        .levels
+        .iter()
+        .position(|level| *level == problem.positive);
     let number = |code: u32| match positive {
         _ if code == stats::MISSING => f64::NAN,
         Some(positive) => f64::from(u8::from(code as usize == positive)),
         None => f64::from(code),
     };
     let mut counts = vec![0_u64; categories.levels.len()];
-    for &code in categories.codes.iter().filter(|code| **code != stats::MISSING) {
+    for &code in categories
+        .codes
+        .iter()
+        .filter(|code| **code != stats::MISSING)
+    {
         counts[code as usize] += 1;
     }
     let labelled = counts.iter().sum::<u64>().max(1) as f64;
@@ -72,5 +79,8 @@ fn target(
         })
         .collect();
     shares.sort_by_key(|share| std::cmp::Reverse(share.count));
-    Ok((categories.codes.iter().map(|&code| number(code)).collect(), shares))
+    Ok((
+        categories.codes.iter().map(|&code| number(code)).collect(),
+        shares,
+    ))
 }

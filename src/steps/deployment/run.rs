@@ -42,7 +42,11 @@ pub fn run(
     progress: &dyn Progress,
 ) -> Result<Report, StepError> {
     params.check()?;
-    let shut: Vec<&str> = input.validation.failed().map(|gate| gate.title.as_str()).collect();
+    let shut: Vec<&str> = input
+        .validation
+        .failed()
+        .map(|gate| gate.title.as_str())
+        .collect();
     if !shut.is_empty() {
         return Err(StepError::Blocked(format!(
             "The model may not be deployed: {} of {} gates are shut ({}). Improve the model, or change the criteria in step 1.",
@@ -133,7 +137,12 @@ fn bits(predictions: &Predictions, row: usize) -> Vec<u64> {
 
 /// The first test row as an Open Inference Protocol request.
 fn example(package: &Package, input: &Input<'_>) -> serde_json::Value {
-    let row = input.prepared.test.rows.first().map_or(0, |row| *row as usize);
+    let row = input
+        .prepared
+        .test
+        .rows
+        .first()
+        .map_or(0, |row| *row as usize);
     let inputs: Vec<serde_json::Value> = package
         .inputs()
         .iter()

@@ -57,14 +57,22 @@ pub fn run(
     let baseline_metrics = on_test(baseline, test, problem, None).metrics;
     let detail = match (&test.labels, &judged.predictions) {
         (Labels::Classes { codes, classes }, Predictions::Probabilities { .. }) => {
-            let decided = decide(&judged.predictions, positive, threshold.map(|(value, _)| value));
+            let decided = decide(
+                &judged.predictions,
+                positive,
+                threshold.map(|(value, _)| value),
+            );
             let confusion = ConfusionMatrix::of(codes, &decided, classes.len());
             classification_detail(&judged.predictions, test, confusion, (problem, threshold))
         }
         (Labels::Values(truth), Predictions::Values(predicted)) => {
             Detail::Regression(regression_detail(truth, predicted))
         }
-        _ => return Err(StepError::invalid("The model answers another question than the target asks. Train again in step 5.")),
+        _ => {
+            return Err(StepError::invalid(
+                "The model answers another question than the target asks. Train again in step 5.",
+            ));
+        }
     };
     Ok(Report {
         model: model.id.clone(),
@@ -99,7 +107,12 @@ fn on_test(
 ) -> ModelOnTest {
     let predictions = model.fitted.predict(&test.matrix);
     let positive = test.labels.positive(&problem.positive);
-    let metrics = metrics_of(problem.task, &test.labels, &predictions, (positive, threshold));
+    let metrics = metrics_of(
+        problem.task,
+        &test.labels,
+        &predictions,
+        (positive, threshold),
+    );
     ModelOnTest {
         predictions,
         metrics,
@@ -113,7 +126,10 @@ fn choose_threshold(
     params: &Params,
 ) -> (f64, ThresholdChoice) {
     let validation = &prepared.validation;
-    let scores = model.fitted.predict(&validation.matrix).class_scores(positive);
+    let scores = model
+        .fitted
+        .predict(&validation.matrix)
+        .class_scores(positive);
     let labels = is_positive(&validation.labels, positive);
     threshold::choose(params.threshold, (&labels, &scores), &problem.costs)
 }
@@ -154,7 +170,9 @@ fn classification_detail(
         value: value(&confusion, positive, &problem.costs),
         constant_value: constant_value(&labels, &problem.costs),
         outcomes: threshold::outcomes(&labels, &scores),
-        roc: metrics::roc_curve(&labels, &scores).ok().map(|curve| curve.thin(CURVE_POINTS)),
+        roc: metrics::roc_curve(&labels, &scores)
+            .ok()
+            .map(|curve| curve.thin(CURVE_POINTS)),
         precision_recall: metrics::precision_recall_curve(&labels, &scores)
             .ok()
             .map(|curve| curve.thin(CURVE_POINTS)),
@@ -188,7 +206,12 @@ fn regression_detail(truth: &[f64], predicted: &[f64]) -> RegressionDetail {
     let every = truth.len().div_ceil(SCATTER_POINTS).max(1);
     RegressionDetail {
         residuals: Histogram::with_bins(&residuals, 40),
-        sample: predicted.iter().copied().zip(truth.iter().copied()).step_by(every).collect(),
+        sample: predicted
+            .iter()
+            .copied()
+            .zip(truth.iter().copied())
+            .step_by(every)
+            .collect(),
         sampled_from: truth.len() as u64,
     }
 }

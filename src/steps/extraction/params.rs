@@ -33,7 +33,11 @@ impl Params {
                 "There is no source yet. Add a CSV or Parquet file in step 2.",
             ));
         }
-        if let Some(source) = self.sources.iter().find(|source| source.path.as_os_str().is_empty()) {
+        if let Some(source) = self
+            .sources
+            .iter()
+            .find(|source| source.path.as_os_str().is_empty())
+        {
             return Err(StepError::Invalid(format!(
                 "The source “{}” has no path. Choose its file in step 2.",
                 source.name

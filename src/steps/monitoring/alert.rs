@@ -49,7 +49,10 @@ pub(super) fn alerts(
     prediction: &ColumnTimeline,
 ) -> Vec<Alert> {
     let mut alerts = Vec::new();
-    let production = chunks.iter().enumerate().filter(|(_, chunk)| !chunk.is_reference);
+    let production = chunks
+        .iter()
+        .enumerate()
+        .filter(|(_, chunk)| !chunk.is_reference);
     for (i, chunk) in production {
         let timeline = metrics.iter().find(|timeline| timeline.metric == primary);
         alerts.extend(timeline.and_then(|timeline| performance(i, chunk, timeline)));
@@ -76,7 +79,10 @@ fn performance(i: usize, chunk: &Chunk, timeline: &MetricTimeline) -> Option<Ale
         subject: name.to_owned(),
         value,
         limit,
-        text: format!("{name} is {value:.3} in {}, worse than {limit:.3}", chunk.label),
+        text: format!(
+            "{name} is {value:.3} in {}, worse than {limit:.3}",
+            chunk.label
+        ),
     })
 }
 

@@ -97,7 +97,8 @@ impl Period {
             Self::Week => day.weekday().num_days_from_monday(),
             Self::Month => day.day0(),
         };
-        day.checked_sub_days(Days::new(u64::from(back))).unwrap_or(day)
+        day.checked_sub_days(Days::new(u64::from(back)))
+            .unwrap_or(day)
     }
 
     fn end(self, start: NaiveDate) -> NaiveDate {
@@ -110,11 +111,7 @@ impl Period {
     }
 }
 
-fn by_period(
-    period: Period,
-    rows: &[u32],
-    times: &[Option<i64>],
-) -> Vec<(String, Vec<u32>, bool)> {
+fn by_period(period: Period, rows: &[u32], times: &[Option<i64>]) -> Vec<(String, Vec<u32>, bool)> {
     let day = |row: u32| {
         let time = DateTime::from_timestamp_micros(times[row as usize]?)?;
         Some(time.date_naive())
@@ -131,7 +128,9 @@ fn by_period(
         .into_iter()
         .map(|(start, rows)| {
             let cut_off = first.is_some_and(|first| first > start)
-                || last.is_some_and(|last| last.succ_opt().is_some_and(|next| next < period.end(start)));
+                || last.is_some_and(|last| {
+                    last.succ_opt().is_some_and(|next| next < period.end(start))
+                });
             (start.to_string(), rows, cut_off)
         })
         .collect()
@@ -191,7 +190,10 @@ mod tests {
         let times: Vec<Option<i64>> = (0..11).map(|day| Some(day * DAY)).collect();
         let rows: Vec<u32> = (0..11).collect();
         let weeks = Chunking::Period(Period::Week).cut(&rows, Some(&times));
-        let found: Vec<_> = weeks.iter().map(|(label, rows, partial)| (label.as_str(), rows.len(), *partial)).collect();
+        let found: Vec<_> = weeks
+            .iter()
+            .map(|(label, rows, partial)| (label.as_str(), rows.len(), *partial))
+            .collect();
         assert_eq!(found, [("1969-12-29", 4, true), ("1970-01-05", 7, false)]);
     }
 }

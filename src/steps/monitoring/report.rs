@@ -49,6 +49,9 @@ pub struct MetricTimeline {
 impl Report {
     /// The chunks that are production.
     pub fn production(&self) -> impl Iterator<Item = (usize, &Chunk)> {
-        self.chunks.iter().enumerate().filter(|(_, chunk)| !chunk.is_reference)
+        self.chunks
+            .iter()
+            .enumerate()
+            .filter(|(_, chunk)| !chunk.is_reference)
     }
 }

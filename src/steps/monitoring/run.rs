@@ -2,9 +2,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::{
-    Chunk, Chunking, ColumnTimeline, MetricTimeline, Params, Report, alert,
-};
+use super::{Chunk, Chunking, ColumnTimeline, MetricTimeline, Params, Report, alert};
 use crate::{
     data::{Categories, Kind, Table},
     drift::{Baseline, ColumnDrift, Distance, Sample},
@@ -51,11 +49,20 @@ pub fn run(
             "There is nothing to monitor: the split leaves no rows for production. Change it in step 4.",
         ));
     }
-    let times = problem.time_column.as_deref().map(|column| input.table.times(column)).transpose()?;
-    let chunking = params.chunking.unwrap_or_else(|| suggest(input.production, times.as_deref()));
+    let times = problem
+        .time_column
+        .as_deref()
+        .map(|column| input.table.times(column))
+        .transpose()?;
+    let chunking = params
+        .chunking
+        .unwrap_or_else(|| suggest(input.production, times.as_deref()));
     let cut = cut(input, chunking, times.as_deref());
     progress.report(0.05, "Predicting");
-    let rows: Vec<u32> = cut.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
+    let rows: Vec<u32> = cut
+        .iter()
+        .flat_map(|(_, rows)| rows.iter().copied())
+        .collect();
     let seen = input.table.take(&rows);
     let scores = input.package.scores(&seen, progress)?;
     let spans = spans(&cut);
@@ -63,7 +70,11 @@ pub fn run(
     let columns = columns(input.package, &seen, (&spans, params), progress)?;
     let prediction = ColumnTimeline {
         name: "prediction".to_owned(),
-        chunks: timeline(&Column::Numbers(answer(input.package, &scores)), &spans, params),
+        chunks: timeline(
+            &Column::Numbers(answer(input.package, &scores)),
+            &spans,
+            params,
+        ),
     };
     progress.report(0.8, "Measuring performance");
     let labels = input.labels.take(&rows);
@@ -101,7 +112,10 @@ struct Spans {
 impl Spans {
     /// How many chunks belong to the reference; they come first.
     fn n_reference(&self) -> usize {
-        self.all.iter().filter(|span| span.end <= self.reference.end).count()
+        self.all
+            .iter()
+            .filter(|span| span.end <= self.reference.end)
+            .count()
     }
 }
 
@@ -133,7 +147,9 @@ fn cut(
             (chunk, rows)
         })
     };
-    side(input.reference, true).chain(side(input.production, false)).collect()
+    side(input.reference, true)
+        .chain(side(input.production, false))
+        .collect()
 }
 
 fn spans(cut: &[(Chunk, Vec<u32>)]) -> Spans {
@@ -181,14 +197,17 @@ impl Column {
 /// it, and the limit must know by how much.
 fn timeline(column: &Column, spans: &Spans, params: &Params) -> Vec<ColumnDrift> {
     let baseline = Baseline::new(column.sample(spans.reference.clone()));
-    let compare = |span: &Range<usize>| {
-        baseline.compare(column.sample(span.clone()), &Distance::ALL)
-    };
+    let compare =
+        |span: &Range<usize>| baseline.compare(column.sample(span.clone()), &Distance::ALL);
     let mut chunks: Vec<ColumnDrift> = spans.all.iter().map(compare).collect();
     let reference = &chunks[..spans.n_reference()];
     let seen: Vec<f64> = reference.iter().filter_map(ColumnDrift::psi).collect();
     let moments = Moments::of(&seen);
-    if let Some(std) = moments.std(0).value().filter(|_| seen.len() >= LEAST_CHUNKS) {
+    if let Some(std) = moments
+        .std(0)
+        .value()
+        .filter(|_| seen.len() >= LEAST_CHUNKS)
+    {
         let floor = moments.mean + params.deviations * std;
         for chunk in &mut chunks {
             chunk.raise_limit(floor);
@@ -246,7 +265,11 @@ fn part(scores: &Predictions, rows: &[usize]) -> Predictions {
             Predictions::Values(rows.iter().map(|&row| values[row]).collect())
         }
         Predictions::Probabilities { n_classes, values } => {
-            let row = |&row: &usize| values[row * n_classes..(row + 1) * n_classes].iter().copied();
+            let row = |&row: &usize| {
+                values[row * n_classes..(row + 1) * n_classes]
+                    .iter()
+                    .copied()
+            };
             Predictions::Probabilities {
                 n_classes: *n_classes,
                 values: rows.iter().flat_map(row).collect(),
@@ -268,7 +291,12 @@ fn metrics(
             let known: Vec<usize> = span.clone().filter(|&i| labels.is_known(i)).collect();
             let indices: Vec<u32> = known.iter().map(|&i| i as u32).collect();
             let decision = (package.positive, package.threshold);
-            metrics_of(package.task, &labels.take(&indices), &part(scores, &known), decision)
+            metrics_of(
+                package.task,
+                &labels.take(&indices),
+                &part(scores, &known),
+                decision,
+            )
         })
         .collect();
     let reference = spans.n_reference();
@@ -289,10 +317,16 @@ fn metrics(
 
 /// The values with the band that the first `reference` of them span.
 fn band(metric: Metric, values: Vec<Figure>, reference: usize, deviations: f64) -> MetricTimeline {
-    let known: Vec<f64> = values[..reference].iter().filter_map(Figure::value).collect();
+    let known: Vec<f64> = values[..reference]
+        .iter()
+        .filter_map(Figure::value)
+        .collect();
     let moments = Moments::of(&known);
     let reason = "needs at least three reference chunks";
-    let std = moments.std(0).value().filter(|_| known.len() >= LEAST_CHUNKS);
+    let std = moments
+        .std(0)
+        .value()
+        .filter(|_| known.len() >= LEAST_CHUNKS);
     let (lowest, highest) = metric.range();
     let limit = |sign: f64| {
         std.map_or_else(

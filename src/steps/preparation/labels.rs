@@ -32,7 +32,13 @@ impl Labels {
         }
         let categories = table.categories(target)?;
         let n = categories.levels.len();
-        let found = categories.levels.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+        let found = categories
+            .levels
+            .iter()
+            .take(5)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", ");
         if n < 2 {
             return Err(StepError::Invalid(format!(
                 "The target “{target}” has only one class ({found}), so there is nothing to tell apart. Choose another target in step 1."
@@ -89,7 +95,10 @@ impl Labels {
     pub fn positive(&self, label: &str) -> u32 {
         let classes = self.classes();
         let last = classes.len().saturating_sub(1);
-        classes.iter().position(|class| class == label).unwrap_or(last) as u32
+        classes
+            .iter()
+            .position(|class| class == label)
+            .unwrap_or(last) as u32
     }
 
     /// As a learner takes them. Every row must have its label.

@@ -102,7 +102,9 @@ impl Params {
                     self.task.name().to_lowercase()
                 ));
             }
-            criterion.check().map_err(|err| StepError::Invalid(err.to_string()))?;
+            criterion
+                .check()
+                .map_err(|err| StepError::Invalid(err.to_string()))?;
         }
         if self.task != Task::Binary && !self.costs.is_empty() {
             return invalid(

@@ -26,7 +26,10 @@ impl Params {
             let usual = Learner::for_task(task).filter(|learner| !learner.is_baseline());
             all.extend(usual.map(Learner::default_params));
         } else {
-            let chosen = self.learners.iter().filter(|params| !params.learner().is_baseline());
+            let chosen = self
+                .learners
+                .iter()
+                .filter(|params| !params.learner().is_baseline());
             all.extend(chosen.cloned());
         }
         all

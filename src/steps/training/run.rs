@@ -55,7 +55,10 @@ pub fn run(
 }
 
 fn unique_id(models: &[Trained], learner: Learner) -> String {
-    let used = models.iter().filter(|model| model.params.learner() == learner).count();
+    let used = models
+        .iter()
+        .filter(|model| model.params.learner() == learner)
+        .count();
     if used == 0 {
         learner.id().to_owned()
     } else {
@@ -63,11 +66,7 @@ fn unique_id(models: &[Trained], learner: Learner) -> String {
     }
 }
 
-fn score(
-    fitted: &Fitted,
-    slice: &Slice,
-    problem: &problem::Params,
-) -> Vec<(Metric, Figure)> {
+fn score(fitted: &Fitted, slice: &Slice, problem: &problem::Params) -> Vec<(Metric, Figure)> {
     let predictions = fitted.predict(&slice.matrix);
     let positive = slice.labels.positive(&problem.positive);
     metrics_of(problem.task, &slice.labels, &predictions, (positive, None))

@@ -11,6 +11,8 @@ pub struct Params {
 impl Params {
     /// Whether the limits make sense.
     pub fn check(&self) -> Result<(), StepError> {
-        self.gates.check().map_err(|err| StepError::Invalid(err.to_string()))
+        self.gates
+            .check()
+            .map_err(|err| StepError::Invalid(err.to_string()))
     }
 }

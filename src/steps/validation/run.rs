@@ -3,12 +3,7 @@ use crate::{
     data::Table,
     gates::{self, Evidence},
     metrics::Metric,
-    steps::{
-        Package, StepError, evaluation,
-        preparation::Prepared,
-        problem,
-        training::metrics_of,
-    },
+    steps::{Package, StepError, evaluation, preparation::Prepared, problem, training::metrics_of},
     terms::{Figure, Progress},
 };
 

@@ -51,17 +51,23 @@ impl Pages {
             Page::Home => self.home.ui(ui, workbench, commands),
             Page::Models => models::show(ui, workbench, commands),
             Page::Settings => self.settings.ui(ui, workbench, commands),
-            Page::Step(step) => step_page::show(ui, step, workbench, commands, |ui, open, commands| match step {
-                Step::Problem => self.problem.ui(ui, open, commands),
-                Step::Extraction => self.extraction.ui(ui, open, commands),
-                Step::Analysis => self.analysis.ui(ui, open, commands),
-                Step::Preparation => self.preparation.ui(ui, open, commands),
-                Step::Training => self.training.ui(ui, open, commands),
-                Step::Evaluation => self.evaluation.ui(ui, open, commands),
-                Step::Validation => self.validation.ui(ui, open, commands),
-                Step::Deployment => self.deployment.ui(ui, workbench, open, commands),
-                Step::Monitoring => self.monitoring.ui(ui, open, commands),
-            }),
+            Page::Step(step) => step_page::show(
+                ui,
+                step,
+                workbench,
+                commands,
+                |ui, open, commands| match step {
+                    Step::Problem => self.problem.ui(ui, open, commands),
+                    Step::Extraction => self.extraction.ui(ui, open, commands),
+                    Step::Analysis => self.analysis.ui(ui, open, commands),
+                    Step::Preparation => self.preparation.ui(ui, open, commands),
+                    Step::Training => self.training.ui(ui, open, commands),
+                    Step::Evaluation => self.evaluation.ui(ui, open, commands),
+                    Step::Validation => self.validation.ui(ui, open, commands),
+                    Step::Deployment => self.deployment.ui(ui, workbench, open, commands),
+                    Step::Monitoring => self.monitoring.ui(ui, open, commands),
+                },
+            ),
         }
         let from_home = self.home.wanted.take();
         from_home.or_else(|| self.extraction.takes_request().then_some(Wanted::Source))

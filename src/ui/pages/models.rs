@@ -36,7 +36,10 @@ fn model_ui(ui: &mut Ui, model: &ModelEntry, commands: &mut Commands) {
     let actions = |ui: &mut Ui| {
         for (alias, _) in &model.aliases {
             let word = format!("Roll {alias} back");
-            if text_button(ui, &word).on_hover_text("To the version that it pointed to before").clicked() {
+            if text_button(ui, &word)
+                .on_hover_text("To the version that it pointed to before")
+                .clicked()
+            {
                 commands.push(Command::Model(ModelCommand::RollBack {
                     model: model.name.clone(),
                     alias: alias.clone(),
@@ -51,12 +54,22 @@ fn model_ui(ui: &mut Ui, model: &ModelEntry, commands: &mut Commands) {
     card(ui, "History", |ui| {
         let weak = ui.tokens().text_weak;
         for change in &model.history {
-            let from = change.from.map_or_else(|| "nothing".to_owned(), |version| format!("version {version}"));
-            let line = format!("{} moved from {from} to version {}", change.alias, change.to);
+            let from = change.from.map_or_else(
+                || "nothing".to_owned(),
+                |version| format!("version {version}"),
+            );
+            let line = format!(
+                "{} moved from {from} to version {}",
+                change.alias, change.to
+            );
             ui.horizontal(|ui| {
                 ui.label(RichText::new(words::time(change.at)).small().color(weak));
                 ui.label(line);
-                ui.label(RichText::new(format!("by {}: {}", change.by, change.why)).small().color(weak));
+                ui.label(
+                    RichText::new(format!("by {}: {}", change.by, change.why))
+                        .small()
+                        .color(weak),
+                );
             });
         }
     });
@@ -88,19 +101,30 @@ fn version_ui(ui: &mut Ui, model: &ModelEntry, version: &Version, commands: &mut
             for alias in aliases {
                 chip(ui, Tone::Accent, alias);
             }
-            ui.label(RichText::new(words::time(version.created_at)).small().color(weak));
+            ui.label(
+                RichText::new(words::time(version.created_at))
+                    .small()
+                    .color(weak),
+            );
             for (metric, figure) in version.metrics.iter().take(METRICS) {
-                ui.label(RichText::new(metric.info().name).font(text::label()).color(weak));
+                ui.label(
+                    RichText::new(metric.info().name)
+                        .font(text::label())
+                        .color(weak),
+                );
                 ui.label(words::figure(figure));
             }
         });
-        ui.collapsing(format!("Where version {} comes from", version.number), |ui| {
-            for (what, value) in &version.lineage {
-                ui.horizontal(|ui| {
-                    ui.label(RichText::new(what).color(weak));
-                    ui.label(RichText::new(value).monospace());
-                });
-            }
-        });
+        ui.collapsing(
+            format!("Where version {} comes from", version.number),
+            |ui| {
+                for (what, value) in &version.lineage {
+                    ui.horizontal(|ui| {
+                        ui.label(RichText::new(what).color(weak));
+                        ui.label(RichText::new(value).monospace());
+                    });
+                }
+            },
+        );
     });
 }

@@ -22,23 +22,39 @@ impl View {
     /// Shows the settings.
     pub(super) fn ui(&mut self, ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
         ui.heading("Settings");
-        ScrollArea::vertical().id_salt("settings").auto_shrink(false).content_margin(space::SCROLLED).show(ui, |ui| {
-            card(ui, "Looks", |ui| {
-                let mut theme = workbench.theme;
-                let options = Theme::ALL.map(|theme| (theme, theme.name().to_owned()));
-                if form::choice(ui, "Theme", "Light, dark, or what the system says", &mut theme, &options) {
-                    commands.push(Command::SetTheme(theme));
-                }
-                let mut role = workbench.role;
-                let options = Role::ALL.map(|role| (role, role.name().to_owned()));
-                if form::choice(ui, "Whose work first", "The role that you work as", &mut role, &options) {
-                    commands.push(Command::SetRole(role));
-                }
+        ScrollArea::vertical()
+            .id_salt("settings")
+            .auto_shrink(false)
+            .content_margin(space::SCROLLED)
+            .show(ui, |ui| {
+                card(ui, "Looks", |ui| {
+                    let mut theme = workbench.theme;
+                    let options = Theme::ALL.map(|theme| (theme, theme.name().to_owned()));
+                    if form::choice(
+                        ui,
+                        "Theme",
+                        "Light, dark, or what the system says",
+                        &mut theme,
+                        &options,
+                    ) {
+                        commands.push(Command::SetTheme(theme));
+                    }
+                    let mut role = workbench.role;
+                    let options = Role::ALL.map(|role| (role, role.name().to_owned()));
+                    if form::choice(
+                        ui,
+                        "Whose work first",
+                        "The role that you work as",
+                        &mut role,
+                        &options,
+                    ) {
+                        commands.push(Command::SetRole(role));
+                    }
+                });
+                workspace(ui, workbench);
+                self.projects(ui, workbench, commands);
+                about(ui);
             });
-            workspace(ui, workbench);
-            self.projects(ui, workbench, commands);
-            about(ui);
-        });
     }
 
     fn projects(&mut self, ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
@@ -56,7 +72,11 @@ impl View {
     fn project(&mut self, ui: &mut Ui, entry: &ProjectEntry, commands: &mut Commands) {
         let weak = ui.tokens().text_weak;
         ui.label(&entry.name);
-        ui.label(RichText::new(words::time(entry.opened_at)).small().color(weak));
+        ui.label(
+            RichText::new(words::time(entry.opened_at))
+                .small()
+                .color(weak),
+        );
         if self.deleting != Some(entry.id) {
             let hint = format!("Remove {}", entry.name);
             if text_button(ui, "Remove…").on_hover_text(hint).clicked() {
@@ -91,7 +111,10 @@ fn workspace(ui: &mut Ui, workbench: &Workbench) {
 
 fn about(ui: &mut Ui) {
     card(ui, "About", |ui| {
-        ui.label(format!("Nonagon {}, MIT or Apache-2.0. Nothing leaves this machine.", env!("CARGO_PKG_VERSION")));
+        ui.label(format!(
+            "Nonagon {}, MIT or Apache-2.0. Nothing leaves this machine.",
+            env!("CARGO_PKG_VERSION")
+        ));
         ui.label("Set in Inter, under the SIL Open Font Licence.");
     });
 }

@@ -36,15 +36,19 @@ pub(super) fn show(
     let state = workbench.step_state(step);
     head(ui, step, &state, workbench, commands);
     banner(ui, step, &state, workbench, commands);
-    ScrollArea::vertical().id_salt(("page", step)).auto_shrink(false).content_margin(space::SCROLLED).show(ui, |ui| {
-        // The last result stays where it is while the new one is made, and says by its paleness
-        // that it is about to go.
-        if matches!(state, StepState::Running(_)) {
-            ui.set_opacity(0.55);
-        }
-        body(ui, open, commands);
-        ui.add_space(space::L);
-    });
+    ScrollArea::vertical()
+        .id_salt(("page", step))
+        .auto_shrink(false)
+        .content_margin(space::SCROLLED)
+        .show(ui, |ui| {
+            // The last result stays where it is while the new one is made, and says by its paleness
+            // that it is about to go.
+            if matches!(state, StepState::Running(_)) {
+                ui.set_opacity(0.55);
+            }
+            body(ui, open, commands);
+            ui.add_space(space::L);
+        });
 }
 
 fn head(
@@ -62,14 +66,26 @@ fn head(
                 ui.label(RichText::new(step.name()).font(text::title()));
                 let (tone, word) = step_mark::words(state);
                 chip(ui, tone, word);
-                if let Some(seconds) = workbench.project.as_ref().and_then(|open| open.seconds.get(&step)) {
+                if let Some(seconds) = workbench
+                    .project
+                    .as_ref()
+                    .and_then(|open| open.seconds.get(&step))
+                {
                     let weak = ui.tokens().text_weak;
-                    ui.label(RichText::new(format!("took {seconds:.1} s")).small().color(weak));
+                    ui.label(
+                        RichText::new(format!("took {seconds:.1} s"))
+                            .small()
+                            .color(weak),
+                    );
                 }
             });
             let roles: Vec<&str> = Role::of_step(step).map(Role::name).collect();
             let weak = ui.tokens().text_weak;
-            ui.label(RichText::new(format!("Usually done by: {}", roles.join(", "))).small().color(weak));
+            ui.label(
+                RichText::new(format!("Usually done by: {}", roles.join(", ")))
+                    .small()
+                    .color(weak),
+            );
         });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             actions(ui, step, state, workbench, commands);
@@ -97,17 +113,26 @@ fn actions(
         if primary_button(ui, true, &format!("Go on to {}", next.name())).clicked() {
             commands.push(Command::Open(Page::Step(next)));
         }
-        if text_button(ui, "Run again").on_hover_text("Ctrl+R").clicked() {
+        if text_button(ui, "Run again")
+            .on_hover_text("Ctrl+R")
+            .clicked()
+        {
             commands.push(Command::Run(step));
         }
     } else if ready {
         let word = if fresh { "Run again" } else { "Run this step" };
-        if primary_button(ui, true, word).on_hover_text("Ctrl+R").clicked() {
+        if primary_button(ui, true, word)
+            .on_hover_text("Ctrl+R")
+            .clicked()
+        {
             commands.push(Command::Run(step));
         }
     } else {
         let hint = "Runs every earlier step that is not up to date, then this one";
-        if primary_button(ui, true, "Run up to here").on_hover_text(hint).clicked() {
+        if primary_button(ui, true, "Run up to here")
+            .on_hover_text(hint)
+            .clicked()
+        {
             commands.push(Command::RunThrough(step));
         }
     }
@@ -143,9 +168,7 @@ fn banner(
                 ui.allocate_ui(egui::vec2(width, 0.0), |ui| {
                     ui.add(egui::Label::new(RichText::new(words).color(ink)).wrap());
                 });
-                if *state == StepState::Stale
-                    && text_button(ui, "Bring up to date").clicked()
-                {
+                if *state == StepState::Stale && text_button(ui, "Bring up to date").clicked() {
                     commands.push(if workbench.is_ready(step) {
                         Command::Run(step)
                     } else {

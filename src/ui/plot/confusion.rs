@@ -38,7 +38,12 @@ impl Confusion<'_> {
         if n == 0 || self.counts.len() != n * n || !ui.is_rect_visible(rect) {
             return response;
         }
-        let longest = self.classes.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+        let longest = self
+            .classes
+            .iter()
+            .map(|name| name.chars().count())
+            .max()
+            .unwrap_or(0);
         let beside = (longest as f32 * 7.0 + 16.0).clamp(48.0, BESIDE);
         let grid = Rect::from_min_max(pos2(rect.left() + beside, rect.top() + ABOVE), rect.max);
         self.paint_names(ui, rect, grid);
@@ -90,9 +95,21 @@ impl Confusion<'_> {
         let ink = tokens.text;
         let count = words::count(self.count(cell));
         if rect.height() >= WORDY {
-            painter.text(center - vec2(0.0, 8.0), Align2::CENTER_CENTER, count, text::section(), ink);
+            painter.text(
+                center - vec2(0.0, 8.0),
+                Align2::CENTER_CENTER,
+                count,
+                text::section(),
+                ink,
+            );
             let below = center + vec2(0.0, 10.0);
-            painter.text(below, Align2::CENTER_CENTER, words::percent(share), text::label(), ink);
+            painter.text(
+                below,
+                Align2::CENTER_CENTER,
+                words::percent(share),
+                text::label(),
+                ink,
+            );
         } else {
             painter.text(center, Align2::CENTER_CENTER, count, text::label(), ink);
         }
@@ -103,8 +120,20 @@ impl Confusion<'_> {
         let painter = ui.painter();
         let weak = tokens.text_weak;
         let small = FontId::proportional(11.0);
-        painter.text(pos2(grid.left(), rect.top()), Align2::LEFT_TOP, "the model says", small.clone(), weak);
-        painter.text(pos2(rect.left(), rect.top() + 18.0), Align2::LEFT_TOP, "it is", small, weak);
+        painter.text(
+            pos2(grid.left(), rect.top()),
+            Align2::LEFT_TOP,
+            "the model says",
+            small.clone(),
+            weak,
+        );
+        painter.text(
+            pos2(rect.left(), rect.top() + 18.0),
+            Align2::LEFT_TOP,
+            "it is",
+            small,
+            weak,
+        );
         let n = self.classes.len() as f32;
         let width = grid.width() / n;
         for (i, name) in self.classes.iter().enumerate() {
@@ -116,7 +145,13 @@ impl Confusion<'_> {
             let above = pos2(grid.left() + middle, grid.top() - 5.0);
             painter
                 .with_clip_rect(column.intersect(painter.clip_rect()))
-                .text(above, Align2::CENTER_BOTTOM, name, text::label(), tokens.text);
+                .text(
+                    above,
+                    Align2::CENTER_BOTTOM,
+                    name,
+                    text::label(),
+                    tokens.text,
+                );
             let y = grid.top() + self.row_height * (i as f32 + 0.5);
             let row = Rect::from_x_y_ranges(
                 rect.left()..=grid.left() - 6.0,
@@ -124,7 +159,13 @@ impl Confusion<'_> {
             );
             painter
                 .with_clip_rect(row.intersect(painter.clip_rect()))
-                .text(pos2(rect.left(), y), Align2::LEFT_CENTER, name, text::label(), tokens.text);
+                .text(
+                    pos2(rect.left(), y),
+                    Align2::LEFT_CENTER,
+                    name,
+                    text::label(),
+                    tokens.text,
+                );
         }
     }
 
@@ -148,7 +189,10 @@ impl Confusion<'_> {
         let cells = (0..n * n).map(|i| {
             let (truth, said) = (i / n, i % n);
             let count = words::count(self.counts[i]);
-            format!("{} taken for {}: {count}", self.classes[truth], self.classes[said])
+            format!(
+                "{} taken for {}: {count}",
+                self.classes[truth], self.classes[said]
+            )
         });
         format!("Confusion matrix. {}", cells.collect::<Vec<_>>().join(", "))
     }

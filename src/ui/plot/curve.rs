@@ -1,7 +1,5 @@
 use egui::{Align2, RichText, Sense, Ui, WidgetInfo, vec2};
-use egui_plot::{
-    HoverPosition, Line, LineStyle, Plot, PlotPoint, PlotPoints, Points, Text, VLine,
-};
+use egui_plot::{HoverPosition, Line, LineStyle, Plot, PlotPoint, PlotPoints, Points, Text, VLine};
 
 use super::axis;
 use crate::ui::{
@@ -28,7 +26,10 @@ impl Trace {
     ) -> Self {
         Self {
             name: name.into(),
-            points: points.into_iter().map(|(x, y)| PlotPoint::new(x, y)).collect(),
+            points: points
+                .into_iter()
+                .map(|(x, y)| PlotPoint::new(x, y))
+                .collect(),
             rows: Vec::new(),
         }
     }
@@ -82,7 +83,11 @@ impl Curve<'_> {
     pub(in crate::ui) fn ui(&self, ui: &mut Ui) {
         let tokens = ui.tokens();
         self.key(ui);
-        let axis = |words: &str| RichText::new(words).font(text::label()).color(tokens.text_weak);
+        let axis = |words: &str| {
+            RichText::new(words)
+                .font(text::label())
+                .color(tokens.text_weak)
+        };
         let mut plot = Plot::new(self.name)
             .height(self.height)
             .allow_scroll(false)
@@ -101,18 +106,27 @@ impl Curve<'_> {
             .x_axis_formatter(|mark, _| axis::mark_text(mark))
             .y_axis_formatter(|mark, _| axis::mark_text(mark))
             .label_formatter(|position| match position {
-                HoverPosition::NearDataPoint { plot_name, position, .. } if !plot_name.is_empty() => {
-                    Some(self.hint(plot_name, *position))
-                }
+                HoverPosition::NearDataPoint {
+                    plot_name,
+                    position,
+                    ..
+                } if !plot_name.is_empty() => Some(self.hint(plot_name, *position)),
                 _ => None,
             })
             .sense(Sense::hover());
         if self.shares {
-            plot = plot.include_x(0.0).include_x(1.0).include_y(0.0).include_y(1.0);
+            plot = plot
+                .include_x(0.0)
+                .include_x(1.0)
+                .include_y(0.0)
+                .include_y(1.0);
         }
         let shown = plot.show(ui, |plot| {
             let dashed = |line: Line<'static>| {
-                line.color(tokens.reference).width(1.2).style(LineStyle::dashed_dense()).allow_hover(false)
+                line.color(tokens.reference)
+                    .width(1.2)
+                    .style(LineStyle::dashed_dense())
+                    .allow_hover(false)
             };
             match self.guide {
                 Guide::None => {}
@@ -126,7 +140,8 @@ impl Curve<'_> {
                 Guide::Level(y, words) => {
                     plot.line(dashed(Line::new("", vec![[0.0, y], [1.0, y]])));
                     let words = RichText::new(words).font(text::label());
-                    let label = Text::new("", PlotPoint::new(0.02, y), words).color(tokens.text_weak);
+                    let label =
+                        Text::new("", PlotPoint::new(0.02, y), words).color(tokens.text_weak);
                     plot.text(label.anchor(Align2::LEFT_BOTTOM).allow_hover(false));
                 }
             }
@@ -143,14 +158,21 @@ impl Curve<'_> {
                 }
             }
             if let Some(threshold) = self.threshold {
-                plot.vline(VLine::new("", threshold).color(tokens.accent).width(1.5).allow_hover(false));
+                plot.vline(
+                    VLine::new("", threshold)
+                        .color(tokens.accent)
+                        .width(1.5)
+                        .allow_hover(false),
+                );
             }
             if let Some((x, y)) = self.chosen {
                 let point = Points::new("at the threshold", vec![[x, y]]).radius(5.5);
                 plot.points(point.color(tokens.current));
             }
         });
-        shown.response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, self.name));
+        shown
+            .response
+            .widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, self.name));
     }
 
     /// The names of the lines, where there are several.
@@ -162,13 +184,24 @@ impl Curve<'_> {
         ui.horizontal(|ui| {
             for (i, trace) in self.traces.iter().enumerate() {
                 let (rect, _) = ui.allocate_exact_size(vec2(14.0, 3.0), Sense::hover());
-                ui.painter().rect_filled(rect, 1, tokens.series[i % tokens.series.len()]);
-                ui.label(RichText::new(&trace.name).font(text::label()).color(tokens.text_weak));
+                ui.painter()
+                    .rect_filled(rect, 1, tokens.series[i % tokens.series.len()]);
+                ui.label(
+                    RichText::new(&trace.name)
+                        .font(text::label())
+                        .color(tokens.text_weak),
+                );
             }
         });
     }
 
     fn hint(&self, name: &str, at: PlotPoint) -> String {
-        format!("{name}\n{}: {}\n{}: {}", self.x, words::number(at.x), self.y, words::number(at.y))
+        format!(
+            "{name}\n{}: {}\n{}: {}",
+            self.x,
+            words::number(at.x),
+            self.y,
+            words::number(at.y)
+        )
     }
 }

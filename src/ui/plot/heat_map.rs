@@ -1,4 +1,7 @@
-use egui::{Align2, Color32, FontId, Painter, Rect, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Color32, FontId, Painter, Rect, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
+    vec2,
+};
 
 use crate::{
     drift::Verdict,
@@ -63,7 +66,10 @@ impl HeatMap<'_> {
         let hovered = response.hover_pos().and_then(at);
         self.paint_rows(ui, rect, grid, hovered);
         self.paint_chunks(ui, rect, grid);
-        let clicked = response.interact_pointer_pos().filter(|_| response.clicked()).and_then(at);
+        let clicked = response
+            .interact_pointer_pos()
+            .filter(|_| response.clicked())
+            .and_then(at);
         if let Some(hint) = hovered.and_then(|chosen| self.hint(chosen)) {
             response.on_hover_text_at_pointer(hint);
         }
@@ -104,10 +110,20 @@ impl HeatMap<'_> {
                 painter.rect_filled(line, 3, tokens.accent_soft);
             }
             let names = Rect::from_x_y_ranges(rect.left()..=grid.left() - 6.0, line.y_range());
-            let ink = if is_selected { tokens.accent } else { tokens.text };
+            let ink = if is_selected {
+                tokens.accent
+            } else {
+                tokens.text
+            };
             painter
                 .with_clip_rect(names.intersect(painter.clip_rect()))
-                .text(pos2(rect.left() + 6.0, y), Align2::LEFT_CENTER, &column.name, text::label(), ink);
+                .text(
+                    pos2(rect.left() + 6.0, y),
+                    Align2::LEFT_CENTER,
+                    &column.name,
+                    text::label(),
+                    ink,
+                );
             for (chunk, drift) in column.chunks.iter().enumerate().take(self.chunks.len()) {
                 let cell = self.cell(grid, row, chunk);
                 let gap = if cell.width() > 4.0 { 0.5 } else { 0.0 };
@@ -139,23 +155,50 @@ impl HeatMap<'_> {
         let painter = ui.painter();
         let weak = tokens.text_weak;
         let width = grid.width() / self.chunks.len() as f32;
-        let longest = self.chunks.iter().map(|chunk| chunk.label.len()).max().unwrap_or(0);
+        let longest = self
+            .chunks
+            .iter()
+            .map(|chunk| chunk.label.len())
+            .max()
+            .unwrap_or(0);
         let every = ((longest as f32 * 6.3 + 14.0) / width).ceil().max(1.0) as usize;
         for (i, chunk) in self.chunks.iter().enumerate().step_by(every) {
             let left = grid.left() + width * i as f32;
             painter.vline(left, grid.bottom()..=grid.bottom() + 4.0, (1.0, weak));
             let place = pos2(left + 2.0, grid.bottom() + 4.0);
-            painter.text(place, Align2::LEFT_TOP, &chunk.label, FontId::proportional(11.0), weak);
+            painter.text(
+                place,
+                Align2::LEFT_TOP,
+                &chunk.label,
+                FontId::proportional(11.0),
+                weak,
+            );
         }
-        let reference = self.chunks.iter().filter(|chunk| chunk.is_reference).count();
+        let reference = self
+            .chunks
+            .iter()
+            .filter(|chunk| chunk.is_reference)
+            .count();
         let border = grid.left() + width * reference as f32;
         let top = rect.top();
         if reference > 0 {
-            painter.text(pos2(grid.left(), top), Align2::LEFT_TOP, "reference", text::label(), weak);
+            painter.text(
+                pos2(grid.left(), top),
+                Align2::LEFT_TOP,
+                "reference",
+                text::label(),
+                weak,
+            );
             painter.vline(border, top..=grid.bottom(), (1.5, tokens.text_weak));
         }
         if reference < self.chunks.len() {
-            painter.text(pos2(border + 5.0, top), Align2::LEFT_TOP, "production", text::label(), weak);
+            painter.text(
+                pos2(border + 5.0, top),
+                Align2::LEFT_TOP,
+                "production",
+                text::label(),
+                weak,
+            );
         }
     }
 
@@ -181,12 +224,14 @@ impl HeatMap<'_> {
 fn ground(tokens: &Tokens, ratio: Option<f64>) -> Color32 {
     match ratio {
         None => tokens.surface,
-        Some(ratio) if ratio < 1.0 => {
-            tokens.sunken.lerp_to_gamma(tokens.reference, 0.6 * ratio.max(0.0) as f32)
-        }
+        Some(ratio) if ratio < 1.0 => tokens
+            .sunken
+            .lerp_to_gamma(tokens.reference, 0.6 * ratio.max(0.0) as f32),
         Some(ratio) => {
             let strength = (ratio.ln() / DARKEST.ln()).clamp(0.0, 1.0) as f32;
-            tokens.bad_soft.lerp_to_gamma(tokens.bad, 0.25 + 0.75 * strength)
+            tokens
+                .bad_soft
+                .lerp_to_gamma(tokens.bad, 0.25 + 0.75 * strength)
         }
     }
 }
@@ -221,7 +266,11 @@ fn key(ui: &mut Ui) {
             let (rect, _) = ui.allocate_exact_size(vec2(18.0, 14.0), Sense::hover());
             ui.painter().rect_filled(rect, 2, ground(tokens, ratio));
             mark(ui.painter(), rect, verdict, tokens);
-            ui.label(egui::RichText::new(word).font(text::label()).color(tokens.text_weak));
+            ui.label(
+                egui::RichText::new(word)
+                    .font(text::label())
+                    .color(tokens.text_weak),
+            );
         };
         entry(Some(0.0), Verdict::Stable, "PSI 0");
         entry(Some(0.99), Verdict::Stable, "just below its limit");

@@ -33,10 +33,19 @@ impl Scatter<'_> {
         let tokens = ui.tokens();
         let shown = self.points.len() as u64;
         if shown < self.rows {
-            let badge = format!("sample: {} of {} rows", words::count(shown), words::count(self.rows));
-            chip(ui, Tone::Neutral, &badge).on_hover_text("Every so manieth row, evenly spread over the test part");
+            let badge = format!(
+                "sample: {} of {} rows",
+                words::count(shown),
+                words::count(self.rows)
+            );
+            chip(ui, Tone::Neutral, &badge)
+                .on_hover_text("Every so manieth row, evenly spread over the test part");
         }
-        let axis = |words: &str| RichText::new(words).font(text::label()).color(tokens.text_weak);
+        let axis = |words: &str| {
+            RichText::new(words)
+                .font(text::label())
+                .color(tokens.text_weak)
+        };
         let (low, high) = self.range;
         let plot = Plot::new(self.name)
             .height(self.height)
@@ -56,7 +65,11 @@ impl Scatter<'_> {
             .x_axis_formatter(|mark, _| axis::mark_text(mark))
             .y_axis_formatter(|mark, _| axis::mark_text(mark))
             .label_formatter(|position| match position {
-                HoverPosition::NearDataPoint { plot_name, position, .. } if !plot_name.is_empty() => {
+                HoverPosition::NearDataPoint {
+                    plot_name,
+                    position,
+                    ..
+                } if !plot_name.is_empty() => {
                     let (x, y) = (words::number(position.x), words::number(position.y));
                     Some(format!("{}: {x}\n{}: {y}", self.x, self.y))
                 }
@@ -65,11 +78,23 @@ impl Scatter<'_> {
             .sense(Sense::hover());
         let response = plot.show(ui, |plot| {
             let points = Points::new("row", PlotPoints::Borrowed(self.points));
-            plot.points(points.radius(1.8).color(tokens.series[0].gamma_multiply(0.45)));
+            plot.points(
+                points
+                    .radius(1.8)
+                    .color(tokens.series[0].gamma_multiply(0.45)),
+            );
             let diagonal = Line::new("", vec![[low, low], [high, high]]);
             let style = LineStyle::dashed_dense();
-            plot.line(diagonal.color(tokens.text_weak).width(1.2).style(style).allow_hover(false));
+            plot.line(
+                diagonal
+                    .color(tokens.text_weak)
+                    .width(1.2)
+                    .style(style)
+                    .allow_hover(false),
+            );
         });
-        response.response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, self.name));
+        response
+            .response
+            .widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, self.name));
     }
 }

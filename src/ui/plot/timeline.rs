@@ -86,7 +86,9 @@ impl Timeline<'_> {
         let shown = plot.show(ui, |plot| self.paint(plot, tokens));
         let response: &Response = &shown.response;
         response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, self.name));
-        let place = response.interact_pointer_pos().filter(|_| response.clicked())?;
+        let place = response
+            .interact_pointer_pos()
+            .filter(|_| response.clicked())?;
         self.index(shown.transform.value_from_position(place).x)
     }
 
@@ -97,7 +99,11 @@ impl Timeline<'_> {
             ui.label(RichText::new(self.name).font(text::strong()));
             if let [series] = self.series {
                 let mut notes = Vec::new();
-                notes.extend(series.expected.map(|value| format!("expected {}", words::number(value))));
+                notes.extend(
+                    series
+                        .expected
+                        .map(|value| format!("expected {}", words::number(value))),
+                );
                 notes.extend(series.band.map(|(lower, upper)| {
                     format!("band {} to {}", words::number(lower), words::number(upper))
                 }));
@@ -105,20 +111,32 @@ impl Timeline<'_> {
                     notes.push("solid line: the limit of each chunk".to_owned());
                 }
                 let notes = notes.join(" · ");
-                ui.label(RichText::new(notes).font(text::label()).color(tokens.text_weak));
+                ui.label(
+                    RichText::new(notes)
+                        .font(text::label())
+                        .color(tokens.text_weak),
+                );
             } else {
                 for (i, series) in self.series.iter().enumerate() {
                     let color = tokens.series[i % tokens.series.len()];
                     let (rect, _) = ui.allocate_exact_size(vec2(14.0, 3.0), Sense::hover());
                     ui.painter().rect_filled(rect, 1, color);
-                    ui.label(RichText::new(&series.name).font(text::label()).color(tokens.text_weak));
+                    ui.label(
+                        RichText::new(&series.name)
+                            .font(text::label())
+                            .color(tokens.text_weak),
+                    );
                 }
             }
         });
     }
 
     fn paint(&self, plot: &mut PlotUi<'_>, tokens: &Tokens) {
-        let reference = self.chunks.iter().filter(|chunk| chunk.is_reference).count();
+        let reference = self
+            .chunks
+            .iter()
+            .filter(|chunk| chunk.is_reference)
+            .count();
         if reference > 0 {
             let span = Span::new("reference", -0.5..=reference as f64 - 0.5)
                 .fill(tokens.reference.gamma_multiply(0.13))
@@ -128,7 +146,11 @@ impl Timeline<'_> {
         let is_single = self.series.len() == 1;
         for (i, series) in self.series.iter().enumerate() {
             let own = tokens.series[i % tokens.series.len()];
-            let colors = if is_single { [tokens.reference, tokens.current] } else { [own, own] };
+            let colors = if is_single {
+                [tokens.reference, tokens.current]
+            } else {
+                [own, own]
+            };
             paint_expected(plot, series, (self.chunks.len(), is_single), tokens);
             self.paint_line(plot, series, reference, colors);
             let alerts: Vec<[f64; 2]> = series
@@ -162,7 +184,10 @@ impl Timeline<'_> {
         reference: usize,
         [before, after]: [egui::Color32; 2],
     ) {
-        let sides = [(0..reference, before), (reference..series.values.len(), after)];
+        let sides = [
+            (0..reference, before),
+            (reference..series.values.len(), after),
+        ];
         for (range, color) in sides {
             let Some(values) = series.values.get(range.clone()) else {
                 continue;
@@ -182,11 +207,21 @@ impl Timeline<'_> {
             }
             runs.push(run);
             for run in runs.into_iter().filter(|run| run.len() > 1) {
-                let line = Line::new("", PlotPoints::Owned(run)).color(color).width(1.8);
+                let line = Line::new("", PlotPoints::Owned(run))
+                    .color(color)
+                    .width(1.8);
                 plot.line(line.allow_hover(false));
             }
-            plot.points(Points::new("", full).radius(2.6).color(color).allow_hover(false));
-            let hollow = Points::new("", partial).radius(3.2).color(color).filled(false);
+            plot.points(
+                Points::new("", full)
+                    .radius(2.6)
+                    .color(color)
+                    .allow_hover(false),
+            );
+            let hollow = Points::new("", partial)
+                .radius(3.2)
+                .color(color)
+                .filled(false);
             plot.points(hollow.allow_hover(false));
         }
     }
@@ -206,7 +241,11 @@ impl Timeline<'_> {
         let Some(chunk) = self.chunks.get(i) else {
             return String::new();
         };
-        let side = if chunk.is_reference { "reference" } else { "production" };
+        let side = if chunk.is_reference {
+            "reference"
+        } else {
+            "production"
+        };
         let cut = if chunk.is_partial { ", partial" } else { "" };
         let mut lines = vec![format!("{} ({side}{cut})", chunk.label)];
         for series in self.series {
@@ -214,7 +253,11 @@ impl Timeline<'_> {
             let value = value.map_or_else(|| "–".to_owned(), words::number);
             let mut parts = vec![format!("{}: {value}", series.name)];
             parts.extend(series.band.map(|(lower, upper)| {
-                format!("(band {} to {})", words::number(lower), words::number(upper))
+                format!(
+                    "(band {} to {})",
+                    words::number(lower),
+                    words::number(upper)
+                )
             }));
             let limit = series.limits.get(i).copied().flatten();
             parts.extend(limit.map(|limit| format!("(limit {})", words::number(limit))));
@@ -293,6 +336,9 @@ mod tests {
         };
         let marks = marks(&input(), 100, 84.0);
         let values: Vec<f64> = marks.iter().map(|mark| mark.value).collect();
-        assert_eq!(values, [0.0, 11.0, 22.0, 33.0, 44.0, 55.0, 66.0, 77.0, 88.0, 99.0]);
+        assert_eq!(
+            values,
+            [0.0, 11.0, 22.0, 33.0, 44.0, 55.0, 66.0, 77.0, 88.0, 99.0]
+        );
     }
 }

@@ -1,6 +1,6 @@
-use egui::{Color32, CornerRadius, Frame, Margin, Response, RichText, Ui};
+use egui::{Color32, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use super::{Icon, icon};
+use super::{Icon, paint_icon};
 use crate::ui::theme::{Tokens, UiExt as _, space, text};
 
 /// What a colour says. A mark always says it, too.
@@ -43,24 +43,38 @@ impl Tone {
 }
 
 /// A short word on a coloured ground.
+///
+/// It is painted in one piece rather than laid out in a frame, so that it stands in the middle of
+/// whatever row it is in.
 pub(in crate::ui) fn chip(ui: &mut Ui, tone: Tone, word: &str) -> Response {
+    const MARK: f32 = 12.0;
     let (ink, ground) = tone.colors(ui.tokens());
-    let frame = Frame::new()
-        .fill(ground)
-        .corner_radius(CornerRadius::same(10))
-        .inner_margin(Margin::symmetric(8, 2));
-    let shown = frame.show(ui, |ui| {
-        ui.spacing_mut().item_spacing.x = space::XS;
-        // As high as its word, so that it stands in line with the text beside it.
-        ui.spacing_mut().interact_size.y = 0.0;
-        ui.spacing_mut().interact_size.y = 0.0;
-        ui.horizontal(|ui| {
-            if let Some(mark) = tone.icon() {
-                icon(ui, mark, 12.0, ink);
-            }
-            let text = RichText::new(word).font(text::label()).color(ink);
-            ui.add(egui::Label::new(text).extend());
-        });
-    });
-    shown.response
+    let galley = ui
+        .painter()
+        .layout_no_wrap(word.to_owned(), text::label(), ink);
+    let mark = tone.icon();
+    let before = if mark.is_some() {
+        MARK + space::XS
+    } else {
+        0.0
+    };
+    let size = vec2(before + galley.size().x + 16.0, galley.size().y + 6.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, word));
+    ui.painter().rect_filled(rect, rect.height() / 2.0, ground);
+    if let Some(mark) = mark {
+        let center = pos2(rect.left() + 8.0 + MARK / 2.0, rect.center().y);
+        paint_icon(
+            ui.painter(),
+            Rect::from_center_size(center, Vec2::splat(MARK)),
+            mark,
+            ink,
+        );
+    }
+    let at = pos2(
+        rect.left() + 8.0 + before,
+        rect.center().y - galley.size().y / 2.0,
+    );
+    ui.painter().galley(at, galley, ink);
+    response
 }

@@ -48,7 +48,8 @@ pub(in crate::ui) fn text_line(ui: &mut Ui, label: &str, help: &str, value: &mut
         let id = ui.scope_id().with(("draft", label));
         drafted(ui, id, value, |ui, draft| {
             let width = ui.available_width().min(560.0);
-            ui.add(TextEdit::singleline(draft).id(id).desired_width(width)).labelled_by(name.id)
+            ui.add(TextEdit::singleline(draft).id(id).desired_width(width))
+                .labelled_by(name.id)
         })
     })
 }
@@ -65,7 +66,10 @@ pub(in crate::ui) fn number(
         let id = ui.scope_id().with(("draft", label));
         let speed = ((range.end() - range.start()) / 200.0).clamp(0.001, 1.0);
         drafted(ui, id, value, |ui, draft| {
-            let drag = DragValue::new(draft).range(range).speed(speed).max_decimals(4);
+            let drag = DragValue::new(draft)
+                .range(range)
+                .speed(speed)
+                .max_decimals(4);
             ui.add(drag).labelled_by(name.id)
         })
     })
@@ -82,7 +86,8 @@ pub(in crate::ui) fn whole(
     row(ui, label, help, |ui, name| {
         let id = ui.scope_id().with(("draft", label));
         drafted(ui, id, value, |ui, draft| {
-            ui.add(DragValue::new(draft).range(range).speed(0.2)).labelled_by(name.id)
+            ui.add(DragValue::new(draft).range(range).speed(0.2))
+                .labelled_by(name.id)
         })
     })
 }

@@ -39,7 +39,12 @@ pub(in crate::ui) fn icon(ui: &mut Ui, mark: Icon, side: f32, ink: Color32) -> R
 /// Draws `mark` into `rect`.
 pub(in crate::ui) fn paint_icon(painter: &Painter, rect: Rect, mark: Icon, ink: Color32) {
     let stroke = Stroke::new((rect.width() / 9.0).clamp(1.3, 2.5), ink);
-    let at = |x: f32, y: f32| pos2(rect.left() + x * rect.width(), rect.top() + y * rect.height());
+    let at = |x: f32, y: f32| {
+        pos2(
+            rect.left() + x * rect.width(),
+            rect.top() + y * rect.height(),
+        )
+    };
     let line = |points: &[(f32, f32)]| {
         let points: Vec<Pos2> = points.iter().map(|&(x, y)| at(x, y)).collect();
         painter.add(Shape::line(points, stroke));
@@ -86,16 +91,40 @@ pub(in crate::ui) fn paint_icon(painter: &Painter, rect: Rect, mark: Icon, ink: 
             }
         }
         Icon::Book => {
-            closed(vec![at(0.08, 0.16), at(0.5, 0.26), at(0.5, 0.92), at(0.08, 0.8)]);
-            closed(vec![at(0.92, 0.16), at(0.5, 0.26), at(0.5, 0.92), at(0.92, 0.8)]);
+            closed(vec![
+                at(0.08, 0.16),
+                at(0.5, 0.26),
+                at(0.5, 0.92),
+                at(0.08, 0.8),
+            ]);
+            closed(vec![
+                at(0.92, 0.16),
+                at(0.5, 0.26),
+                at(0.5, 0.92),
+                at(0.92, 0.8),
+            ]);
         }
         Icon::Undo => {
             line(&[(0.36, 0.14), (0.1, 0.38), (0.36, 0.62)]);
-            line(&[(0.1, 0.38), (0.64, 0.38), (0.88, 0.58), (0.84, 0.8), (0.6, 0.9), (0.4, 0.9)]);
+            line(&[
+                (0.1, 0.38),
+                (0.64, 0.38),
+                (0.88, 0.58),
+                (0.84, 0.8),
+                (0.6, 0.9),
+                (0.4, 0.9),
+            ]);
         }
         Icon::Redo => {
             line(&[(0.64, 0.14), (0.9, 0.38), (0.64, 0.62)]);
-            line(&[(0.9, 0.38), (0.36, 0.38), (0.12, 0.58), (0.16, 0.8), (0.4, 0.9), (0.6, 0.9)]);
+            line(&[
+                (0.9, 0.38),
+                (0.36, 0.38),
+                (0.12, 0.58),
+                (0.16, 0.8),
+                (0.4, 0.9),
+                (0.6, 0.9),
+            ]);
         }
         Icon::Nonagon => closed(nonagon(rect.center(), rect.width() * 0.46)),
     }

@@ -62,7 +62,11 @@ pub(in crate::ui) fn table(ui: &mut Ui, id: &str, max_height: f32, cells: &mut d
     let columns: Vec<egui_table::Column> = cells
         .columns()
         .iter()
-        .map(|column| egui_table::Column::new(column.width).range(40.0..=600.0).resizable(true))
+        .map(|column| {
+            egui_table::Column::new(column.width)
+                .range(40.0..=600.0)
+                .resizable(true)
+        })
         .collect();
     let rows = cells.n_rows();
     let height = (ROW * (rows as f32 + 1.0) + 12.0).min(max_height);
@@ -96,13 +100,15 @@ impl TableDelegate for Delegate<'_> {
         let weak = ui.tokens().text_weak;
         let title = RichText::new(&column.title).font(text::label()).color(weak);
         aligned(ui, column.align, |ui| {
-            ui.add(egui::Label::new(title).truncate()).on_hover_text(&column.title);
+            ui.add(egui::Label::new(title).truncate())
+                .on_hover_text(&column.title);
         });
     }
 
     fn cell_ui(&mut self, ui: &mut Ui, cell: &CellInfo) {
         if cell.row_nr % 2 == 1 {
-            ui.painter().rect_filled(ui.max_rect(), 0.0, ui.tokens().sunken);
+            ui.painter()
+                .rect_filled(ui.max_rect(), 0.0, ui.tokens().sunken);
         }
         let Some(column) = self.0.columns().get(cell.col_nr) else {
             return;
@@ -113,7 +119,9 @@ impl TableDelegate for Delegate<'_> {
             ui.allocate_space(vec2(width, ROW));
             return;
         }
-        aligned(ui, align, |ui| self.0.cell_ui(ui, cell.row_nr as usize, cell.col_nr));
+        aligned(ui, align, |ui| {
+            self.0.cell_ui(ui, cell.row_nr as usize, cell.col_nr);
+        });
     }
 
     fn default_row_height(&self) -> f32 {
@@ -122,15 +130,17 @@ impl TableDelegate for Delegate<'_> {
 }
 
 fn aligned(ui: &mut Ui, align: Align, add: impl FnOnce(&mut Ui)) {
-    egui::Frame::new().inner_margin(Margin::symmetric(8, 0)).show(ui, |ui| {
-        let layout = match align {
-            Align::Left => Layout::left_to_right(egui::Align::Center),
-            Align::Right => Layout::right_to_left(egui::Align::Center),
-        };
-        ui.set_min_height(ROW);
-        ui.with_layout(layout, |ui| {
-            ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
-            add(ui);
+    egui::Frame::new()
+        .inner_margin(Margin::symmetric(8, 0))
+        .show(ui, |ui| {
+            let layout = match align {
+                Align::Left => Layout::left_to_right(egui::Align::Center),
+                Align::Right => Layout::right_to_left(egui::Align::Center),
+            };
+            ui.set_min_height(ROW);
+            ui.with_layout(layout, |ui| {
+                ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
+                add(ui);
+            });
         });
-    });
 }

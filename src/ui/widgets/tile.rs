@@ -59,12 +59,20 @@ fn show(ui: &mut Ui, tile: &Tile) {
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 2.0;
-        let label = RichText::new(&tile.label).font(text::label()).color(tokens.text_weak);
+        let label = RichText::new(&tile.label)
+            .font(text::label())
+            .color(tokens.text_weak);
         ui.add(egui::Label::new(label).truncate());
-        let color = if tile.tone == Tone::Neutral { tokens.text } else { ink };
+        let color = if tile.tone == Tone::Neutral {
+            tokens.text
+        } else {
+            ink
+        };
         let value = RichText::new(&tile.value).font(text::figure()).color(color);
         ui.add(egui::Label::new(value).truncate());
-        let note = RichText::new(&tile.note).font(text::label()).color(tokens.text_weak);
+        let note = RichText::new(&tile.note)
+            .font(text::label())
+            .color(tokens.text_weak);
         ui.add(egui::Label::new(note).truncate());
     });
     ui.add_space(space::S);

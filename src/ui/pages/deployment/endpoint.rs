@@ -29,7 +29,9 @@ pub(super) fn show(
     form::whole(ui, "Port", help, port, 0..=65_535);
     let word = format!("Start serving {}@{}", params.model, params.alias);
     // In a row of its own, or the column would stretch it.
-    let start = ui.horizontal(|ui| primary_button(ui, is_there, &word)).inner;
+    let start = ui
+        .horizontal(|ui| primary_button(ui, is_there, &word))
+        .inner;
     let hint = "No version has this alias yet: run this step first";
     if start.on_disabled_hover_text(hint).clicked() {
         commands.push(Command::Endpoint(EndpointCommand::Start {
@@ -51,12 +53,18 @@ fn running(ui: &mut Ui, serving: &Serving, commands: &mut Commands) {
             ui.ctx().copy_text(address.clone());
         }
     });
-    ui.label(format!("Serves {}@{}, which is version {}", served.name, serving.alias, served.version));
+    ui.label(format!(
+        "Serves {}@{}, which is version {}",
+        served.name, serving.alias, served.version
+    ));
     let traffic = endpoint.traffic();
     let latency = if traffic.requests == 0 {
         "no request yet".to_owned()
     } else {
-        format!("{} µs an inference, on average", words::count(traffic.mean_latency_us))
+        format!(
+            "{} µs an inference, on average",
+            words::count(traffic.mean_latency_us)
+        )
     };
     let weak = ui.tokens().text_weak;
     ui.label(RichText::new(latency).color(weak));
@@ -65,6 +73,7 @@ fn running(ui: &mut Ui, serving: &Serving, commands: &mut Commands) {
             commands.push(Command::Endpoint(EndpointCommand::Stop));
         }
         // Any click draws the page anew, and with it the figures.
-        text_button(ui, "Look again").on_hover_text("Reads how many requests were answered until now");
+        text_button(ui, "Look again")
+            .on_hover_text("Reads how many requests were answered until now");
     });
 }

@@ -46,16 +46,32 @@ impl View {
             );
         }
         figures(ui, workbench, open);
-        let entry = workbench.registry.models.iter().find(|entry| entry.name == params.model);
+        let entry = workbench
+            .registry
+            .models
+            .iter()
+            .find(|entry| entry.name == params.model);
         grid(ui, 420.0, 2, |ui, i| match i {
             0 => card(ui, "Endpoint", |ui| {
-                let is_there = entry.is_some_and(|entry| entry.aliases.iter().any(|(alias, _)| *alias == params.alias));
-                endpoint::show(ui, workbench, (params, is_there), (&mut self.port, commands));
+                let is_there = entry.is_some_and(|entry| {
+                    entry
+                        .aliases
+                        .iter()
+                        .any(|(alias, _)| *alias == params.alias)
+                });
+                endpoint::show(
+                    ui,
+                    workbench,
+                    (params, is_there),
+                    (&mut self.port, commands),
+                );
             }),
             _ => card(ui, "What you decide", |ui| decide(ui, params, commands)),
         });
         if let Some(done) = done {
-            card(ui, "Ask it", |ui| self.requests.ui(ui, done, workbench.serving.as_ref()));
+            card(ui, "Ask it", |ui| {
+                self.requests.ui(ui, done, workbench.serving.as_ref());
+            });
             card(ui, "This version", |ui| version::show(ui, &done.report));
         }
         if let Some(entry) = entry {
@@ -74,11 +90,17 @@ fn figures(ui: &mut Ui, workbench: &Workbench, open: &OpenProject) {
         shown.push(if parity.differing == 0 {
             Tile::new("Online = batch", "the same")
                 .tone(Tone::Good)
-                .note(format!("to the last bit, {} rows", words::count(parity.rows)))
+                .note(format!(
+                    "to the last bit, {} rows",
+                    words::count(parity.rows)
+                ))
         } else {
-            Tile::new("Online = batch", format!("{} differ", words::count(parity.differing)))
-                .tone(Tone::Bad)
-                .note(format!("of {} rows", words::count(parity.rows)))
+            Tile::new(
+                "Online = batch",
+                format!("{} differ", words::count(parity.differing)),
+            )
+            .tone(Tone::Bad)
+            .note(format!("of {} rows", words::count(parity.rows)))
         });
         shown.push(Tile::new("Package", words::bytes(report.bytes)).note(&report.description));
     }
@@ -91,8 +113,11 @@ fn figures(ui: &mut Ui, workbench: &Workbench, open: &OpenProject) {
                     .note(format!("port {}", serving.endpoint.address().port())),
             );
             shown.push(
-                Tile::new("Requests", words::count(traffic.requests))
-                    .note(format!("{} rows, {} refused", words::count(traffic.rows), words::count(traffic.errors))),
+                Tile::new("Requests", words::count(traffic.requests)).note(format!(
+                    "{} rows, {} refused",
+                    words::count(traffic.rows),
+                    words::count(traffic.errors)
+                )),
             );
         }
         None => shown.push(Tile::new("Endpoint", "stopped")),

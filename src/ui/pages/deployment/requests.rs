@@ -26,9 +26,15 @@ impl View {
         let address = serving.map(|serving| serving.endpoint.address());
         let key = (done.fingerprint.clone(), address);
         if self.seen.as_ref() != Some(&key) {
-            let base = address.map_or_else(|| "http://127.0.0.1:PORT".to_owned(), |address| format!("http://{address}"));
+            let base = address.map_or_else(
+                || "http://127.0.0.1:PORT".to_owned(),
+                |address| format!("http://{address}"),
+            );
             let report = &done.report;
-            self.protocol = curl(&format!("{base}/v2/models/{}/infer", report.model), &report.example);
+            self.protocol = curl(
+                &format!("{base}/v2/models/{}/infer", report.model),
+                &report.example,
+            );
             self.mlflow = curl(&format!("{base}/invocations"), &records(&report.example));
             self.seen = Some(key);
         }
@@ -60,7 +66,11 @@ fn command(ui: &mut Ui, title: &str, command: &str) {
             ui.set_width(ui.available_width());
             // A column of the grid would justify the text.
             ui.vertical(|ui| {
-                ui.add(Label::new(RichText::new(command).monospace()).wrap().selectable(true));
+                ui.add(
+                    Label::new(RichText::new(command).monospace())
+                        .wrap()
+                        .selectable(true),
+                );
             });
         });
 }
@@ -91,7 +101,10 @@ mod tests {
             { "name": "who's", "shape": [1], "datatype": "BYTES", "data": ["a"] },
             { "name": "n", "shape": [1], "datatype": "INT64", "data": [3] },
         ]});
-        assert_eq!(records(&example), json!({ "dataframe_records": [{ "who's": "a", "n": 3 }] }));
+        assert_eq!(
+            records(&example),
+            json!({ "dataframe_records": [{ "who's": "a", "n": 3 }] })
+        );
         assert!(curl("http://x", &records(&example)).contains(r"who'\''s"));
     }
 }

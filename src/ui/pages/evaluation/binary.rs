@@ -44,15 +44,26 @@ impl View {
         };
         let along = |of: fn(&Outcome) -> Option<f64>| {
             let outcomes = detail.outcomes.iter();
-            outcomes.filter_map(|outcome| Some((outcome.threshold, of(outcome)?))).collect::<Vec<_>>()
+            outcomes
+                .filter_map(|outcome| Some((outcome.threshold, of(outcome)?)))
+                .collect::<Vec<_>>()
         };
-        let bins = detail.calibration.iter().map(|bin| (bin.mean_predicted, bin.positive_share));
+        let bins = detail
+            .calibration
+            .iter()
+            .map(|bin| (bin.mean_predicted, bin.positive_share));
         *self = Self {
             tried: None,
             costs: CostMatrix::default(),
             roc: vec![Trace::new("ROC", points(&detail.roc))],
-            precision_recall: vec![Trace::new("Precision over recall", points(&detail.precision_recall))],
-            calibration: vec![Trace::new("Bin of test rows", bins).rows(detail.calibration.iter().map(|bin| bin.count))],
+            precision_recall: vec![Trace::new(
+                "Precision over recall",
+                points(&detail.precision_recall),
+            )],
+            calibration: vec![
+                Trace::new("Bin of test rows", bins)
+                    .rows(detail.calibration.iter().map(|bin| bin.count)),
+            ],
             by_threshold: vec![
                 Trace::new("precision", along(Outcome::precision)),
                 Trace::new("recall", along(Outcome::recall)),
@@ -65,7 +76,10 @@ impl View {
     fn look_at_costs(&mut self, detail: &BinaryDetail, costs: &CostMatrix) {
         if self.costs != *costs {
             self.costs = costs.clone();
-            let worth = detail.outcomes.iter().map(|outcome| (outcome.threshold, outcome.value(costs)));
+            let worth = detail
+                .outcomes
+                .iter()
+                .map(|outcome| (outcome.threshold, outcome.value(costs)));
             self.value = vec![Trace::new("value", worth)];
         }
     }
@@ -83,11 +97,21 @@ impl View {
             self.slider(ui, detail, open, commands);
             let now = self.now(detail);
             self.figures(ui, detail, now);
-            grid(ui, 280.0, if self.costs.is_empty() { 2 } else { 3 }, |ui, i| match i {
-                0 => confusion(ui, detail, now.outcome),
-                1 => over_threshold(ui, "Precision and recall over the threshold", &self.by_threshold, now),
-                _ => over_threshold(ui, "Value over the threshold", &self.value, now),
-            });
+            grid(
+                ui,
+                280.0,
+                if self.costs.is_empty() { 2 } else { 3 },
+                |ui, i| match i {
+                    0 => confusion(ui, detail, now.outcome),
+                    1 => over_threshold(
+                        ui,
+                        "Precision and recall over the threshold",
+                        &self.by_threshold,
+                        now,
+                    ),
+                    _ => over_threshold(ui, "Value over the threshold", &self.value, now),
+                },
+            );
         });
         let outcome = self.now(detail).outcome;
         grid(ui, 270.0, 3, |ui, i| match i {
@@ -95,7 +119,9 @@ impl View {
             1 => self.precision_recall(ui, outcome),
             _ => self.calibration(ui),
         });
-        card(ui, "How sure the model is", |ui| confidence::figures(ui, &detail.confidence));
+        card(ui, "How sure the model is", |ui| {
+            confidence::figures(ui, &detail.confidence);
+        });
     }
 
     fn slider(
@@ -105,8 +131,15 @@ impl View {
         open: &OpenProject,
         commands: &mut Commands,
     ) {
-        let class = detail.classes.get(detail.positive as usize).map_or("yes", String::as_str);
-        let words = format!("The model says “{class}” from this probability on. The report was made at {:.3} ({}).", detail.threshold, detail.choice.reason());
+        let class = detail
+            .classes
+            .get(detail.positive as usize)
+            .map_or("yes", String::as_str);
+        let words = format!(
+            "The model says “{class}” from this probability on. The report was made at {:.3} ({}).",
+            detail.threshold,
+            detail.choice.reason()
+        );
         ui.label(RichText::new(words).color(ui.tokens().text_weak));
         // The slider stands on the 201 thresholds whose outcomes are known.
         let on_grid = |threshold: f64| (200.0 * threshold).round() / 200.0;
@@ -115,7 +148,9 @@ impl View {
         let help = "Try other thresholds: everything in this card follows. Nothing changes in the project until you say so";
         form::row(ui, "Try a threshold", help, |ui, name| {
             ui.spacing_mut().slider_width = (ui.available_width() - 90.0).clamp(160.0, 720.0);
-            let slider = Slider::new(&mut threshold, 0.0..=1.0).step_by(0.005).fixed_decimals(3);
+            let slider = Slider::new(&mut threshold, 0.0..=1.0)
+                .step_by(0.005)
+                .fixed_decimals(3);
             ui.add(slider).labelled_by(name.id);
             let after = on_grid(threshold);
             if after != before {
@@ -126,8 +161,12 @@ impl View {
         ui.horizontal_wrapped(|ui| {
             if let Some(tried) = self.tried {
                 let word = format!("Use {tried:.3} in the project");
-                let hint = "Keeps this threshold in step 6; run the step again to judge the model with it";
-                if primary_button(ui, params.threshold != Some(tried), &word).on_hover_text(hint).clicked() {
+                let hint =
+                    "Keeps this threshold in step 6; run the step again to judge the model with it";
+                if primary_button(ui, params.threshold != Some(tried), &word)
+                    .on_hover_text(hint)
+                    .clicked()
+                {
                     let mut params = params.clone();
                     params.threshold = Some(tried);
                     commands.edit(Edit::Evaluation(params));
@@ -138,7 +177,10 @@ impl View {
             }
             if params.threshold.is_some() {
                 let hint = "Forgets the threshold that was set by hand";
-                if text_button(ui, "Let the costs choose").on_hover_text(hint).clicked() {
+                if text_button(ui, "Let the costs choose")
+                    .on_hover_text(hint)
+                    .clicked()
+                {
                     let mut params = params.clone();
                     params.threshold = None;
                     commands.edit(Edit::Evaluation(params));
@@ -153,7 +195,10 @@ impl View {
         let tried = self.tried.and_then(|tried| {
             let steps = detail.outcomes.len().saturating_sub(1) as f64;
             let outcome = detail.outcomes.get((tried * steps).round() as usize)?;
-            Some(Now { threshold: tried, outcome: *outcome })
+            Some(Now {
+                threshold: tried,
+                outcome: *outcome,
+            })
         });
         tried.unwrap_or_else(|| {
             let confusion = &detail.confusion;
@@ -167,7 +212,10 @@ impl View {
                 false_negative: missed,
                 true_negative: confusion.total() - found - missed - alarms,
             };
-            Now { threshold: detail.threshold, outcome }
+            Now {
+                threshold: detail.threshold,
+                outcome,
+            }
         })
     }
 
@@ -179,8 +227,11 @@ impl View {
         let mut shown = vec![
             Tile::new("Precision here", share(outcome.precision())).note("of those it says yes to"),
             Tile::new("Recall here", share(outcome.recall())).note("of the positives are found"),
-            Tile::new("Says yes", words::percent(yes as f64 / total.max(1) as f64))
-                .note(format!("{} of {} rows", words::count(yes), words::count(total))),
+            Tile::new("Says yes", words::percent(yes as f64 / total.max(1) as f64)).note(format!(
+                "{} of {} rows",
+                words::count(yes),
+                words::count(total)
+            )),
         ];
         if !self.costs.is_empty() {
             let value = outcome.value(&self.costs);
@@ -188,7 +239,11 @@ impl View {
             if let Some(constant) = detail.constant_value.value() {
                 tile = tile
                     .note(format!("best constant {}", words::number(constant)))
-                    .tone(if value > constant { Tone::Good } else { Tone::Bad });
+                    .tone(if value > constant {
+                        Tone::Good
+                    } else {
+                        Tone::Bad
+                    });
             }
             shown.push(tile);
         }
@@ -258,7 +313,12 @@ fn confusion(ui: &mut Ui, detail: &BinaryDetail, outcome: Outcome) {
     } else {
         [spared, alarms, missed, found]
     };
-    Confusion { classes: &detail.classes, counts: &counts, row_height: 92.0 }.ui(ui);
+    Confusion {
+        classes: &detail.classes,
+        counts: &counts,
+        row_height: 92.0,
+    }
+    .ui(ui);
 }
 
 fn over_threshold(ui: &mut Ui, name: &str, traces: &[Trace], now: Now) {

@@ -11,7 +11,10 @@ use crate::{
 
 /// How sure the model is of its answers, without knowing the truth.
 pub(super) fn figures(ui: &mut Ui, confidence: &Confidence) {
-    let unsure = confidence.unsure.value().map_or_else(|| "–".to_owned(), words::percent);
+    let unsure = confidence
+        .unsure
+        .value()
+        .map_or_else(|| "–".to_owned(), words::percent);
     let below = words::percent(confidence.unsure_below);
     tiles(
         ui,

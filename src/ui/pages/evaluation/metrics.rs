@@ -17,10 +17,17 @@ const MAIN: usize = 4;
 /// The main metrics beside the baseline's; the one that decides comes first.
 pub(super) fn main(ui: &mut Ui, report: &Report, primary: Metric) {
     let mut shown = vec![
-        Tile::new("Model", &report.name).note(format!("on {} test rows", words::count(report.rows))),
+        Tile::new("Model", &report.name)
+            .note(format!("on {} test rows", words::count(report.rows))),
     ];
-    let rest = report.metrics.iter().filter(|(metric, _)| *metric != primary);
-    let first = report.metrics.iter().filter(|(metric, _)| *metric == primary);
+    let rest = report
+        .metrics
+        .iter()
+        .filter(|(metric, _)| *metric != primary);
+    let first = report
+        .metrics
+        .iter()
+        .filter(|(metric, _)| *metric == primary);
     for (metric, figure) in first.chain(rest).take(MAIN) {
         let baseline = of_baseline(report, *metric);
         let mut tile = Tile::new(metric.info().name, words::figure(figure));
@@ -37,7 +44,10 @@ pub(super) fn main(ui: &mut Ui, report: &Report, primary: Metric) {
 }
 
 fn of_baseline(report: &Report, metric: Metric) -> Option<&Figure> {
-    let found = report.baseline.iter().find(|(candidate, _)| *candidate == metric);
+    let found = report
+        .baseline
+        .iter()
+        .find(|(candidate, _)| *candidate == metric);
     found.map(|(_, figure)| figure)
 }
 
@@ -45,7 +55,11 @@ fn of_baseline(report: &Report, metric: Metric) -> Option<&Figure> {
 fn tone(metric: Metric, ours: &Figure, theirs: &Figure) -> Tone {
     match (ours.value(), theirs.value()) {
         (Some(ours), Some(theirs)) => {
-            let beats = if metric.higher_is_better() { ours > theirs } else { ours < theirs };
+            let beats = if metric.higher_is_better() {
+                ours > theirs
+            } else {
+                ours < theirs
+            };
             if beats { Tone::Good } else { Tone::Warn }
         }
         _ => Tone::Neutral,
@@ -58,22 +72,34 @@ pub(super) fn all(ui: &mut Ui, report: &Report) {
     let head = |ui: &mut Ui, words: &str| {
         ui.label(RichText::new(words).font(text::label()).color(weak));
     };
-    Grid::new("metrics").num_columns(4).striped(true).spacing([space::L, space::XS]).show(ui, |ui| {
-        head(ui, "Metric");
-        head(ui, &report.name);
-        head(ui, &report.baseline_name);
-        head(ui, "Better is");
-        ui.end_row();
-        for (metric, ours) in &report.metrics {
-            let info = metric.info();
-            ui.label(info.name).on_hover_text(format!("{}\n{}", info.summary, info.reference));
-            figure(ui, ours);
-            match of_baseline(report, *metric) {
-                Some(theirs) => figure(ui, theirs),
-                None => ui.label("–"),
-            };
-            head(ui, if metric.higher_is_better() { "higher" } else { "lower" });
+    Grid::new("metrics")
+        .num_columns(4)
+        .striped(true)
+        .spacing([space::L, space::XS])
+        .show(ui, |ui| {
+            head(ui, "Metric");
+            head(ui, &report.name);
+            head(ui, &report.baseline_name);
+            head(ui, "Better is");
             ui.end_row();
-        }
-    });
+            for (metric, ours) in &report.metrics {
+                let info = metric.info();
+                ui.label(info.name)
+                    .on_hover_text(format!("{}\n{}", info.summary, info.reference));
+                figure(ui, ours);
+                match of_baseline(report, *metric) {
+                    Some(theirs) => figure(ui, theirs),
+                    None => ui.label("–"),
+                };
+                head(
+                    ui,
+                    if metric.higher_is_better() {
+                        "higher"
+                    } else {
+                        "lower"
+                    },
+                );
+                ui.end_row();
+            }
+        });
 }

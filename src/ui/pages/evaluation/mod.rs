@@ -59,11 +59,21 @@ impl View {
         }
     }
 
-    fn report(&mut self, ui: &mut Ui, report: &Report, open: &OpenProject, commands: &mut Commands) {
+    fn report(
+        &mut self,
+        ui: &mut Ui,
+        report: &Report,
+        open: &OpenProject,
+        commands: &mut Commands,
+    ) {
         metrics::main(ui, report, open.project.problem.primary_metric());
         match &report.detail {
             Detail::Binary(detail) => self.binary.ui(ui, detail, open, commands),
-            Detail::Multiclass { confusion, classes, confidence } => {
+            Detail::Multiclass {
+                confusion,
+                classes,
+                confidence,
+            } => {
                 card(ui, "Right and wrong answers", |ui| {
                     let counts: Vec<u64> = confusion
                         .classes()
@@ -71,13 +81,24 @@ impl View {
                         .map(|(truth, said)| confusion.count(truth, said))
                         .collect();
                     let row_height = if classes.len() > 8 { 30.0 } else { 52.0 };
-                    Confusion { classes, counts: &counts, row_height }.ui(ui);
+                    Confusion {
+                        classes,
+                        counts: &counts,
+                        row_height,
+                    }
+                    .ui(ui);
                 });
-                card(ui, "How sure the model is", |ui| confidence::figures(ui, confidence));
+                card(ui, "How sure the model is", |ui| {
+                    confidence::figures(ui, confidence);
+                });
             }
-            Detail::Regression(detail) => self.regression.ui(ui, detail, &open.project.problem.target),
+            Detail::Regression(detail) => {
+                self.regression.ui(ui, detail, &open.project.problem.target);
+            }
         }
-        card(ui, "Every metric on the test part", |ui| metrics::all(ui, report));
+        card(ui, "Every metric on the test part", |ui| {
+            metrics::all(ui, report);
+        });
     }
 }
 
@@ -89,12 +110,18 @@ fn decide(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
     if let Some(done) = &open.results.training {
         let models = done.report.models.iter();
         options.extend(models.map(|model| {
-            let again = if model.id == model.params.learner().id() { String::new() } else { format!(" ({})", model.id) };
+            let again = if model.id == model.params.learner().id() {
+                String::new()
+            } else {
+                format!(" ({})", model.id)
+            };
             (Some(model.id.clone()), format!("{}{again}", model.name()))
         }));
     }
     if let Some(id) = &params.model
-        && !options.iter().any(|(option, _)| option.as_ref() == Some(id))
+        && !options
+            .iter()
+            .any(|(option, _)| option.as_ref() == Some(id))
     {
         options.push((params.model.clone(), format!("{id} (not trained)")));
     }
@@ -103,7 +130,12 @@ fn decide(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
     if let Some(threshold) = params.threshold {
         let mut is_by_hand = true;
         let help = "Untick to let the costs of step 1 choose it on the validation part";
-        if form::tick(ui, &format!("Threshold {threshold:.3} by hand"), help, &mut is_by_hand) {
+        if form::tick(
+            ui,
+            &format!("Threshold {threshold:.3} by hand"),
+            help,
+            &mut is_by_hand,
+        ) {
             params.threshold = None;
             changed = true;
         }

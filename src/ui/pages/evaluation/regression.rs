@@ -19,9 +19,17 @@ pub(super) struct View {
 impl View {
     /// Makes the plots' points anew.
     pub(super) fn look(&mut self, detail: &RegressionDetail) {
-        let points = detail.sample.iter().map(|&(predicted, truth)| PlotPoint::new(predicted, truth));
+        let points = detail
+            .sample
+            .iter()
+            .map(|&(predicted, truth)| PlotPoint::new(predicted, truth));
         self.points = points.collect();
-        let values = || detail.sample.iter().flat_map(|&(predicted, truth)| [predicted, truth]);
+        let values = || {
+            detail
+                .sample
+                .iter()
+                .flat_map(|&(predicted, truth)| [predicted, truth])
+        };
         let (low, high) = (values().reduce(f64::min), values().reduce(f64::max));
         self.range = low.zip(high).unwrap_or((0.0, 1.0));
     }

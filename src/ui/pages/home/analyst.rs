@@ -28,8 +28,15 @@ pub(super) fn home(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
         &[
             Tile::new("Rows", words::count(profile.rows)),
             Tile::new("Columns", profile.columns.len().to_string()),
-            Tile::new("Missing cells", words::percent(missing as f64 / cells.max(1) as f64)),
-            Tile::new("Alerts", alerts.to_string()).tone(if alerts == 0 { Tone::Good } else { Tone::Warn }),
+            Tile::new(
+                "Missing cells",
+                words::percent(missing as f64 / cells.max(1) as f64),
+            ),
+            Tile::new("Alerts", alerts.to_string()).tone(if alerts == 0 {
+                Tone::Good
+            } else {
+                Tone::Warn
+            }),
         ],
     );
     grid(ui, 360.0, 2, |ui, i| {
@@ -39,7 +46,9 @@ pub(super) fn home(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
                     .relations
                     .iter()
                     .take(10)
-                    .filter_map(|relation| Some(Bar::new(&relation.column, relation.explained.value()?)))
+                    .filter_map(|relation| {
+                        Some(Bar::new(&relation.column, relation.explained.value()?))
+                    })
                     .collect();
                 bars(ui, "Share of the target's variance explained", &rows);
             });

@@ -16,11 +16,20 @@ use crate::{
 /// Shows where the rows come from, what is missing, and what the recipe does.
 pub(super) fn home(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
     let Some(extraction) = open.results.extraction.as_ref().map(|done| &done.report) else {
-        super::not_yet(ui, Step::Extraction, "sources, schema and snapshot", commands);
+        super::not_yet(
+            ui,
+            Step::Extraction,
+            "sources, schema and snapshot",
+            commands,
+        );
         return;
     };
     let bytes: u64 = extraction.sources.iter().map(|source| source.bytes).sum();
-    let outputs = open.results.preparation.as_ref().map(|done| done.report.outputs.len());
+    let outputs = open
+        .results
+        .preparation
+        .as_ref()
+        .map(|done| done.report.outputs.len());
     let hash: String = extraction.snapshot.id.chars().take(12).collect();
     tiles(
         ui,
@@ -28,7 +37,10 @@ pub(super) fn home(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
             Tile::new("Sources", extraction.sources.len().to_string()).note(words::bytes(bytes)),
             Tile::new("Rows", words::count(extraction.rows)),
             Tile::new("Raw columns", extraction.columns.len().to_string()),
-            Tile::new("Prepared columns", outputs.map_or_else(|| "–".to_owned(), |n| n.to_string())),
+            Tile::new(
+                "Prepared columns",
+                outputs.map_or_else(|| "–".to_owned(), |n| n.to_string()),
+            ),
             Tile::new("Snapshot", hash).note("content hash"),
         ],
     );
@@ -58,8 +70,15 @@ fn sources(ui: &mut Ui, open: &OpenProject) {
             return;
         };
         for part in &report.parts {
-            let period = part.period.as_ref().map_or_else(String::new, |(first, last)| format!(", {first} to {last}"));
-            ui.label(format!("{}: {} rows{period}", part.part.name(), words::count(part.rows)));
+            let period = part
+                .period
+                .as_ref()
+                .map_or_else(String::new, |(first, last)| format!(", {first} to {last}"));
+            ui.label(format!(
+                "{}: {} rows{period}",
+                part.part.name(),
+                words::count(part.rows)
+            ));
         }
     });
 }
@@ -75,7 +94,12 @@ fn quality(ui: &mut Ui, open: &OpenProject) {
             .columns
             .iter()
             .filter(|column| column.missing > 0)
-            .map(|column| Bar::new(&column.name, column.missing as f64 / report.profile.rows.max(1) as f64))
+            .map(|column| {
+                Bar::new(
+                    &column.name,
+                    column.missing as f64 / report.profile.rows.max(1) as f64,
+                )
+            })
             .collect();
         missing.sort_by(|a, b| b.value.total_cmp(&a.value));
         missing.truncate(8);
@@ -84,10 +108,16 @@ fn quality(ui: &mut Ui, open: &OpenProject) {
         } else {
             bars(ui, "Share of missing values", &missing);
         }
-        for alert in report.alerts.iter().filter(|alert| alert.rule != Rule::Leakage).take(6) {
+        for alert in report
+            .alerts
+            .iter()
+            .filter(|alert| alert.rule != Rule::Leakage)
+            .take(6)
+        {
             ui.horizontal(|ui| {
                 chip(ui, Tone::Warn, alert.rule.name());
-                ui.add(egui::Label::new(&alert.column).truncate()).on_hover_text(&alert.text);
+                ui.add(egui::Label::new(&alert.column).truncate())
+                    .on_hover_text(&alert.text);
             });
         }
     });

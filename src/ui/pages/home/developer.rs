@@ -20,24 +20,45 @@ pub(super) fn home(
     commands: &mut Commands,
 ) {
     let Some(report) = open.results.deployment.as_ref().map(|done| &done.report) else {
-        super::not_yet(ui, Step::Deployment, "the endpoint that your application calls", commands);
+        super::not_yet(
+            ui,
+            Step::Deployment,
+            "the endpoint that your application calls",
+            commands,
+        );
         return;
     };
     let serving = workbench.serving.as_ref();
-    let traffic = serving.map(|serving| serving.endpoint.traffic()).unwrap_or_default();
-    let state = if serving.is_some() { "answers" } else { "stopped" };
+    let traffic = serving
+        .map(|serving| serving.endpoint.traffic())
+        .unwrap_or_default();
+    let state = if serving.is_some() {
+        "answers"
+    } else {
+        "stopped"
+    };
     tiles(
         ui,
         &[
             Tile::new("Endpoint", state)
-                .note(serving.map_or_else(String::new, |serving| serving.endpoint.address().to_string()))
-                .tone(if serving.is_some() { Tone::Good } else { Tone::Neutral }),
-            Tile::new("Model", format!("{} v{}", report.model, report.version)).note(format!("alias {}", report.alias)),
+                .note(serving.map_or_else(String::new, |serving| {
+                    serving.endpoint.address().to_string()
+                }))
+                .tone(if serving.is_some() {
+                    Tone::Good
+                } else {
+                    Tone::Neutral
+                }),
+            Tile::new("Model", format!("{} v{}", report.model, report.version))
+                .note(format!("alias {}", report.alias)),
             Tile::new("Inputs", report.inputs.len().to_string()).note("raw columns"),
             Tile::new("Requests", words::count(traffic.requests)),
         ],
     );
-    let address = serving.map_or_else(|| "127.0.0.1:PORT".to_owned(), |serving| serving.endpoint.address().to_string());
+    let address = serving.map_or_else(
+        || "127.0.0.1:PORT".to_owned(),
+        |serving| serving.endpoint.address().to_string(),
+    );
     grid(ui, 380.0, 2, |ui, i| {
         if i == 0 {
             let call = curl(&address, &report.model, &report.example);

@@ -20,22 +20,57 @@ pub(super) fn home(
     commands: &mut Commands,
 ) {
     let Some(validation) = open.results.validation.as_ref().map(|done| &done.report) else {
-        super::not_yet(ui, Step::Validation, "the gates that a model must pass", commands);
+        super::not_yet(
+            ui,
+            Step::Validation,
+            "the gates that a model must pass",
+            commands,
+        );
         return;
     };
     let shut = validation.failed().count();
-    let versions: usize = workbench.registry.models.iter().map(|model| model.versions.len()).sum();
-    let alerts = open.results.monitoring.as_ref().map(|done| done.report.alerts.len());
+    let versions: usize = workbench
+        .registry
+        .models
+        .iter()
+        .map(|model| model.versions.len())
+        .sum();
+    let alerts = open
+        .results
+        .monitoring
+        .as_ref()
+        .map(|done| done.report.alerts.len());
     tiles(
         ui,
         &[
-            Tile::new("Gates", if shut == 0 { "all open".to_owned() } else { format!("{shut} shut") })
-                .note(format!("of {}", validation.gates.len()))
-                .tone(if shut == 0 { Tone::Good } else { Tone::Bad }),
+            Tile::new(
+                "Gates",
+                if shut == 0 {
+                    "all open".to_owned()
+                } else {
+                    format!("{shut} shut")
+                },
+            )
+            .note(format!("of {}", validation.gates.len()))
+            .tone(if shut == 0 { Tone::Good } else { Tone::Bad }),
             Tile::new("Versions registered", versions.to_string()),
-            Tile::new("Endpoint", if workbench.serving.is_some() { "answers" } else { "stopped" }),
-            Tile::new("Alerts in production", alerts.map_or_else(|| "–".to_owned(), |n| n.to_string()))
-                .tone(if alerts.unwrap_or(0) == 0 { Tone::Neutral } else { Tone::Warn }),
+            Tile::new(
+                "Endpoint",
+                if workbench.serving.is_some() {
+                    "answers"
+                } else {
+                    "stopped"
+                },
+            ),
+            Tile::new(
+                "Alerts in production",
+                alerts.map_or_else(|| "–".to_owned(), |n| n.to_string()),
+            )
+            .tone(if alerts.unwrap_or(0) == 0 {
+                Tone::Neutral
+            } else {
+                Tone::Warn
+            }),
         ],
     );
     grid(ui, 360.0, 2, |ui, i| {
@@ -60,7 +95,8 @@ fn gates(ui: &mut Ui, validation: &validation::Report) {
             ui.horizontal(|ui| {
                 icon(ui, mark, 14.0, ink);
                 let title = RichText::new(&gate.title).font(text::strong());
-                ui.add(egui::Label::new(title).truncate()).on_hover_text(&gate.explanation);
+                ui.add(egui::Label::new(title).truncate())
+                    .on_hover_text(&gate.explanation);
             });
         }
     });
@@ -97,11 +133,18 @@ fn alerts_card(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
             return;
         };
         for alert in report.alerts.iter().take(10) {
-            ui.label(RichText::new(alert.concern.name()).font(text::label()).color(weak));
+            ui.label(
+                RichText::new(alert.concern.name())
+                    .font(text::label())
+                    .color(weak),
+            );
             ui.label(&alert.text);
         }
         if report.alerts.is_empty() {
-            ui.label(format!("None in {} chunks of production.", words::count(report.production().count() as u64)));
+            ui.label(format!(
+                "None in {} chunks of production.",
+                words::count(report.production().count() as u64)
+            ));
         }
     });
 }

@@ -31,23 +31,27 @@ pub(super) struct View {
 impl View {
     /// Shows the home of the role that is chosen, or the welcome where no project is open.
     pub(super) fn ui(&mut self, ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
-        ScrollArea::vertical().id_salt("home").auto_shrink(false).content_margin(space::SCROLLED).show(ui, |ui| {
-            let Some(open) = &workbench.project else {
-                self.wanted = welcome::welcome(ui, workbench, commands);
-                return;
-            };
-            head(ui, workbench, open, commands);
-            needs::needs(ui, workbench, open, commands);
-            match workbench.role {
-                Role::DataAnalyst => analyst::home(ui, open, commands),
-                Role::DataEngineer => data_engineer::home(ui, open, commands),
-                Role::DataScientist => scientist::home(ui, open, commands),
-                Role::MlDeveloper => developer::home(ui, workbench, open, commands),
-                Role::MlEngineer => ml_engineer::home(ui, workbench, open, commands),
-            }
-            welcome::samples(ui, workbench, commands);
-            ui.add_space(space::L);
-        });
+        ScrollArea::vertical()
+            .id_salt("home")
+            .auto_shrink(false)
+            .content_margin(space::SCROLLED)
+            .show(ui, |ui| {
+                let Some(open) = &workbench.project else {
+                    self.wanted = welcome::welcome(ui, workbench, commands);
+                    return;
+                };
+                head(ui, workbench, open, commands);
+                needs::needs(ui, workbench, open, commands);
+                match workbench.role {
+                    Role::DataAnalyst => analyst::home(ui, open, commands),
+                    Role::DataEngineer => data_engineer::home(ui, open, commands),
+                    Role::DataScientist => scientist::home(ui, open, commands),
+                    Role::MlDeveloper => developer::home(ui, workbench, open, commands),
+                    Role::MlEngineer => ml_engineer::home(ui, workbench, open, commands),
+                }
+                welcome::samples(ui, workbench, commands);
+                ui.add_space(space::L);
+            });
     }
 }
 
@@ -95,7 +99,10 @@ fn run_all(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
 fn not_yet(ui: &mut Ui, step: Step, what: &str, commands: &mut Commands) {
     card(ui, "", |ui| {
         let title = format!("{} has not run yet", step.name());
-        let words = format!("Here will stand {what}. Run the steps up to {} to see it.", step.name());
+        let words = format!(
+            "Here will stand {what}. Run the steps up to {} to see it.",
+            step.name()
+        );
         empty(ui, &title, &words, |ui| {
             if text_button(ui, &format!("Run up to {}", step.name())).clicked() {
                 commands.push(Command::RunThrough(step));

@@ -36,7 +36,9 @@ pub(super) fn needs(
         if needs.is_empty() {
             ui.horizontal(|ui| {
                 chip(ui, Tone::Good, "nothing");
-                ui.label(RichText::new("Every step is up to date and no alert is open.").color(weak));
+                ui.label(
+                    RichText::new("Every step is up to date and no alert is open.").color(weak),
+                );
             });
         }
         for need in needs.iter().take(SHOWN) {

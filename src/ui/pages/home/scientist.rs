@@ -17,7 +17,12 @@ use crate::{
 /// Shows how good the models are.
 pub(super) fn home(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
     if open.results.training.is_none() {
-        super::not_yet(ui, Step::Training, "the leaderboard of your models", commands);
+        super::not_yet(
+            ui,
+            Step::Training,
+            "the leaderboard of your models",
+            commands,
+        );
         return;
     }
     if let Some(report) = open.results.evaluation.as_ref().map(|done| &done.report) {
@@ -50,7 +55,11 @@ fn leaderboard(ui: &mut Ui, open: &OpenProject) {
     let weak = ui.tokens().text_weak;
     card(ui, "Leaderboard", |ui| {
         let name = report.metric.info().name;
-        ui.label(RichText::new(format!("{name} on the validation part")).small().color(weak));
+        ui.label(
+            RichText::new(format!("{name} on the validation part"))
+                .small()
+                .color(weak),
+        );
         for (place, model) in report.models.iter().enumerate() {
             ui.horizontal(|ui| {
                 ui.label(RichText::new(format!("{}", place + 1)).color(weak));
@@ -67,12 +76,21 @@ fn leaderboard(ui: &mut Ui, open: &OpenProject) {
 }
 
 fn importance(ui: &mut Ui, open: &OpenProject) {
-    let Some(best) = open.results.training.as_ref().and_then(|done| done.report.best()) else {
+    let Some(best) = open
+        .results
+        .training
+        .as_ref()
+        .and_then(|done| done.report.best())
+    else {
         return;
     };
     card(ui, &format!("What {} looks at", best.name()), |ui| {
-        let rows: Vec<Bar> =
-            best.importance.iter().take(10).map(|(name, value)| Bar::new(name, *value)).collect();
+        let rows: Vec<Bar> = best
+            .importance
+            .iter()
+            .take(10)
+            .map(|(name, value)| Bar::new(name, *value))
+            .collect();
         if rows.is_empty() {
             ui.label("This model cannot say.");
         } else {

@@ -25,7 +25,9 @@ pub(super) fn welcome(
         ui.add_space(space::L);
         badge(ui, 120.0, workbench);
         ui.add_space(space::S);
-        ui.label(RichText::new("From the question to a model that stays healthy").font(text::title()));
+        ui.label(
+            RichText::new("From the question to a model that stays healthy").font(text::title()),
+        );
         ui.label(RichText::new("Nine steps, one window, everything on this machine.").color(weak));
         ui.add_space(space::M);
     });
@@ -38,9 +40,15 @@ pub(super) fn welcome(
 
 /// The samples that come with the program, as cards.
 pub(super) fn samples(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
-    let current = workbench.project.as_ref().map(|open| open.project.name.as_str());
-    let samples: Vec<_> =
-        workbench.samples().iter().filter(|sample| Some(sample.name.as_str()) != current).collect();
+    let current = workbench
+        .project
+        .as_ref()
+        .map(|open| open.project.name.as_str());
+    let samples: Vec<_> = workbench
+        .samples()
+        .iter()
+        .filter(|sample| Some(sample.name.as_str()) != current)
+        .collect();
     let weak = ui.tokens().text_weak;
     ui.add_space(space::S);
     ui.label(RichText::new("Samples to learn from").font(text::section()));

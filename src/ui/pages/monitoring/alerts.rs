@@ -43,13 +43,19 @@ pub(super) fn list(
                 ui.horizontal(|ui| {
                     ui.set_height(ROW);
                     icon(ui, Icon::Warning, 14.0, ink);
-                    let concern = RichText::new(alert.concern.name()).font(text::label()).color(ink);
+                    let concern = RichText::new(alert.concern.name())
+                        .font(text::label())
+                        .color(ink);
                     ui.label(concern);
                     ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
                     let about = Subject::of(report, alert);
-                    let is_here = chunk == Some(alert.chunk) && about.is_none_or(|about| about == subject);
+                    let is_here =
+                        chunk == Some(alert.chunk) && about.is_none_or(|about| about == subject);
                     let label = ui.selectable_label(is_here, &alert.text);
-                    if label.on_hover_text("Click to look at this column and chunk").clicked() {
+                    if label
+                        .on_hover_text("Click to look at this column and chunk")
+                        .clicked()
+                    {
                         clicked = Some(i);
                     }
                 });

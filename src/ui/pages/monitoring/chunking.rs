@@ -44,13 +44,17 @@ pub(super) fn form(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
     let mut params = open.project.monitoring.clone();
     let mut rule = Rule::of(params.chunking);
     let auto = match &open.results.monitoring {
-        Some(done) if params.chunking.is_none() => format!("chosen from the data ({})", done.report.chunking),
+        Some(done) if params.chunking.is_none() => {
+            format!("chosen from the data ({})", done.report.chunking)
+        }
         _ => "chosen from the data".to_owned(),
     };
     let mut options = vec![(Rule::Auto, auto)];
     if open.project.problem.time_column.is_some() {
         let periods = [Period::Day, Period::Week, Period::Month];
-        options.extend(periods.map(|period| (Rule::Period(period), Chunking::Period(period).describe())));
+        options.extend(
+            periods.map(|period| (Rule::Period(period), Chunking::Period(period).describe())),
+        );
     }
     options.push((Rule::Size, "the same number of rows each".to_owned()));
     options.push((Rule::Number, "equal parts".to_owned()));
@@ -60,8 +64,18 @@ pub(super) fn form(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
         params.chunking = rule.chunking();
     }
     let number = match &mut params.chunking {
-        Some(Chunking::Size(rows)) => Some(("Rows of a chunk", "The last chunk may have fewer", rows, 10_000_000)),
-        Some(Chunking::Number(parts)) => Some(("Number of chunks", "Of production, and of the reference", parts, 1000)),
+        Some(Chunking::Size(rows)) => Some((
+            "Rows of a chunk",
+            "The last chunk may have fewer",
+            rows,
+            10_000_000,
+        )),
+        Some(Chunking::Number(parts)) => Some((
+            "Number of chunks",
+            "Of production, and of the reference",
+            parts,
+            1000,
+        )),
         Some(Chunking::Period(_)) | None => None,
     };
     if let Some((label, help, value, most)) = number {
@@ -72,7 +86,13 @@ pub(super) fn form(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
         }
     }
     let help = "A metric this many standard deviations from the mean of the reference chunks is worth an alert; fewer means more alerts, more of them false";
-    changed |= form::number(ui, "Band, in deviations", help, &mut params.deviations, 0.5..=10.0);
+    changed |= form::number(
+        ui,
+        "Band, in deviations",
+        help,
+        &mut params.deviations,
+        0.5..=10.0,
+    );
     if changed {
         commands.edit(Edit::Monitoring(params));
     }

@@ -15,17 +15,25 @@ pub(super) fn show(ui: &mut Ui, report: &Report, primary: Metric) {
     let production = report.production().count();
     let reference = report.chunks.len() - production;
     let newest = report.chunks.len().saturating_sub(1);
-    let now = report.alerts.iter().filter(|alert| alert.chunk == newest).count();
+    let now = report
+        .alerts
+        .iter()
+        .filter(|alert| alert.chunk == newest)
+        .count();
     let alerts = report.alerts.len();
     let mut shown = vec![
         Tile::new("Model", &report.model).note(&report.chunking),
-        Tile::new("Chunks", words::count(production as u64)).note(format!("and {reference} of the reference")),
+        Tile::new("Chunks", words::count(production as u64))
+            .note(format!("and {reference} of the reference")),
         Tile::new("All alerts", words::count(alerts as u64))
             .tone(if now > 0 { Tone::Bad } else { Tone::Neutral })
             .note(format!("{now} of them in the newest chunk")),
     ];
     shown.extend(worst(report));
-    let timeline = report.metrics.iter().find(|timeline| timeline.metric == primary);
+    let timeline = report
+        .metrics
+        .iter()
+        .find(|timeline| timeline.metric == primary);
     shown.extend(timeline.map(|timeline| performance(report, timeline)));
     tiles(ui, &shown);
 }
@@ -33,12 +41,25 @@ pub(super) fn show(ui: &mut Ui, report: &Report, primary: Metric) {
 /// The column that drifted most; the report has it first.
 fn worst(report: &Report) -> Option<Tile> {
     let column = report.columns.first()?;
-    let seen = || report.production().filter_map(|(i, _)| column.chunks.get(i));
+    let seen = || {
+        report
+            .production()
+            .filter_map(|(i, _)| column.chunks.get(i))
+    };
     let psi = seen().filter_map(ColumnDrift::psi).fold(0.0, f64::max);
-    let drifted = seen().filter(|drift| drift.verdict == Verdict::Drift).count();
-    let note = format!("PSI up to {}, drift in {drifted} chunks", words::number(psi));
+    let drifted = seen()
+        .filter(|drift| drift.verdict == Verdict::Drift)
+        .count();
+    let note = format!(
+        "PSI up to {}, drift in {drifted} chunks",
+        words::number(psi)
+    );
     let tone = if drifted > 0 { Tone::Warn } else { Tone::Good };
-    Some(Tile::new("Most drifted column", &column.name).note(note).tone(tone))
+    Some(
+        Tile::new("Most drifted column", &column.name)
+            .note(note)
+            .tone(tone),
+    )
 }
 
 /// The metric that decides, in the newest chunk that has answers.

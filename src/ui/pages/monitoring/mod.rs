@@ -68,7 +68,9 @@ impl View {
                 |_| {},
             ),
         }
-        card(ui, "What you decide", |ui| chunking::form(ui, open, commands));
+        card(ui, "What you decide", |ui| {
+            chunking::form(ui, open, commands);
+        });
     }
 
     /// Makes the plots' points anew; of a new report, the loudest of the newest alerts is looked at
@@ -112,7 +114,10 @@ impl View {
             let map = HeatMap {
                 chunks: &report.chunks,
                 rows: &report.columns,
-                selected: row.map(|row| Chosen { row, chunk: self.chunk }),
+                selected: row.map(|row| Chosen {
+                    row,
+                    chunk: self.chunk,
+                }),
             };
             if let Some(chosen) = map.ui(ui) {
                 self.subject.subject = Subject::Column(chosen.row);
@@ -125,7 +130,9 @@ impl View {
         let seen = self.seen.as_ref().map(|(fingerprint, _)| fingerprint);
         grid(ui, 460.0, 2, |ui, i| match i {
             0 => subject.ui(ui, report, (seen, chunk)),
-            _ => card(ui, "Alerts, newest first", |ui| chosen = alerts::list(ui, report, (*chunk, subject.subject))),
+            _ => card(ui, "Alerts, newest first", |ui| {
+                chosen = alerts::list(ui, report, (*chunk, subject.subject));
+            }),
         });
         if let Some(alert) = chosen.and_then(|i| report.alerts.get(i)) {
             self.select_alert(report, alert);
@@ -145,7 +152,11 @@ fn loudest(report: &Report) -> Option<&Alert> {
 }
 
 fn few_chunks(ui: &mut Ui, report: &Report) {
-    let reference = report.chunks.iter().filter(|chunk| chunk.is_reference).count();
+    let reference = report
+        .chunks
+        .iter()
+        .filter(|chunk| chunk.is_reference)
+        .count();
     if reference < FEW_CHUNKS {
         let (ink, _) = Tone::Warn.colors(ui.tokens());
         ui.horizontal_wrapped(|ui| {

@@ -30,7 +30,8 @@ pub(super) fn groups(outline: &Outline) -> Vec<Group> {
     let mut groups = Vec::new();
     let pairs = |shares: &Sides<Vec<f64>>| -> Vec<Sides<f64>> {
         let both = shares.reference.iter().zip(&shares.current);
-        both.map(|(&reference, &current)| Sides { reference, current }).collect()
+        both.map(|(&reference, &current)| Sides { reference, current })
+            .collect()
     };
     let rest = |label: &str, hint: String, shares: &Sides<f64>| {
         (shares.reference > 0.0 || shares.current > 0.0).then(|| Group {
@@ -40,27 +41,64 @@ pub(super) fn groups(outline: &Outline) -> Vec<Group> {
         })
     };
     match outline {
-        Outline::Bins { edges, shares, below, above, missing } => {
+        Outline::Bins {
+            edges,
+            shares,
+            below,
+            above,
+            missing,
+        } => {
             let first = edges.first().copied().unwrap_or_default();
             let last = edges.last().copied().unwrap_or_default();
-            groups.extend(rest("below", format!("below {}", words::number(first)), below));
-            groups.extend(edges.windows(2).zip(pairs(shares)).map(|(edge, shares)| Group {
-                label: words::number(edge[0]),
-                hint: format!("{} to {}", words::number(edge[0]), words::number(edge[1])),
-                shares,
-            }));
-            groups.extend(rest("above", format!("above {}", words::number(last)), above));
+            groups.extend(rest(
+                "below",
+                format!("below {}", words::number(first)),
+                below,
+            ));
+            groups.extend(
+                edges
+                    .windows(2)
+                    .zip(pairs(shares))
+                    .map(|(edge, shares)| Group {
+                        label: words::number(edge[0]),
+                        hint: format!("{} to {}", words::number(edge[0]), words::number(edge[1])),
+                        shares,
+                    }),
+            );
+            groups.extend(rest(
+                "above",
+                format!("above {}", words::number(last)),
+                above,
+            ));
             groups.extend(rest("missing", "missing".to_owned(), missing));
         }
-        Outline::Values { values, shares, other, missing } => {
+        Outline::Values {
+            values,
+            shares,
+            other,
+            missing,
+        } => {
             groups.extend(values.iter().zip(pairs(shares)).map(|(value, shares)| {
                 let label = words::number(*value);
-                Group { hint: label.clone(), label, shares }
+                Group {
+                    hint: label.clone(),
+                    label,
+                    shares,
+                }
             }));
-            groups.extend(rest("other", "values that the reference does not have".to_owned(), other));
+            groups.extend(rest(
+                "other",
+                "values that the reference does not have".to_owned(),
+                other,
+            ));
             groups.extend(rest("missing", "missing".to_owned(), missing));
         }
-        Outline::Categories { names, shares, other, missing } => {
+        Outline::Categories {
+            names,
+            shares,
+            other,
+            missing,
+        } => {
             groups.extend(names.iter().zip(pairs(shares)).map(|(name, shares)| Group {
                 label: name.clone(),
                 hint: format!("“{name}”"),
@@ -91,21 +129,35 @@ pub(super) fn show(ui: &mut Ui, name: &str, groups: &[Group]) {
         pos2(rect.left() + BESIDE, rect.top() + 6.0),
         pos2(rect.right(), rect.bottom() - BELOW),
     );
-    let highest = groups.iter().map(|group| group.shares.reference.max(group.shares.current));
+    let highest = groups
+        .iter()
+        .map(|group| group.shares.reference.max(group.shares.current));
     let highest = highest.fold(0.0, f64::max).max(1e-9);
     let y = |share: f64| area.bottom() - (share / highest) as f32 * area.height();
     for share in [0.5 * highest, highest] {
         painter.hline(area.x_range(), y(share), (1.0, tokens.border));
         let place = pos2(area.left() - 6.0, y(share));
-        painter.text(place, Align2::RIGHT_CENTER, words::percent(share), small(), tokens.text_weak);
+        painter.text(
+            place,
+            Align2::RIGHT_CENTER,
+            words::percent(share),
+            small(),
+            tokens.text_weak,
+        );
     }
     let width = area.width() / groups.len() as f32;
     let hovered = response.hover_pos().and_then(|place| {
         let i = ((place.x - area.left()) / width).floor();
         (i >= 0.0 && i < groups.len() as f32).then_some(i as usize)
     });
-    let longest = groups.iter().map(|group| group.label.chars().count()).max().unwrap_or(1);
-    let every = ((longest.min(14) as f32 * 6.3 + 8.0) / width).ceil().max(1.0) as usize;
+    let longest = groups
+        .iter()
+        .map(|group| group.label.chars().count())
+        .max()
+        .unwrap_or(1);
+    let every = ((longest.min(14) as f32 * 6.3 + 8.0) / width)
+        .ceil()
+        .max(1.0) as usize;
     for (i, group) in groups.iter().enumerate() {
         let left = area.left() + width * i as f32;
         if hovered == Some(i) {
@@ -118,18 +170,34 @@ pub(super) fn show(ui: &mut Ui, name: &str, groups: &[Group]) {
         };
         let reference = bar(0.06, group.shares.reference);
         painter.rect_filled(reference, 0, tokens.reference.gamma_multiply(0.45));
-        painter.hline(reference.x_range(), reference.top(), (1.5, tokens.reference));
+        painter.hline(
+            reference.x_range(),
+            reference.top(),
+            (1.5, tokens.reference),
+        );
         let current = bar(0.26, group.shares.current);
         painter.rect_filled(current, 1, tokens.current.gamma_multiply(0.85));
         if i % every == 0 {
             let slot = Rect::from_x_y_ranges(left..=left + width * every as f32, rect.y_range());
             painter
                 .with_clip_rect(slot.intersect(painter.clip_rect()))
-                .text(pos2(left + 2.0, area.bottom() + 4.0), Align2::LEFT_TOP, &group.label, small(), tokens.text_weak);
+                .text(
+                    pos2(left + 2.0, area.bottom() + 4.0),
+                    Align2::LEFT_TOP,
+                    &group.label,
+                    small(),
+                    tokens.text_weak,
+                );
         }
     }
     painter.hline(area.x_range(), area.bottom(), (1.0, tokens.text_weak));
-    painter.text(pos2(rect.left(), rect.bottom()), Align2::LEFT_BOTTOM, "share", text::label(), tokens.text_weak);
+    painter.text(
+        pos2(rect.left(), rect.bottom()),
+        Align2::LEFT_BOTTOM,
+        "share",
+        text::label(),
+        tokens.text_weak,
+    );
     if let Some(group) = hovered.and_then(|i| groups.get(i)) {
         let Sides { reference, current } = group.shares;
         let (reference, current) = (words::percent(reference), words::percent(current));
@@ -151,12 +219,18 @@ mod tests {
         let both = |reference, current| Sides { reference, current };
         let outline = Outline::Bins {
             edges: vec![0.0, 1.0, 2.0],
-            shares: Sides { reference: vec![0.5, 0.5], current: vec![0.25, 0.25] },
+            shares: Sides {
+                reference: vec![0.5, 0.5],
+                current: vec![0.25, 0.25],
+            },
             below: both(0.0, 0.0),
             above: both(0.0, 0.4),
             missing: both(0.0, 0.1),
         };
-        let labels: Vec<String> = groups(&outline).into_iter().map(|group| group.label).collect();
+        let labels: Vec<String> = groups(&outline)
+            .into_iter()
+            .map(|group| group.label)
+            .collect();
         assert_eq!(labels, ["0", "1.00", "above", "missing"]);
     }
 }

@@ -29,7 +29,10 @@ impl Subject {
             Concern::Performance => None,
             Concern::PredictionDrift => Some(Self::Prediction),
             Concern::DataDrift => {
-                let index = report.columns.iter().position(|column| column.name == alert.subject);
+                let index = report
+                    .columns
+                    .iter()
+                    .position(|column| column.name == alert.subject);
                 index.map(Self::Column)
             }
         }
@@ -108,7 +111,10 @@ impl View {
             if let (Some(drift), Some(chunk)) = (drift, report.chunks.get(index)) {
                 verdict(ui, drift, &chunk.label);
                 comparison_key(ui);
-                let what = format!("Distribution of {name} in {} against the reference", chunk.label);
+                let what = format!(
+                    "Distribution of {name} in {} against the reference",
+                    chunk.label
+                );
                 outline::show(ui, &what, &self.bars);
             }
         });
@@ -117,10 +123,12 @@ impl View {
     /// The same as a click on the heat map, for those who cannot.
     fn choose(&mut self, ui: &mut Ui, report: &Report) {
         let columns = report.columns.iter().enumerate();
-        let mut options: Vec<(Subject, String)> =
-            columns.map(|(i, column)| (Subject::Column(i), column.name.clone())).collect();
+        let mut options: Vec<(Subject, String)> = columns
+            .map(|(i, column)| (Subject::Column(i), column.name.clone()))
+            .collect();
         options.push((Subject::Prediction, "the predictions".to_owned()));
-        let help = "A column that the model reads, the most drifted first, or what the model answers";
+        let help =
+            "A column that the model reads, the most drifted first, or what the model answers";
         form::choice(ui, "Column to look at", help, &mut self.subject, &options);
     }
 }

@@ -24,7 +24,10 @@ pub(super) struct Timelines {
 impl Timelines {
     /// Of `report`, following `metric`; alerts are about `primary` only.
     pub(super) fn of(report: &Report, metric: Metric, primary: Metric) -> Self {
-        let timeline = report.metrics.iter().find(|timeline| timeline.metric == metric);
+        let timeline = report
+            .metrics
+            .iter()
+            .find(|timeline| timeline.metric == metric);
         let mut performance = timeline.map(of_metric);
         if let Some(series) = performance.as_mut().filter(|_| metric == primary) {
             let alerts = report.alerts.iter();
@@ -44,9 +47,18 @@ impl Timelines {
     }
 
     /// Shows them on one axis; gives the chunk that was clicked.
-    pub(super) fn ui(&self, ui: &mut Ui, report: &Report, selected: Option<usize>) -> Option<usize> {
+    pub(super) fn ui(
+        &self,
+        ui: &mut Ui,
+        report: &Report,
+        selected: Option<usize>,
+    ) -> Option<usize> {
         let mut clicked = None;
-        let all = [self.performance.as_ref(), Some(&self.prediction), self.confidence.as_ref()];
+        let all = [
+            self.performance.as_ref(),
+            Some(&self.prediction),
+            self.confidence.as_ref(),
+        ];
         for (i, series) in all.into_iter().flatten().enumerate() {
             ui.add_space(space::XS);
             let timeline = Timeline {
@@ -92,8 +104,16 @@ pub(super) fn of_column(report: &Report, column: &ColumnTimeline) -> Series {
     Series {
         name: format!("PSI of {}", column.name),
         values: column.chunks.iter().map(ColumnDrift::psi).collect(),
-        limits: column.chunks.iter().map(|drift| drift.psi().map(|_| drift.limit)).collect(),
-        alerts: report.production().map(|(i, _)| i).filter(is_alert).collect(),
+        limits: column
+            .chunks
+            .iter()
+            .map(|drift| drift.psi().map(|_| drift.limit))
+            .collect(),
+        alerts: report
+            .production()
+            .map(|(i, _)| i)
+            .filter(is_alert)
+            .collect(),
         ..Series::default()
     }
 }
@@ -103,9 +123,16 @@ fn of_confidence(report: &Report) -> Option<Series> {
     if report.confidence.is_empty() {
         return None;
     }
-    let values: Vec<Option<f64>> =
-        report.confidence.iter().map(|confidence| confidence.mean.value()).collect();
-    let reference = report.chunks.iter().zip(&values).filter(|(chunk, _)| chunk.is_reference);
+    let values: Vec<Option<f64>> = report
+        .confidence
+        .iter()
+        .map(|confidence| confidence.mean.value())
+        .collect();
+    let reference = report
+        .chunks
+        .iter()
+        .zip(&values)
+        .filter(|(chunk, _)| chunk.is_reference);
     let known: Vec<f64> = reference.filter_map(|(_, value)| *value).collect();
     let expected = (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64);
     Some(Series {

@@ -15,7 +15,11 @@ const WIDE: f64 = 0.1;
 
 /// The name of a model on the screen, with its number where its learner was used twice.
 pub(super) fn name(report: &Report, model: &Trained) -> String {
-    let same = report.models.iter().filter(|other| other.name() == model.name()).count();
+    let same = report
+        .models
+        .iter()
+        .filter(|other| other.name() == model.name())
+        .count();
     if same > 1 {
         format!("{} ({})", model.name(), model.id)
     } else {
@@ -80,8 +84,12 @@ impl Cells for Board<'_> {
             }
             _ => {
                 let summary = model.params.summary();
-                ui.label(RichText::new(&summary).font(text::label()).color(ui.tokens().text_weak))
-                    .on_hover_text(summary);
+                ui.label(
+                    RichText::new(&summary)
+                        .font(text::label())
+                        .color(ui.tokens().text_weak),
+                )
+                .on_hover_text(summary);
             }
         }
     }
@@ -91,12 +99,15 @@ impl Board<'_> {
     fn name_ui(&mut self, ui: &mut Ui, model: &Trained) {
         let is_selected = model.id == self.selected;
         let hint = model.params.learner().info().summary;
-        let label = ui.selectable_label(is_selected, name(self.report, model)).on_hover_text(hint);
+        let label = ui
+            .selectable_label(is_selected, name(self.report, model))
+            .on_hover_text(hint);
         if label.clicked() {
             self.clicked = Some(model.id.clone());
         }
         if model.is_baseline() {
-            chip(ui, Tone::Neutral, "baseline").on_hover_text("There to be beaten: it looks at no column");
+            chip(ui, Tone::Neutral, "baseline")
+                .on_hover_text("There to be beaten: it looks at no column");
         } else if self.best == Some(model.id.as_str()) {
             chip(ui, Tone::Good, "best");
         }
@@ -105,17 +116,26 @@ impl Board<'_> {
 
 /// How much better the model is on the rows that it was fitted on.
 fn gap_ui(ui: &mut Ui, model: &Trained, metric: Metric) {
-    let (train, validation) = (model.train(metric).value(), model.validation(metric).value());
+    let (train, validation) = (
+        model.train(metric).value(),
+        model.validation(metric).value(),
+    );
     let (Some(train), Some(validation)) = (train, validation) else {
-        ui.label("–").on_hover_text("One of the two scores cannot be computed");
+        ui.label("–")
+            .on_hover_text("One of the two scores cannot be computed");
         return;
     };
-    let gap = if metric.higher_is_better() { train - validation } else { validation - train };
+    let gap = if metric.higher_is_better() {
+        train - validation
+    } else {
+        validation - train
+    };
     let size = train.abs().max(validation.abs());
     if size > 0.0 && gap / size > WIDE {
         let (ink, _) = Tone::Warn.colors(ui.tokens());
         let hint = "Much better on the rows that it was fitted on: it has learned some of them by heart. Make it simpler, or give it more rows.";
-        ui.label(RichText::new(words::number(gap)).color(ink)).on_hover_text(hint);
+        ui.label(RichText::new(words::number(gap)).color(ink))
+            .on_hover_text(hint);
         icon(ui, Icon::Warning, 12.0, ink).on_hover_text(hint);
     } else {
         let hint = "How much better it is on the rows that it was fitted on";

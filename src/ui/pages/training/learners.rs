@@ -54,7 +54,8 @@ pub(super) fn form(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
 /// The learners that are fitted now, without baselines.
 fn chosen(params: &Params, task: Task) -> Vec<LearnerParams> {
     let all = params.learners_for(task).into_iter();
-    all.filter(|params| !params.learner().is_baseline()).collect()
+    all.filter(|params| !params.learner().is_baseline())
+        .collect()
 }
 
 /// One learner: whether it is fitted, and how often with which parameters; true when it changed.
@@ -71,8 +72,9 @@ fn learner_ui(ui: &mut Ui, learner: Learner, all: &mut Vec<LearnerParams>) -> bo
         }
         return true;
     }
-    let places: Vec<usize> =
-        (0..all.len()).filter(|&i| all[i].learner() == learner).collect();
+    let places: Vec<usize> = (0..all.len())
+        .filter(|&i| all[i].learner() == learner)
+        .collect();
     let mut removed = None;
     for (number, &i) in places.iter().enumerate() {
         ui.push_id((info.id, number), |ui| {
@@ -103,7 +105,13 @@ fn learner_ui(ui: &mut Ui, learner: Learner, all: &mut Vec<LearnerParams>) -> bo
 
 /// The parameters of one learner; `number` tells it from others of its kind.
 fn parameters(ui: &mut Ui, params: &mut LearnerParams, number: usize) -> bool {
-    let label = |word: &str| if number > 1 { format!("{word} {number}") } else { word.to_owned() };
+    let label = |word: &str| {
+        if number > 1 {
+            format!("{word} {number}")
+        } else {
+            word.to_owned()
+        }
+    };
     match params {
         LearnerParams::Prior(_) | LearnerParams::Mean(_) => false,
         LearnerParams::Logistic(logistic) => {
@@ -116,23 +124,47 @@ fn parameters(ui: &mut Ui, params: &mut LearnerParams, number: usize) -> bool {
         }
         LearnerParams::Linear(linear) => {
             let help = "How strongly large weights are held back; 0 is plain least squares";
-            form::number(ui, &label("Linear penalty"), help, &mut linear.alpha, 0.0..=10_000.0)
+            form::number(
+                ui,
+                &label("Linear penalty"),
+                help,
+                &mut linear.alpha,
+                0.0..=10_000.0,
+            )
         }
         LearnerParams::NaiveBayes(bayes) => {
             // Only its order of magnitude means anything.
             let mut exponent = bayes.var_smoothing.log10();
-            let help = "Added to every variance, as a power of ten of the largest: −9 is a billionth";
-            let changed = form::number(ui, &label("Smoothing, 10 to the"), help, &mut exponent, -15.0..=0.0);
+            let help =
+                "Added to every variance, as a power of ten of the largest: −9 is a billionth";
+            let changed = form::number(
+                ui,
+                &label("Smoothing, 10 to the"),
+                help,
+                &mut exponent,
+                -15.0..=0.0,
+            );
             if changed {
                 bayes.var_smoothing = 10_f64.powf(exponent).max(1e-15);
             }
             changed
         }
         LearnerParams::Tree(tree) => {
-            let help = "Questions on the longest way to a leaf: more fits finer, and learns by heart";
-            let mut changed = small(ui, &label("Depth at most"), help, (&mut tree.max_depth, 1..=30));
+            let help =
+                "Questions on the longest way to a leaf: more fits finer, and learns by heart";
+            let mut changed = small(
+                ui,
+                &label("Depth at most"),
+                help,
+                (&mut tree.max_depth, 1..=30),
+            );
             let help = "Rows that a leaf must keep: more makes its answer steadier";
-            changed |= small(ui, &label("Rows in a leaf"), help, (&mut tree.min_leaf, 1..=1_000_000));
+            changed |= small(
+                ui,
+                &label("Rows in a leaf"),
+                help,
+                (&mut tree.min_leaf, 1..=1_000_000),
+            );
             let options = Criterion::ALL.map(|one| (one, one.name().to_owned()));
             let help = "What a split of classes must make purer; of no effect for numbers";
             changed | form::choice(ui, &label("Purity by"), help, &mut tree.criterion, &options)

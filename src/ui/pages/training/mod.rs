@@ -37,7 +37,9 @@ impl View {
                 |_| {},
             ),
         }
-        card(ui, "What you decide", |ui| learners::form(ui, open, commands));
+        card(ui, "What you decide", |ui| {
+            learners::form(ui, open, commands);
+        });
     }
 
     fn report(&mut self, ui: &mut Ui, report: &Report) {
@@ -70,7 +72,11 @@ fn figures(ui: &mut Ui, report: &Report) {
             let theirs = baseline.validation(metric);
             tile = tile.note(format!("baseline {}", words::figure(&theirs)));
             if let (Some(ours), Some(theirs)) = (figure.value(), theirs.value()) {
-                let beats = if metric.higher_is_better() { ours > theirs } else { ours < theirs };
+                let beats = if metric.higher_is_better() {
+                    ours > theirs
+                } else {
+                    ours < theirs
+                };
                 tile = tile.tone(if beats { Tone::Good } else { Tone::Bad });
             }
         }
@@ -93,12 +99,23 @@ fn scores(ui: &mut Ui, report: &Report) {
             .models
             .iter()
             .map(|model| {
-                let bar = Bar::figure(leaderboard::name(report, model), &model.validation(report.metric));
-                if Some(model.id.as_str()) == best { bar.tone(Tone::Good) } else { bar }
+                let bar = Bar::figure(
+                    leaderboard::name(report, model),
+                    &model.validation(report.metric),
+                );
+                if Some(model.id.as_str()) == best {
+                    bar.tone(Tone::Good)
+                } else {
+                    bar
+                }
             })
             .collect();
         bars(ui, &format!("{name} of every model"), &shown);
-        let better = if report.metric.higher_is_better() { "higher" } else { "lower" };
+        let better = if report.metric.higher_is_better() {
+            "higher"
+        } else {
+            "lower"
+        };
         ui.weak(format!("{better} is better"));
     });
 }
@@ -117,7 +134,11 @@ fn importance(ui: &mut Ui, model: &Trained) {
             .take(COLUMNS)
             .map(|(column, weight)| Bar::new(column, *weight))
             .collect();
-        bars(ui, &format!("Importance of the columns to {}", model.name()), &shown);
+        bars(
+            ui,
+            &format!("Importance of the columns to {}", model.name()),
+            &shown,
+        );
         let hidden = model.importance.len().saturating_sub(COLUMNS);
         if hidden > 0 {
             ui.weak(format!("and {hidden} columns that matter less"));

@@ -17,7 +17,10 @@ pub(super) fn show(ui: &mut Ui, champion: &ChampionReport, open: &OpenProject) {
         let (ink, _) = Tone::Warn.colors(ui.tokens());
         ui.horizontal_wrapped(|ui| {
             icon(ui, Icon::Warning, 14.0, ink);
-            let words = format!("{} could not be judged and does not block: {problem}", champion.name);
+            let words = format!(
+                "{} could not be judged and does not block: {problem}",
+                champion.name
+            );
             ui.label(RichText::new(words).color(ink));
         });
         return;
@@ -29,22 +32,27 @@ pub(super) fn show(ui: &mut Ui, champion: &ChampionReport, open: &OpenProject) {
     let head = |ui: &mut Ui, words: &str| {
         ui.label(RichText::new(words).font(text::label()).color(weak));
     };
-    Grid::new("champion").num_columns(5).striped(true).spacing([space::L, space::XS]).show(ui, |ui| {
-        head(ui, "Metric");
-        head(ui, &format!("New: {}", challenger.name));
-        head(ui, &format!("In service: {}", champion.name));
-        head(ui, "Difference");
-        head(ui, "");
-        ui.end_row();
-        for (metric, theirs) in &champion.metrics {
-            let ours = challenger.metric(*metric);
-            ui.label(metric.info().name).on_hover_text(metric.info().summary);
-            figure(ui, &ours);
-            figure(ui, theirs);
-            difference(ui, &ours, theirs, metric.higher_is_better());
+    Grid::new("champion")
+        .num_columns(5)
+        .striped(true)
+        .spacing([space::L, space::XS])
+        .show(ui, |ui| {
+            head(ui, "Metric");
+            head(ui, &format!("New: {}", challenger.name));
+            head(ui, &format!("In service: {}", champion.name));
+            head(ui, "Difference");
+            head(ui, "");
             ui.end_row();
-        }
-    });
+            for (metric, theirs) in &champion.metrics {
+                let ours = challenger.metric(*metric);
+                ui.label(metric.info().name)
+                    .on_hover_text(metric.info().summary);
+                figure(ui, &ours);
+                figure(ui, theirs);
+                difference(ui, &ours, theirs, metric.higher_is_better());
+                ui.end_row();
+            }
+        });
 }
 
 fn difference(ui: &mut Ui, ours: &Figure, theirs: &Figure, higher_is_better: bool) {

@@ -29,7 +29,9 @@ impl View {
                 figures(ui, report);
                 card(ui, "Gates", |ui| gates(ui, report));
                 if let Some(champion) = &report.champion {
-                    card(ui, "Against the model in service", |ui| champion::show(ui, champion, open));
+                    card(ui, "Against the model in service", |ui| {
+                        champion::show(ui, champion, open);
+                    });
                 }
             }
             None => empty(
@@ -39,25 +41,38 @@ impl View {
                 |_| {},
             ),
         }
-        card(ui, "What you decide", |ui| settings::form(ui, open, commands));
+        card(ui, "What you decide", |ui| {
+            settings::form(ui, open, commands);
+        });
     }
 }
 
 fn figures(ui: &mut Ui, report: &Report) {
     let shut = report.failed().count();
     let verdict = if report.passed {
-        Tile::new("The model", "may pass").tone(Tone::Good).note("every gate is open")
+        Tile::new("The model", "may pass")
+            .tone(Tone::Good)
+            .note("every gate is open")
     } else {
-        Tile::new("The model", "may not pass").tone(Tone::Bad).note("step 8 waits for open gates")
+        Tile::new("The model", "may not pass")
+            .tone(Tone::Bad)
+            .note("step 8 waits for open gates")
     };
     let open = report.gates.len() - shut;
-    let champion = report.champion.as_ref().map_or("none", |champion| champion.name.as_str());
+    let champion = report
+        .champion
+        .as_ref()
+        .map_or("none", |champion| champion.name.as_str());
     tiles(
         ui,
         &[
             verdict,
             Tile::new("Open gates", format!("{open} of {}", report.gates.len())),
-            Tile::new("Shut gates", shut.to_string()).tone(if shut > 0 { Tone::Bad } else { Tone::Neutral }),
+            Tile::new("Shut gates", shut.to_string()).tone(if shut > 0 {
+                Tone::Bad
+            } else {
+                Tone::Neutral
+            }),
             Tile::new("Model in service", champion).note("judged on the same test rows"),
         ],
     );
@@ -115,7 +130,9 @@ fn measures(ui: &mut Ui, gate: &GateResult) {
         };
         pair("asked", &words::figure(&gate.limit));
         pair("reached", &words::figure(&gate.value));
-        if let (false, Some(value), Some(limit)) = (gate.passed, gate.value.value(), gate.limit.value()) {
+        if let (false, Some(value), Some(limit)) =
+            (gate.passed, gate.value.value(), gate.limit.value())
+        {
             pair("missed by", &words::number((value - limit).abs()));
         }
     });

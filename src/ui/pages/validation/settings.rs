@@ -18,7 +18,8 @@ pub(super) fn form(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
     let metric = problem.primary_metric().info().name;
     let criteria = problem.criteria.len();
     ui.horizontal_wrapped(|ui| {
-        let words = format!("{criteria} success criteria come from step 1; these gates stand beside them.");
+        let words =
+            format!("{criteria} success criteria come from step 1; these gates stand beside them.");
         ui.label(RichText::new(words).color(ui.tokens().text_weak));
         if text_button(ui, "Change the criteria").clicked() {
             commands.push(Command::Open(Page::Step(Step::Problem)));
@@ -26,16 +27,33 @@ pub(super) fn form(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
     });
     let summary = |gate: Gate| gate.info().summary;
     let unit = format!("In the unit of {metric}; 0 means by anything");
-    let mut changed = form::tick(ui, "Beat the baseline", summary(Gate::Baseline), &mut gates.beat_baseline);
+    let mut changed = form::tick(
+        ui,
+        "Beat the baseline",
+        summary(Gate::Baseline),
+        &mut gates.beat_baseline,
+    );
     if gates.beat_baseline {
         changed |= form::number(ui, "By at least", &unit, &mut gates.min_gain, 0.0..=1000.0);
     }
-    changed |= form::tick(ui, "Match the champion", summary(Gate::Champion), &mut gates.match_champion);
+    changed |= form::tick(
+        ui,
+        "Match the champion",
+        summary(Gate::Champion),
+        &mut gates.match_champion,
+    );
     if gates.match_champion {
-        let help = format!("How much worse than the model in service it may be, in the unit of {metric}");
+        let help =
+            format!("How much worse than the model in service it may be, in the unit of {metric}");
         changed |= form::number(ui, "Tolerance", &help, &mut gates.tolerance, 0.0..=1000.0);
     }
-    changed |= form::whole(ui, "Test rows at least", summary(Gate::Rows), &mut gates.min_rows, 0..=100_000_000);
+    changed |= form::whole(
+        ui,
+        "Test rows at least",
+        summary(Gate::Rows),
+        &mut gates.min_rows,
+        0..=100_000_000,
+    );
     if changed {
         commands.edit(Edit::Validation(params));
     }
