@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 /// Without a command it opens the window; where there is no display it says so and runs the
 /// sample project in the terminal.
 #[derive(Debug, Parser)]
-#[command(version)]
+#[command(version, disable_help_subcommand = true)]
 pub struct Args {
     /// What to do without a window.
     #[command(subcommand)]
@@ -36,6 +36,8 @@ pub enum Command {
     Drift(Drift),
     /// Score predictions against the truth.
     Score(Score),
+    /// Say what a command does, or what the keys of its JSON mean.
+    Help(Help),
 }
 
 /// `nonagon run`
@@ -123,4 +125,11 @@ pub struct Score {
     /// Print one JSON object and nothing else.
     #[arg(long)]
     pub json: bool,
+}
+
+/// `nonagon help`
+#[derive(Debug, clap::Args)]
+pub struct Help {
+    /// A command, or `json` for what each of them prints with --json.
+    pub topic: Option<String>,
 }

@@ -2,6 +2,7 @@
 
 mod args;
 mod drift;
+mod help;
 mod output;
 mod profile;
 mod run;
@@ -37,6 +38,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Profile(args) => profile::run(&args, &output),
         Command::Drift(args) => drift::run(&args, &output),
         Command::Score(args) => score::run(&args, &output),
+        Command::Help(args) => help::run(&args, &output),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

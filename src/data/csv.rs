@@ -52,15 +52,19 @@ pub(super) fn read(
 }
 
 fn parse(path: &Path, separator: u8, sample: Option<usize>) -> PolarsResult<DataFrame> {
-    let missing = MISSING.into_iter().map(Into::into).collect();
     let parse_options = CsvParseOptions::default()
         .with_separator(separator)
-        .with_null_values(Some(NullValues::AllColumns(missing)));
+        .with_null_values(Some(null_values()));
     CsvReadOptions::default()
         .with_infer_schema_length(sample)
         .with_parse_options(parse_options)
         .try_into_reader_with_file_path(Some(path.to_owned()))?
         .finish()
+}
+
+/// What stands for a missing value in every column.
+pub(super) fn null_values() -> NullValues {
+    NullValues::AllColumns(MISSING.into_iter().map(Into::into).collect())
 }
 
 /// The first row that is not empty; a line break within quotes does not end it.

@@ -1,6 +1,6 @@
 //! Tables: the only room that says `polars`.
 //!
-//! Read in this order: [`Kind`], [`Table`], [`load`], [`profile`](fn@profile), [`split`],
+//! Read in this order: [`Kind`], [`Table`], [`load()`], [`profile`](fn@profile), [`split`],
 //! [`snapshot`], [`recipe`].
 
 mod categories;
@@ -8,6 +8,7 @@ mod cells;
 mod column_data;
 mod content_hash;
 mod csv;
+mod csv_texts;
 mod error;
 mod fingerprint;
 mod iso_time;
@@ -26,6 +27,7 @@ pub use self::{
     categories::Categories,
     cells::time_text,
     column_data::ColumnData,
+    csv_texts::csv_texts,
     error::DataError,
     fingerprint::{Fingerprint, fingerprint},
     kind::{ColumnInfo, Kind},

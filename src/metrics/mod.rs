@@ -1,6 +1,6 @@
 //! How good predictions are, by scikit-learn's definitions.
 //!
-//! [`classification`] and [`regression`] compute every metric of a task at once and sort only
+//! [`classification()`] and [`regression()`] compute every metric of a task at once and sort only
 //! once; each metric's file says what it measures, when it misleads and what has no figure.
 
 mod accuracy;

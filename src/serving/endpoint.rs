@@ -9,11 +9,13 @@ use std::{
     time::Instant,
 };
 
-use axum::{Json, Router, http::StatusCode, response::IntoResponse, routing::get};
+use axum::{Router, extract::DefaultBodyLimit};
 use serde_json::json;
 use tokio::sync::oneshot;
 
 use super::{
+    api_error::ApiError,
+    body,
     log::{Log, Logged, Sink},
     mlflow, oip,
 };
@@ -186,12 +188,11 @@ async fn serve(listener: std::net::TcpListener, app: Router, stopped: oneshot::R
 
 fn router(state: Arc<Shared>) -> Router {
     Router::new()
-        .route("/ping", get(|| async { "\n" }))
-        .route("/health", get(|| async { "OK" }))
-        .route("/version", get(|| async { env!("CARGO_PKG_VERSION") }))
         .merge(oip::routes())
         .merge(mlflow::routes())
         .fallback(|| async { ApiError::not_found("there is no such path") })
+        .method_not_allowed_fallback(|| async { ApiError::method() })
+        .layer(DefaultBodyLimit::max(body::MOST_BYTES))
         .with_state(state)
 }
 
@@ -246,46 +247,4 @@ fn inputs(package: &Package, table: &Table, row: usize) -> String {
         })
         .collect();
     serde_json::Value::Object(cells).to_string()
-}
-
-/// An error as the protocols want it: a status and `{"error": "…"}`.
-#[derive(Debug)]
-pub(super) struct ApiError {
-    status: StatusCode,
-    text: String,
-}
-
-impl ApiError {
-    pub(super) fn bad_request(text: impl Into<String>) -> Self {
-        Self {
-            status: StatusCode::BAD_REQUEST,
-            text: text.into(),
-        }
-    }
-
-    pub(super) fn not_found(text: impl Into<String>) -> Self {
-        Self {
-            status: StatusCode::NOT_FOUND,
-            text: text.into(),
-        }
-    }
-
-    pub(super) fn media_type(text: impl Into<String>) -> Self {
-        Self {
-            status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            text: text.into(),
-        }
-    }
-}
-
-impl From<PredictionError> for ApiError {
-    fn from(err: PredictionError) -> Self {
-        Self::bad_request(err.to_string())
-    }
-}
-
-impl IntoResponse for ApiError {
-    fn into_response(self) -> axum::response::Response {
-        (self.status, Json(json!({ "error": self.text }))).into_response()
-    }
 }

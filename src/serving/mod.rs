@@ -3,7 +3,12 @@
 //! It answers from the same [`Package`](crate::steps::Package) as a batch does, on the loopback
 //! address only.
 
+mod api_error;
+mod body;
+mod csv;
 mod endpoint;
+mod frame;
+mod in_path;
 mod log;
 mod mlflow;
 mod oip;

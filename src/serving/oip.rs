@@ -6,16 +6,12 @@ use std::sync::Arc;
 
 use axum::{
     Json, Router,
-    body::Bytes,
-    extract::{Path, State},
+    extract::State,
     routing::{get, post},
 };
 use serde_json::{Value, json};
 
-use super::{
-    endpoint::{ApiError, Shared},
-    rows,
-};
+use super::{api_error::ApiError, body::Body, endpoint::Shared, in_path::InPath, rows};
 use crate::{data::Kind, steps::Prediction};
 
 type Answer = Result<Json<Value>, ApiError>;
@@ -49,44 +45,50 @@ async fn server() -> Json<Value> {
     Json(json!({ "name": "nonagon", "version": env!("CARGO_PKG_VERSION"), "extensions": [] }))
 }
 
-async fn model(State(state): State<Arc<Shared>>, Path(model): Path<String>) -> Answer {
+async fn model(State(state): State<Arc<Shared>>, InPath(model): InPath<String>) -> Answer {
     find(&state, &model, None)?;
     Ok(Json(metadata(&state)))
 }
 
 async fn model_version(
     State(state): State<Arc<Shared>>,
-    Path((model, version)): Path<(String, String)>,
+    InPath((model, version)): InPath<(String, String)>,
 ) -> Answer {
     find(&state, &model, Some(&version))?;
     Ok(Json(metadata(&state)))
 }
 
-async fn ready(State(state): State<Arc<Shared>>, Path(model): Path<String>) -> Answer {
+async fn ready(State(state): State<Arc<Shared>>, InPath(model): InPath<String>) -> Answer {
     find(&state, &model, None)?;
     Ok(Json(json!({ "name": model, "ready": true })))
 }
 
 async fn ready_version(
     State(state): State<Arc<Shared>>,
-    Path((model, version)): Path<(String, String)>,
+    InPath((model, version)): InPath<(String, String)>,
 ) -> Answer {
     find(&state, &model, Some(&version))?;
     Ok(Json(json!({ "name": model, "ready": true })))
 }
 
-async fn infer(State(state): State<Arc<Shared>>, Path(model): Path<String>, body: Bytes) -> Answer {
-    find(&state, &model, None)?;
-    answer(&state, &body).inspect_err(|_| state.count_error())
+async fn infer(
+    State(state): State<Arc<Shared>>,
+    InPath(model): InPath<String>,
+    body: Result<Body, ApiError>,
+) -> Answer {
+    find(&state, &model, None)
+        .and_then(|()| answer(&state, &body?.0))
+        .inspect_err(|_| state.count_error())
 }
 
 async fn infer_version(
     State(state): State<Arc<Shared>>,
-    Path((model, version)): Path<(String, String)>,
-    body: Bytes,
+    InPath((model, version)): InPath<(String, String)>,
+    body: Result<Body, ApiError>,
 ) -> Answer {
-    find(&state, &model, Some(&version))?;
-    answer(&state, &body).inspect_err(|_| state.count_error())
+    find(&state, &model, Some(&version))
+        .and_then(|()| answer(&state, &body?.0))
+        .inspect_err(|_| state.count_error())
 }
 
 /// Whether this model, in this version, is the one that is served.
@@ -117,14 +119,14 @@ fn metadata(state: &Shared) -> Value {
         .iter()
         .map(|column| json!({ "name": column.name, "datatype": datatype(column.kind), "shape": [-1] }))
         .collect();
-    let outputs = if served.package.task.is_classification() {
+    let outputs: Vec<Value> = if served.package.task.is_classification() {
         let k = served.package.classes.len();
-        json!([
-            { "name": "class", "datatype": "BYTES", "shape": [-1] },
-            { "name": "probabilities", "datatype": "FP64", "shape": [-1, k] },
-        ])
+        vec![
+            json!({ "name": "class", "datatype": "BYTES", "shape": [-1] }),
+            json!({ "name": "probabilities", "datatype": "FP64", "shape": [-1, k] }),
+        ]
     } else {
-        json!([{ "name": "prediction", "datatype": "FP64", "shape": [-1] }])
+        vec![json!({ "name": "prediction", "datatype": "FP64", "shape": [-1] })]
     };
     json!({
         "name": served.name,
@@ -149,6 +151,8 @@ fn datatype(kind: Kind) -> &'static str {
 struct Request {
     id: Option<String>,
     inputs: Vec<Tensor>,
+    #[serde(default)]
+    outputs: Vec<Wanted>,
 }
 
 #[derive(serde::Deserialize)]
@@ -158,41 +162,85 @@ struct Tensor {
     data: Value,
 }
 
+/// An output that is asked for; without any, all are sent.
+#[derive(serde::Deserialize)]
+struct Wanted {
+    name: String,
+}
+
+impl Tensor {
+    /// One cell per row, from `data` as a flat list or nested as `shape` says.
+    fn cells(&self) -> Result<Vec<&Value>, ApiError> {
+        let mut cells = Vec::new();
+        flatten(&self.data, &mut cells);
+        let size = self.shape.iter().try_fold(1_u64, |n, m| n.checked_mul(*m));
+        let refused = |what: String| {
+            let (name, shape) = (&self.name, &self.shape);
+            ApiError::bad_request(format!("input “{name}” has shape {shape:?}, {what}"))
+        };
+        if size != Some(cells.len() as u64) {
+            let size = size.map_or_else(|| "too many".to_owned(), |size| size.to_string());
+            return Err(refused(format!(
+                "which is {size} values, but {} were sent",
+                cells.len()
+            )));
+        }
+        if self.shape.first().copied().unwrap_or(1) != cells.len() as u64 {
+            return Err(refused("but a column has one value per row".to_owned()));
+        }
+        Ok(cells)
+    }
+}
+
 fn answer(state: &Shared, body: &[u8]) -> Answer {
     let request: Request = serde_json::from_slice(body).map_err(|err| {
         ApiError::bad_request(format!("the body is not an inference request: {err}"))
     })?;
-    let mut tensors = Vec::with_capacity(request.inputs.len());
-    for tensor in &request.inputs {
-        let mut cells = Vec::new();
-        flatten(&tensor.data, &mut cells);
-        let size = tensor.shape.iter().product::<u64>();
-        if size != cells.len() as u64 {
-            return Err(ApiError::bad_request(format!(
-                "input “{}” has shape {:?}, which is {size} values, but {} were sent",
-                tensor.name,
-                tensor.shape,
-                cells.len()
-            )));
-        }
-        tensors.push((tensor.name.as_str(), cells));
-    }
+    let served = &state.served;
+    let tensors = request
+        .inputs
+        .iter()
+        .map(|tensor| Ok((tensor.name.as_str(), tensor.cells()?)))
+        .collect::<Result<Vec<_>, ApiError>>()?;
     let cells = |name: &str| {
         let found = tensors.iter().find(|(candidate, _)| *candidate == name);
         found.map(|(_, cells)| cells.clone())
     };
-    let table = rows::table(&state.served.package, cells)?;
+    let table = rows::table(&served.package, cells)?;
+    check_wanted(&request.outputs, served.package.task.is_classification())?;
     let (predictions, ids) = state.predict(&table)?;
+    let mut outputs = outputs(&predictions, served.package.classes.len());
+    if !request.outputs.is_empty() {
+        outputs.retain(|output| request.outputs.iter().any(|one| output["name"] == one.name));
+    }
     let mut response = json!({
-        "model_name": state.served.name,
-        "model_version": state.served.version.to_string(),
-        "outputs": outputs(&predictions, state.served.package.classes.len()),
+        "model_name": served.name,
+        "model_version": served.version.to_string(),
+        "outputs": outputs,
         "parameters": { "prediction_ids": ids },
     });
     if let (Some(id), Some(response)) = (request.id, response.as_object_mut()) {
         response.insert("id".to_owned(), Value::String(id));
     }
     Ok(Json(response))
+}
+
+fn check_wanted(wanted: &[Wanted], is_classification: bool) -> Result<(), ApiError> {
+    let known: &[&str] = if is_classification {
+        &["class", "probabilities"]
+    } else {
+        &["prediction"]
+    };
+    let unknown = wanted
+        .iter()
+        .find(|wanted| !known.contains(&wanted.name.as_str()));
+    unknown.map_or(Ok(()), |unknown| {
+        Err(ApiError::bad_request(format!(
+            "there is no output “{}”; choose from: {}",
+            unknown.name,
+            known.join(", ")
+        )))
+    })
 }
 
 fn flatten<'v>(data: &'v Value, cells: &mut Vec<&'v Value>) {
@@ -202,19 +250,21 @@ fn flatten<'v>(data: &'v Value, cells: &mut Vec<&'v Value>) {
     }
 }
 
-fn outputs(predictions: &[Prediction], n_classes: usize) -> Value {
+fn outputs(predictions: &[Prediction], n_classes: usize) -> Vec<Value> {
     let n = predictions.len();
     if n_classes == 0 {
         let values: Vec<Option<f64>> = predictions.iter().map(|one| one.value).collect();
-        return json!([{ "name": "prediction", "datatype": "FP64", "shape": [n], "data": values }]);
+        return vec![
+            json!({ "name": "prediction", "datatype": "FP64", "shape": [n], "data": values }),
+        ];
     }
     let classes: Vec<&Option<String>> = predictions.iter().map(|one| &one.class).collect();
     let shares: Vec<f64> = predictions
         .iter()
         .flat_map(|one| one.probabilities.iter().copied())
         .collect();
-    json!([
-        { "name": "class", "datatype": "BYTES", "shape": [n], "data": classes },
-        { "name": "probabilities", "datatype": "FP64", "shape": [n, n_classes], "data": shares },
-    ])
+    vec![
+        json!({ "name": "class", "datatype": "BYTES", "shape": [n], "data": classes }),
+        json!({ "name": "probabilities", "datatype": "FP64", "shape": [n, n_classes], "data": shares }),
+    ]
 }

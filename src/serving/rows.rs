@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use serde_json::Value;
 
-use super::endpoint::ApiError;
+use super::api_error::ApiError;
 use crate::{
     data::{ColumnData, ColumnInfo, Kind, Table},
     steps::Package,

@@ -1,6 +1,6 @@
 //! What a step is for, and what of it has been done.
 
-use super::Workbench;
+use super::{OpenProject, Workbench};
 use crate::{
     automation::{State, state},
     steps::Step,
@@ -55,12 +55,26 @@ pub fn checklist(workbench: &Workbench, step: Step) -> Vec<Check> {
     let Some(open) = &workbench.project else {
         return Vec::new();
     };
-    let (problem, results) = (&open.project.problem, &open.results);
-    let check = |text: &str, done: bool| Check {
+    let mut checks = if step <= Step::Preparation {
+        before_training(open, step)
+    } else {
+        from_training(workbench, open, step)
+    };
+    let fresh = state(&open.project, &open.results, step) == State::Fresh;
+    checks.push(check("The result is up to date", fresh));
+    checks
+}
+
+fn check(text: &str, done: bool) -> Check {
+    Check {
         text: text.to_owned(),
         done,
-    };
-    let mut checks = match step {
+    }
+}
+
+fn before_training(open: &OpenProject, step: Step) -> Vec<Check> {
+    let (problem, results) = (&open.project.problem, &open.results);
+    match step {
         Step::Problem => vec![
             check(
                 "Ask a question in plain words",
@@ -103,6 +117,13 @@ pub fn checklist(workbench: &Workbench, step: Step) -> Vec<Check> {
                 check("Hold rows back for monitoring", production),
             ]
         }
+        _ => Vec::new(),
+    }
+}
+
+fn from_training(workbench: &Workbench, open: &OpenProject, step: Step) -> Vec<Check> {
+    let (problem, results) = (&open.project.problem, &open.results);
+    match step {
         Step::Training => {
             let n = results
                 .training
@@ -147,8 +168,6 @@ pub fn checklist(workbench: &Workbench, step: Step) -> Vec<Check> {
                 ),
             ]
         }
-    };
-    let fresh = state(&open.project, results, step) == State::Fresh;
-    checks.push(check("The result is up to date", fresh));
-    checks
+        _ => Vec::new(),
+    }
 }

@@ -16,6 +16,8 @@ mod oracle_drift;
 mod oracle_metrics;
 mod oracle_models;
 mod oracle_profile;
+mod report;
+mod samples;
 mod store;
 mod store_crash;
 mod support;

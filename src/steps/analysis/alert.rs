@@ -2,6 +2,7 @@ use super::{Params, Relation};
 use crate::{
     data::{ColumnProfile, Kind, Profile},
     steps::problem::{self, ColumnRole},
+    terms::Figure,
 };
 
 /// Something to be careful about: which rule, which value, which limit.
@@ -25,7 +26,7 @@ pub struct Alert {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
-    /// A feature tells the target too well to be true.
+    /// A column tells the target too well to be true, or has its gaps where the target has them.
     Leakage,
     /// A column has one value only.
     Constant,
@@ -70,20 +71,29 @@ pub(super) fn alerts(
     alerts
 }
 
+/// A column leaks that tells the answers, or that is missing where they are: what becomes known
+/// together with the answer comes too late.
 fn leakage(relation: &Relation, problem: &problem::Params, limit: f64) -> Option<Alert> {
-    let value = relation.explained.value().filter(|value| *value >= limit)?;
-    let marked = problem.role(&relation.column) == ColumnRole::Unavailable;
-    let text = if marked {
-        "Tells the target almost by itself. It is marked as known too late, so no model sees it."
+    let above = |figure: &Figure| figure.value().filter(|value| *value >= limit);
+    let (value, seen) = match (above(&relation.explained), above(&relation.gaps)) {
+        (Some(value), _) => (value, "Tells the target almost by itself."),
+        (None, Some(value)) => (
+            value,
+            "Is missing where the target is missing, as if both became known together.",
+        ),
+        (None, None) => return None,
+    };
+    let advice = if problem.role(&relation.column) == ColumnRole::Unavailable {
+        "It is marked as known too late, so no model sees it."
     } else {
-        "Tells the target almost by itself. Is it known before the answer? If not, mark it as unavailable in step 1."
+        "Is it known before the answer? If not, mark it as unavailable in step 1."
     };
     Some(Alert {
         column: relation.column.clone(),
         rule: Rule::Leakage,
         value,
         limit,
-        text: text.to_owned(),
+        text: format!("{seen} {advice}"),
     })
 }
 

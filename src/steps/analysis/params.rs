@@ -8,7 +8,8 @@ pub struct Params {
     pub bins: usize,
     /// How many of a column's most frequent values to list.
     pub top: usize,
-    /// A column that explains at least this share of the target's variance is suspected of leakage.
+    /// A column that explains at least this share of the target's variance, or of its gaps, is
+    /// suspected of leakage.
     pub leakage: f64,
     /// Columns with at least this share of missing values raise an alert.
     pub missing: f64,

@@ -14,16 +14,23 @@ pub struct Relation {
     pub column: String,
     /// Share of the target's variance that the column's groups explain, 0 to 1.
     pub explained: Figure,
+    /// Share of the variance of "the target is missing" that "the column is missing" explains,
+    /// 0 to 1: near 1, both become known together, and the column comes too late for a model.
+    pub gaps: Figure,
 }
 
 /// Groups a number is cut into, and the most categories that count one by one.
 const GROUPS: usize = 20;
+
+/// The fewest rows without an answer from which on their gaps say anything.
+const LEAST_GAPS: u64 = 10;
 
 /// The squared correlation ratio of `target` (NaN where missing) by the groups of every column:
 /// variance between group means over total variance, corrected for the number of groups.
 ///
 /// Numbers are cut at their quantiles, missing values are a group of their own. It sees bends that
 /// a correlation misses, and misses what only two columns together tell.
+/// Beside it stands the squared phi coefficient of the gaps of column and target.
 ///
 /// Reference: K. Pearson, "On a new method of determining correlation", Biometrika 7 (1909);
 /// the correction is that of T. L. Kelley, PNAS 21 (1935).
@@ -40,6 +47,7 @@ pub(super) fn relations(
             Ok(Relation {
                 column: name.clone(),
                 explained: explained(&groups(table, name)?, target),
+                gaps: shared_gaps(table, name, target),
             })
         })
         .collect::<Result<Vec<_>, StepError>>()?;
@@ -121,4 +129,28 @@ fn explained(groups: &[u32], target: &[f64]) -> Figure {
     let n = n as f64;
     let corrected = 1.0 - (1.0 - between / whole) * (n - 1.0) / (n - used);
     Figure::finite(corrected.clamp(0.0, 1.0), "the target has one value only")
+}
+
+/// The squared phi coefficient of "missing" in the column `name` and in `target`.
+fn shared_gaps(table: &Table, name: &str, target: &[f64]) -> Figure {
+    let Some(index) = table.column_index(name) else {
+        return Figure::not_computable("there is no such column");
+    };
+    let (mut both, mut column, mut answer) = (0_u64, 0_u64, 0_u64);
+    for (row, y) in target.iter().enumerate() {
+        let (here, there) = (table.is_null(row, index), y.is_nan());
+        both += u64::from(here && there);
+        column += u64::from(here);
+        answer += u64::from(there);
+    }
+    if answer < LEAST_GAPS {
+        return Figure::not_computable("too few answers are missing");
+    }
+    let (n, column, answer) = (target.len() as f64, column as f64, answer as f64);
+    let covariance = both as f64 * n - column * answer;
+    if covariance <= 0.0 {
+        return Figure::Value(0.0);
+    }
+    let squared = covariance.powi(2) / (column * (n - column) * answer * (n - answer));
+    Figure::finite(squared.min(1.0), "every answer is missing")
 }

@@ -28,7 +28,11 @@ impl Labels {
     pub fn of(table: &Table, problem: &problem::Params) -> Result<Self, StepError> {
         let target = &problem.target;
         if problem.task == Task::Regression {
-            return Ok(Self::Values(table.numbers(target)?));
+            let values = table.numbers(target)?;
+            if values.iter().all(|value| value.is_nan()) {
+                return Err(no_answers(target));
+            }
+            return Ok(Self::Values(values));
         }
         let categories = table.categories(target)?;
         let n = categories.levels.len();
@@ -39,6 +43,9 @@ impl Labels {
             .cloned()
             .collect::<Vec<_>>()
             .join(", ");
+        if n == 0 {
+            return Err(no_answers(target));
+        }
         if n < 2 {
             return Err(StepError::Invalid(format!(
                 "The target “{target}” has only one class ({found}), so there is nothing to tell apart. Choose another target in step 1."
@@ -129,4 +136,10 @@ impl Labels {
             Self::Values(values) => values.clone(),
         }
     }
+}
+
+fn no_answers(target: &str) -> StepError {
+    StepError::Invalid(format!(
+        "The target “{target}” has no value in any row, so there is nothing to learn from. Choose another target in step 1, or other rows in step 2."
+    ))
 }

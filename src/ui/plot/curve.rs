@@ -1,9 +1,11 @@
 use egui::{Align2, RichText, Sense, Ui, WidgetInfo, vec2};
-use egui_plot::{HoverPosition, Line, LineStyle, Plot, PlotPoint, PlotPoints, Points, Text, VLine};
+use egui_plot::{
+    HoverPosition, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotUi, Points, Text, VLine,
+};
 
 use super::axis;
 use crate::ui::{
-    theme::{UiExt as _, text},
+    theme::{Tokens, UiExt as _, text},
     words,
 };
 
@@ -122,57 +124,64 @@ impl Curve<'_> {
                 .include_y(1.0);
         }
         let shown = plot.show(ui, |plot| {
-            let dashed = |line: Line<'static>| {
-                line.color(tokens.reference)
-                    .width(1.2)
-                    .style(LineStyle::dashed_dense())
-                    .allow_hover(false)
-            };
-            match self.guide {
-                Guide::None => {}
-                Guide::Diagonal(words) => {
-                    plot.line(dashed(Line::new("", vec![[0.0, 0.0], [1.0, 1.0]])));
-                    let words = RichText::new(words).font(text::label());
-                    let place = PlotPoint::new(0.98, 0.9);
-                    let label = Text::new("", place, words).color(tokens.text_weak);
-                    plot.text(label.anchor(Align2::RIGHT_TOP).allow_hover(false));
-                }
-                Guide::Level(y, words) => {
-                    plot.line(dashed(Line::new("", vec![[0.0, y], [1.0, y]])));
-                    let words = RichText::new(words).font(text::label());
-                    let label =
-                        Text::new("", PlotPoint::new(0.02, y), words).color(tokens.text_weak);
-                    plot.text(label.anchor(Align2::LEFT_BOTTOM).allow_hover(false));
-                }
-            }
-            for (i, trace) in self.traces.iter().enumerate() {
-                let color = tokens.series[i % tokens.series.len()];
-                let line = Line::new(&trace.name, PlotPoints::Borrowed(&trace.points));
-                plot.line(line.color(color).width(2.0));
-                let most = trace.rows.iter().copied().max().unwrap_or(1).max(1) as f32;
-                for (point, &rows) in trace.points.iter().zip(&trace.rows) {
-                    let name = format!("{}, {} rows", trace.name, words::count(rows));
-                    let radius = 2.0 + 5.0 * (rows as f32 / most).sqrt();
-                    let mark = Points::new(name, vec![[point.x, point.y]]);
-                    plot.points(mark.color(color).radius(radius));
-                }
-            }
-            if let Some(threshold) = self.threshold {
-                plot.vline(
-                    VLine::new("", threshold)
-                        .color(tokens.accent)
-                        .width(1.5)
-                        .allow_hover(false),
-                );
-            }
-            if let Some((x, y)) = self.chosen {
-                let point = Points::new("at the threshold", vec![[x, y]]).radius(5.5);
-                plot.points(point.color(tokens.current));
-            }
+            self.paint_guide(plot, tokens);
+            self.paint_traces(plot, tokens);
         });
         shown
             .response
             .widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, self.name));
+    }
+
+    fn paint_guide(&self, plot: &mut PlotUi<'_>, tokens: &Tokens) {
+        let dashed = |line: Line<'static>| {
+            line.color(tokens.reference)
+                .width(1.2)
+                .style(LineStyle::dashed_dense())
+                .allow_hover(false)
+        };
+        match self.guide {
+            Guide::None => {}
+            Guide::Diagonal(words) => {
+                plot.line(dashed(Line::new("", vec![[0.0, 0.0], [1.0, 1.0]])));
+                let words = RichText::new(words).font(text::label());
+                let place = PlotPoint::new(0.98, 0.9);
+                let label = Text::new("", place, words).color(tokens.text_weak);
+                plot.text(label.anchor(Align2::RIGHT_TOP).allow_hover(false));
+            }
+            Guide::Level(y, words) => {
+                plot.line(dashed(Line::new("", vec![[0.0, y], [1.0, y]])));
+                let words = RichText::new(words).font(text::label());
+                let label = Text::new("", PlotPoint::new(0.02, y), words).color(tokens.text_weak);
+                plot.text(label.anchor(Align2::LEFT_BOTTOM).allow_hover(false));
+            }
+        }
+    }
+
+    fn paint_traces<'p>(&'p self, plot: &mut PlotUi<'p>, tokens: &Tokens) {
+        for (i, trace) in self.traces.iter().enumerate() {
+            let color = tokens.series[i % tokens.series.len()];
+            let line = Line::new(&trace.name, PlotPoints::Borrowed(&trace.points));
+            plot.line(line.color(color).width(2.0));
+            let most = trace.rows.iter().copied().max().unwrap_or(1).max(1) as f32;
+            for (point, &rows) in trace.points.iter().zip(&trace.rows) {
+                let name = format!("{}, {} rows", trace.name, words::count(rows));
+                let radius = 2.0 + 5.0 * (rows as f32 / most).sqrt();
+                let mark = Points::new(name, vec![[point.x, point.y]]);
+                plot.points(mark.color(color).radius(radius));
+            }
+        }
+        if let Some(threshold) = self.threshold {
+            plot.vline(
+                VLine::new("", threshold)
+                    .color(tokens.accent)
+                    .width(1.5)
+                    .allow_hover(false),
+            );
+        }
+        if let Some((x, y)) = self.chosen {
+            let point = Points::new("at the threshold", vec![[x, y]]).radius(5.5);
+            plot.points(point.color(tokens.current));
+        }
     }
 
     /// The names of the lines, where there are several.

@@ -39,94 +39,102 @@ pub(in crate::ui) fn icon(ui: &mut Ui, mark: Icon, side: f32, ink: Color32) -> R
 /// Draws `mark` into `rect`.
 pub(in crate::ui) fn paint_icon(painter: &Painter, rect: Rect, mark: Icon, ink: Color32) {
     let stroke = Stroke::new((rect.width() / 9.0).clamp(1.3, 2.5), ink);
-    let at = |x: f32, y: f32| {
+    let at = |&(x, y): &(f32, f32)| {
         pos2(
             rect.left() + x * rect.width(),
             rect.top() + y * rect.height(),
         )
     };
-    let line = |points: &[(f32, f32)]| {
-        let points: Vec<Pos2> = points.iter().map(|&(x, y)| at(x, y)).collect();
-        painter.add(Shape::line(points, stroke));
-    };
-    let closed = |points: Vec<Pos2>| {
-        painter.add(Shape::closed_line(points, stroke));
-    };
+    for line in mark.lines() {
+        painter.add(Shape::line(line.iter().map(at).collect(), stroke));
+    }
+    for dot in mark.dots() {
+        painter.circle_filled(at(dot), stroke.width, ink);
+    }
     match mark {
-        Icon::Check => line(&[(0.12, 0.55), (0.4, 0.82), (0.9, 0.2)]),
-        Icon::Cross => {
-            line(&[(0.18, 0.18), (0.82, 0.82)]);
-            line(&[(0.82, 0.18), (0.18, 0.82)]);
-        }
-        Icon::Warning => {
-            closed(vec![at(0.5, 0.08), at(0.96, 0.9), at(0.04, 0.9)]);
-            line(&[(0.5, 0.38), (0.5, 0.62)]);
-            painter.circle_filled(at(0.5, 0.76), stroke.width * 0.7, ink);
-        }
         Icon::Info => {
             painter.circle_stroke(rect.center(), rect.width() * 0.46, stroke);
-            line(&[(0.5, 0.46), (0.5, 0.76)]);
-            painter.circle_filled(at(0.5, 0.28), stroke.width * 0.8, ink);
         }
-        Icon::Home => {
-            line(&[(0.04, 0.5), (0.5, 0.1), (0.96, 0.5)]);
-            line(&[(0.16, 0.44), (0.16, 0.92), (0.84, 0.92), (0.84, 0.44)]);
+        Icon::Nonagon => {
+            painter.add(Shape::closed_line(
+                nonagon(rect.center(), rect.width() * 0.46),
+                stroke,
+            ));
         }
-        Icon::Cube => {
-            closed(vec![
-                at(0.5, 0.04),
-                at(0.92, 0.26),
-                at(0.92, 0.74),
-                at(0.5, 0.96),
-                at(0.08, 0.74),
-                at(0.08, 0.26),
-            ]);
-            line(&[(0.08, 0.26), (0.5, 0.5), (0.92, 0.26)]);
-            line(&[(0.5, 0.5), (0.5, 0.96)]);
+        _ => {}
+    }
+}
+
+impl Icon {
+    /// Its lines, in a square of side 1 with the origin at the top left.
+    fn lines(self) -> &'static [&'static [(f32, f32)]] {
+        match self {
+            Self::Check => &[&[(0.12, 0.55), (0.4, 0.82), (0.9, 0.2)]],
+            Self::Cross => &[&[(0.18, 0.18), (0.82, 0.82)], &[(0.82, 0.18), (0.18, 0.82)]],
+            Self::Warning => &[
+                &[(0.5, 0.08), (0.96, 0.9), (0.04, 0.9), (0.5, 0.08)],
+                &[(0.5, 0.38), (0.5, 0.6)],
+            ],
+            Self::Info => &[&[(0.5, 0.46), (0.5, 0.76)]],
+            Self::Home => &[
+                &[(0.04, 0.5), (0.5, 0.1), (0.96, 0.5)],
+                &[(0.16, 0.44), (0.16, 0.92), (0.84, 0.92), (0.84, 0.44)],
+            ],
+            Self::Cube => &[
+                &[(0.5, 0.04), (0.92, 0.26), (0.92, 0.74), (0.5, 0.96)],
+                &[(0.5, 0.96), (0.08, 0.74), (0.08, 0.26), (0.5, 0.04)],
+                &[(0.08, 0.26), (0.5, 0.5), (0.92, 0.26)],
+                &[(0.5, 0.5), (0.5, 0.96)],
+            ],
+            Self::Sliders => &[
+                &[(0.04, 0.2), (0.96, 0.2)],
+                &[(0.04, 0.5), (0.96, 0.5)],
+                &[(0.04, 0.8), (0.96, 0.8)],
+            ],
+            Self::Book => &[
+                &[
+                    (0.5, 0.26),
+                    (0.08, 0.16),
+                    (0.08, 0.8),
+                    (0.5, 0.92),
+                    (0.5, 0.26),
+                ],
+                &[(0.5, 0.26), (0.92, 0.16), (0.92, 0.8), (0.5, 0.92)],
+            ],
+            Self::Undo => &[
+                &[(0.36, 0.14), (0.1, 0.38), (0.36, 0.62)],
+                &[
+                    (0.1, 0.38),
+                    (0.64, 0.38),
+                    (0.88, 0.58),
+                    (0.84, 0.8),
+                    (0.6, 0.9),
+                    (0.4, 0.9),
+                ],
+            ],
+            Self::Redo => &[
+                &[(0.64, 0.14), (0.9, 0.38), (0.64, 0.62)],
+                &[
+                    (0.9, 0.38),
+                    (0.36, 0.38),
+                    (0.12, 0.58),
+                    (0.16, 0.8),
+                    (0.4, 0.9),
+                    (0.6, 0.9),
+                ],
+            ],
+            Self::Nonagon => &[],
         }
-        Icon::Sliders => {
-            for (y, x) in [(0.2, 0.68), (0.5, 0.3), (0.8, 0.6)] {
-                line(&[(0.04, y), (0.96, y)]);
-                painter.circle_filled(at(x, y), rect.width() * 0.13, ink);
-            }
+    }
+
+    /// Its dots, in the same square.
+    fn dots(self) -> &'static [(f32, f32)] {
+        match self {
+            Self::Warning => &[(0.5, 0.76)],
+            Self::Info => &[(0.5, 0.28)],
+            Self::Sliders => &[(0.68, 0.2), (0.3, 0.5), (0.6, 0.8)],
+            _ => &[],
         }
-        Icon::Book => {
-            closed(vec![
-                at(0.08, 0.16),
-                at(0.5, 0.26),
-                at(0.5, 0.92),
-                at(0.08, 0.8),
-            ]);
-            closed(vec![
-                at(0.92, 0.16),
-                at(0.5, 0.26),
-                at(0.5, 0.92),
-                at(0.92, 0.8),
-            ]);
-        }
-        Icon::Undo => {
-            line(&[(0.36, 0.14), (0.1, 0.38), (0.36, 0.62)]);
-            line(&[
-                (0.1, 0.38),
-                (0.64, 0.38),
-                (0.88, 0.58),
-                (0.84, 0.8),
-                (0.6, 0.9),
-                (0.4, 0.9),
-            ]);
-        }
-        Icon::Redo => {
-            line(&[(0.64, 0.14), (0.9, 0.38), (0.64, 0.62)]);
-            line(&[
-                (0.9, 0.38),
-                (0.36, 0.38),
-                (0.12, 0.58),
-                (0.16, 0.8),
-                (0.4, 0.9),
-                (0.6, 0.9),
-            ]);
-        }
-        Icon::Nonagon => closed(nonagon(rect.center(), rect.width() * 0.46)),
     }
 }
 

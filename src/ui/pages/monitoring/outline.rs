@@ -28,18 +28,6 @@ pub(super) struct Group {
 /// The bars of an outline, left to right; tails, other values and missing ones have their own.
 pub(super) fn groups(outline: &Outline) -> Vec<Group> {
     let mut groups = Vec::new();
-    let pairs = |shares: &Sides<Vec<f64>>| -> Vec<Sides<f64>> {
-        let both = shares.reference.iter().zip(&shares.current);
-        both.map(|(&reference, &current)| Sides { reference, current })
-            .collect()
-    };
-    let rest = |label: &str, hint: String, shares: &Sides<f64>| {
-        (shares.reference > 0.0 || shares.current > 0.0).then(|| Group {
-            label: label.to_owned(),
-            hint,
-            shares: *shares,
-        })
-    };
     match outline {
         Outline::Bins {
             edges,
@@ -111,6 +99,21 @@ pub(super) fn groups(outline: &Outline) -> Vec<Group> {
     groups
 }
 
+/// The shares of each bin of both sides.
+fn pairs(shares: &Sides<Vec<f64>>) -> impl Iterator<Item = Sides<f64>> {
+    let both = shares.reference.iter().zip(&shares.current);
+    both.map(|(&reference, &current)| Sides { reference, current })
+}
+
+/// A bar for what has no bin of its own, if there is any.
+fn rest(label: &str, hint: String, shares: &Sides<f64>) -> Option<Group> {
+    (shares.reference > 0.0 || shares.current > 0.0).then(|| Group {
+        label: label.to_owned(),
+        hint,
+        shares: *shares,
+    })
+}
+
 /// Draws the bars: the reference wide and pale, the chunk narrow before it.
 pub(super) fn show(ui: &mut Ui, name: &str, groups: &[Group]) {
     if groups.is_empty() {
@@ -123,12 +126,27 @@ pub(super) fn show(ui: &mut Ui, name: &str, groups: &[Group]) {
     if !ui.is_rect_visible(rect) {
         return;
     }
-    let tokens = ui.tokens();
-    let painter = ui.painter();
     let area = Rect::from_min_max(
         pos2(rect.left() + BESIDE, rect.top() + 6.0),
         pos2(rect.right(), rect.bottom() - BELOW),
     );
+    let width = area.width() / groups.len() as f32;
+    let hovered = response.hover_pos().and_then(|place| {
+        let i = ((place.x - area.left()) / width).floor();
+        (i >= 0.0 && i < groups.len() as f32).then_some(i as usize)
+    });
+    paint(ui, (rect, area), groups, hovered);
+    if let Some(group) = hovered.and_then(|i| groups.get(i)) {
+        let Sides { reference, current } = group.shares;
+        let (reference, current) = (words::percent(reference), words::percent(current));
+        let hint = format!("{}\nreference: {reference}\ncurrent: {current}", group.hint);
+        response.on_hover_text_at_pointer(hint);
+    }
+}
+
+fn paint(ui: &Ui, (rect, area): (Rect, Rect), groups: &[Group], hovered: Option<usize>) {
+    let tokens = ui.tokens();
+    let painter = ui.painter();
     let highest = groups
         .iter()
         .map(|group| group.shares.reference.max(group.shares.current));
@@ -146,10 +164,6 @@ pub(super) fn show(ui: &mut Ui, name: &str, groups: &[Group]) {
         );
     }
     let width = area.width() / groups.len() as f32;
-    let hovered = response.hover_pos().and_then(|place| {
-        let i = ((place.x - area.left()) / width).floor();
-        (i >= 0.0 && i < groups.len() as f32).then_some(i as usize)
-    });
     let longest = groups
         .iter()
         .map(|group| group.label.chars().count())
@@ -198,12 +212,6 @@ pub(super) fn show(ui: &mut Ui, name: &str, groups: &[Group]) {
         text::label(),
         tokens.text_weak,
     );
-    if let Some(group) = hovered.and_then(|i| groups.get(i)) {
-        let Sides { reference, current } = group.shares;
-        let (reference, current) = (words::percent(reference), words::percent(current));
-        let hint = format!("{}\nreference: {reference}\ncurrent: {current}", group.hint);
-        response.on_hover_text_at_pointer(hint);
-    }
 }
 
 fn small() -> FontId {

@@ -1,0 +1,67 @@
+//! `text/csv` for [`super::mlflow`].
+
+use serde_json::{Value, json};
+
+use super::{api_error::ApiError, rows};
+use crate::{
+    data::{self, Kind, Table},
+    steps::Package,
+};
+
+/// Makes the table that `package` reads from a CSV with a header.
+///
+/// The kinds are those of the model, not guessed: "007" stays text where the model reads text.
+pub(super) fn table(package: &Package, body: &[u8]) -> Result<Table, ApiError> {
+    let texts = data::csv_texts(body)?;
+    let columns: Vec<(&str, Vec<Value>)> = package
+        .inputs()
+        .iter()
+        .filter_map(|info| {
+            let (_, texts) = texts.iter().find(|(name, _)| *name == info.name)?;
+            let cells = texts.iter().map(|text| cell(text.as_deref(), info.kind));
+            Some((info.name.as_str(), cells.collect()))
+        })
+        .collect();
+    rows::table(package, |name| {
+        let (_, cells) = columns.iter().find(|(column, _)| *column == name)?;
+        Some(cells.iter().collect())
+    })
+}
+
+/// The cell as it would stand in JSON; what does not fit `kind` stays text, to be refused.
+fn cell(text: Option<&str>, kind: Kind) -> Value {
+    let Some(text) = text else {
+        return Value::Null;
+    };
+    let trimmed = text.trim();
+    let whole = || trimmed.parse::<i64>().ok().map(|value| json!(value));
+    let decimal = || trimmed.parse::<f64>().ok().map(|value| json!(value));
+    let found = match kind {
+        Kind::Integer => whole().or_else(decimal),
+        Kind::Decimal => decimal(),
+        Kind::Boolean => match trimmed {
+            "true" | "True" | "TRUE" | "1" => Some(json!(true)),
+            "false" | "False" | "FALSE" | "0" => Some(json!(false)),
+            _ => None,
+        },
+        Kind::Text => None,
+        Kind::Time => Some(json!(trimmed)),
+    };
+    found.unwrap_or_else(|| json!(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_read_as_the_kind_of_the_model() {
+        assert_eq!(cell(None, Kind::Text), Value::Null);
+        assert_eq!(cell(Some("007"), Kind::Text), json!("007"));
+        assert_eq!(cell(Some(" 7"), Kind::Integer), json!(7));
+        assert_eq!(cell(Some("7.0"), Kind::Integer), json!(7.0));
+        assert_eq!(cell(Some("7"), Kind::Decimal), json!(7.0));
+        assert_eq!(cell(Some("True"), Kind::Boolean), json!(true));
+        assert_eq!(cell(Some("perhaps"), Kind::Boolean), json!("perhaps"));
+    }
+}

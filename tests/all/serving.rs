@@ -1,0 +1,853 @@
+//! The endpoint on a loopback port, request by request, against what the protocols say.
+
+use std::{
+    io::{Read as _, Write as _},
+    net::{SocketAddr, TcpListener, TcpStream},
+    path::Path,
+    sync::{
+        Arc, Mutex, OnceLock,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use nonagon::{
+    data::{ColumnData, Table},
+    serving::{Endpoint, Logged, ServeError, Served},
+    steps::{Package, Prediction, Step},
+    store::Workspace,
+    workbench::{Command, ProjectCommand},
+};
+use serde_json::{Value, json};
+
+use crate::support::{errors, run, samples, workbench};
+
+/// A small shop: every kind of column, and an answer that follows from them.
+const SHOP: &str = r#"
+name = "Shop"
+[problem]
+question = "Will this visitor buy?"
+task = "binary"
+target = "bought"
+positive = "yes"
+[[extraction.sources]]
+name = "visits"
+path = "visits.csv"
+[deployment]
+model = "shop"
+alias = "champion"
+"#;
+
+/// Runs the project in `folder` up to deployment and takes its package out of the store.
+#[track_caller]
+fn deployed(folder: &Path, model: &str) -> Package {
+    let dir = tempfile::tempdir().unwrap();
+    let mut workbench = workbench(dir.path());
+    run(
+        &mut workbench,
+        ProjectCommand::Import(folder.to_owned()).into(),
+    );
+    run(&mut workbench, Command::RunThrough(Step::Deployment));
+    assert_eq!(errors(&workbench), Vec::<String>::new());
+    drop(workbench);
+    let opened = Workspace::open(dir.path()).unwrap();
+    let bytes = opened.workspace.store().model_package(model, 1).unwrap();
+    serde_json::from_slice(&bytes).unwrap()
+}
+
+fn bikes() -> Arc<Package> {
+    static PACKAGE: OnceLock<Arc<Package>> = OnceLock::new();
+    Arc::clone(PACKAGE.get_or_init(|| Arc::new(deployed(&samples().join("bikes"), "bikes"))))
+}
+
+fn shop() -> Arc<Package> {
+    static PACKAGE: OnceLock<Arc<Package>> = OnceLock::new();
+    Arc::clone(PACKAGE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut csv = "age,visits,colour,member,bought\n".to_owned();
+        for i in 0_u32..600 {
+            let (age, visits) = (f64::from(i * 37 % 101) + 0.5, i * 13 % 7);
+            let colour = ["red", "green", "blue"][(i * 7 % 11 % 3) as usize];
+            let member = i * 5 % 9 < 4;
+            let bought = age > 50.0 && (member || visits > 3);
+            let bought = if bought { "yes" } else { "no" };
+            csv += &format!("{age},{visits},{colour},{member},{bought}\n");
+        }
+        std::fs::write(folder.path().join("visits.csv"), csv).unwrap();
+        std::fs::write(folder.path().join("project.toml"), SHOP).unwrap();
+        Arc::new(deployed(folder.path(), "shop"))
+    }))
+}
+
+/// Five visitors, the last one unknown in every way.
+fn visitors() -> Table {
+    Table::from_columns(vec![
+        (
+            "age".to_owned(),
+            ColumnData::Numbers(vec![Some(80.5), Some(20.0), Some(51.5), Some(99.0), None]),
+        ),
+        (
+            "visits".to_owned(),
+            ColumnData::Integers(vec![Some(6), Some(0), Some(1), Some(5), None]),
+        ),
+        (
+            "colour".to_owned(),
+            ColumnData::Texts(
+                [Some("red"), Some("blue"), Some("pink"), Some("green"), None]
+                    .map(|text| text.map(str::to_owned))
+                    .to_vec(),
+            ),
+        ),
+        (
+            "member".to_owned(),
+            ColumnData::Booleans(vec![Some(true), Some(false), Some(true), Some(false), None]),
+        ),
+    ])
+    .unwrap()
+}
+
+/// The same as columns of JSON.
+fn columns() -> [(&'static str, &'static str, Vec<Value>); 4] {
+    let list = |value: Value| value.as_array().unwrap().clone();
+    [
+        ("age", "FP64", list(json!([80.5, 20.0, 51.5, 99.0, null]))),
+        ("visits", "INT64", list(json!([6, 0, 1, 5, null]))),
+        (
+            "colour",
+            "BYTES",
+            list(json!(["red", "blue", "pink", "green", null])),
+        ),
+        (
+            "member",
+            "BOOL",
+            list(json!([true, false, true, false, null])),
+        ),
+    ]
+}
+
+/// The same as a request of the Open Inference Protocol.
+fn tensors() -> Value {
+    let tensors = columns().map(|(name, datatype, data)| {
+        json!({ "name": name, "datatype": datatype, "shape": [data.len()], "data": data })
+    });
+    json!({ "inputs": tensors })
+}
+
+fn records() -> Vec<Value> {
+    (0..5)
+        .map(|row| {
+            let cells = columns().map(|(name, _, data)| (name.to_owned(), data[row].clone()));
+            Value::Object(cells.into_iter().collect())
+        })
+        .collect()
+}
+
+fn expected() -> Vec<Prediction> {
+    shop().predict(&visitors()).unwrap()
+}
+
+fn expected_classes() -> Vec<String> {
+    expected()
+        .into_iter()
+        .map(|one| one.class.unwrap())
+        .collect()
+}
+
+/// A server with what it logged.
+struct Server {
+    endpoint: Endpoint,
+    logged: Arc<Mutex<Vec<Logged>>>,
+}
+
+/// An answer, whatever its status.
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    content_type: String,
+    allow: Option<String>,
+    text: String,
+}
+
+impl Answer {
+    #[track_caller]
+    fn json(&self) -> Value {
+        assert!(
+            self.content_type.starts_with("application/json"),
+            "{self:?}"
+        );
+        serde_json::from_str(&self.text).unwrap()
+    }
+
+    /// The answer must be a refusal with `status`; gives what it says.
+    #[track_caller]
+    fn refused(&self, status: u16) -> String {
+        assert_eq!(self.status, status, "{self:?}");
+        let body = self.json();
+        assert_eq!(body.as_object().unwrap().len(), 1, "{body}");
+        let text = body["error"].as_str().unwrap();
+        assert!(!text.is_empty());
+        text.to_owned()
+    }
+
+    #[track_caller]
+    fn ok(&self) -> Value {
+        assert_eq!(self.status, 200, "{self:?}");
+        self.json()
+    }
+}
+
+impl Server {
+    #[track_caller]
+    fn start(name: &str, version: i64, package: Arc<Package>) -> Self {
+        let logged = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&logged);
+        let sink = Arc::new(move |rows: &[Logged]| kept.lock().unwrap().extend_from_slice(rows));
+        let now = AtomicI64::new(1_700_000_000_000_000);
+        let clock = Arc::new(move || now.fetch_add(1, Ordering::Relaxed));
+        let served = Served {
+            name: name.to_owned(),
+            version,
+            package,
+        };
+        Self {
+            endpoint: Endpoint::start(served, 0, sink, clock).unwrap(),
+            logged,
+        }
+    }
+
+    fn shop() -> Self {
+        Self::start("shop", 3, shop())
+    }
+
+    fn address(&self) -> SocketAddr {
+        self.endpoint.address()
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address())
+    }
+
+    #[track_caller]
+    fn get(&self, path: &str) -> Answer {
+        answer(agent().get(self.url(path)).call())
+    }
+
+    #[track_caller]
+    fn delete(&self, path: &str) -> Answer {
+        answer(agent().delete(self.url(path)).call())
+    }
+
+    #[track_caller]
+    fn post(&self, path: &str, content_type: &str, body: impl AsRef<[u8]>) -> Answer {
+        let mut request = agent().post(self.url(path));
+        if !content_type.is_empty() {
+            request = request.header("content-type", content_type);
+        }
+        answer(request.send(body.as_ref()))
+    }
+
+    #[track_caller]
+    fn infer(&self, body: &Value) -> Answer {
+        self.post(INFER, JSON, body.to_string())
+    }
+
+    #[track_caller]
+    fn invoke(&self, body: &Value) -> Answer {
+        self.post(INVOKE, JSON, body.to_string())
+    }
+
+    /// Stops it, and gives everything that it logged.
+    fn stop(self) -> Vec<Logged> {
+        drop(self.endpoint);
+        Arc::into_inner(self.logged).unwrap().into_inner().unwrap()
+    }
+}
+
+const JSON: &str = "application/json";
+const INFER: &str = "/v2/models/shop/infer";
+const INVOKE: &str = "/invocations";
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .into()
+}
+
+#[track_caller]
+fn answer(response: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {
+    let mut response = response.unwrap();
+    let header = |name: &str| {
+        let value = response.headers().get(name)?;
+        Some(value.to_str().unwrap().to_owned())
+    };
+    let (content_type, allow) = (header("content-type").unwrap_or_default(), header("allow"));
+    Answer {
+        status: response.status().as_u16(),
+        content_type,
+        allow,
+        text: response.body_mut().read_to_string().unwrap(),
+    }
+}
+
+/// Sends `request` as it stands and gives what comes back until the server closes.
+#[track_caller]
+fn raw(address: SocketAddr, request: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(request).unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn the_server_and_the_model_say_what_they_are() {
+    let server = Server::shop();
+    let found = server.get("/v2").ok();
+    assert_eq!(found["name"], "nonagon");
+    assert_eq!(found["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(found["extensions"], json!([]));
+    assert_eq!(server.get("/v2/health/live").ok(), json!({ "live": true }));
+    assert_eq!(
+        server.get("/v2/health/ready").ok(),
+        json!({ "ready": true })
+    );
+    let model = server.get("/v2/models/shop").ok();
+    assert_eq!(model["name"], "shop");
+    assert_eq!(model["versions"], json!(["3"]));
+    assert!(model["platform"].is_string());
+    let inputs = columns()
+        .map(|(name, datatype, _)| json!({ "name": name, "datatype": datatype, "shape": [-1] }));
+    let mut found = model["inputs"].as_array().unwrap().clone();
+    found.sort_by_key(|input| inputs.iter().position(|one| one == input));
+    assert_eq!(found, inputs);
+    assert_eq!(
+        model["outputs"],
+        json!([
+            { "name": "class", "datatype": "BYTES", "shape": [-1] },
+            { "name": "probabilities", "datatype": "FP64", "shape": [-1, 2] },
+        ])
+    );
+    assert_eq!(server.get("/v2/models/shop/versions/3").ok(), model);
+    let ready = json!({ "name": "shop", "ready": true });
+    assert_eq!(server.get("/v2/models/shop/ready").ok(), ready);
+    assert_eq!(server.get("/v2/models/shop/versions/3/ready").ok(), ready);
+}
+
+#[test]
+fn an_unknown_model_version_or_path_is_not_found() {
+    let server = Server::shop();
+    for path in [
+        "/v2/models/shoes",
+        "/v2/models/shoes/ready",
+        "/v2/models/shop/versions/4",
+        "/v2/models/shop/versions/4/ready",
+        "/v2/models/shop/versions/champion",
+        "/v2/models/shop/versions/03",
+        "/v2/models",
+        "/v2/models/shop/versions",
+        "/v2/nothing",
+        "/v3",
+        "/",
+        "/nothing?at=all",
+    ] {
+        server.get(path).refused(404);
+    }
+    let body = tensors().to_string();
+    server
+        .post("/v2/models/shoes/infer", JSON, &body)
+        .refused(404);
+    let text = server
+        .post("/v2/models/shop/versions/4/infer", JSON, &body)
+        .refused(404);
+    assert!(text.contains("version 3"), "{text}");
+    assert_eq!(server.endpoint.traffic().errors, 2);
+    server.get("/v2/models/%ff").refused(400);
+    assert_eq!(server.stop(), []);
+}
+
+#[test]
+fn a_wrong_method_is_refused_with_the_right_ones() {
+    let server = Server::shop();
+    for (answer, allowed) in [
+        (server.get(INFER), "POST"),
+        (server.get(INVOKE), "POST"),
+        (server.post("/v2", JSON, "{}"), "GET"),
+        (server.post("/ping", JSON, "{}"), "GET"),
+        (server.delete("/v2/models/shop"), "GET"),
+    ] {
+        answer.refused(405);
+        assert!(answer.allow.as_deref().unwrap().contains(allowed));
+    }
+}
+
+#[test]
+fn an_inference_answers_every_row_as_a_batch_does() {
+    let server = Server::shop();
+    let mut request = tensors();
+    let found = server.infer(&request).ok();
+    assert_eq!(found["model_name"], "shop");
+    assert_eq!(found["model_version"], "3");
+    assert!(found.get("id").is_none(), "{found}");
+    let expected = expected();
+    let probabilities: Vec<f64> = expected
+        .iter()
+        .flat_map(|one| one.probabilities.clone())
+        .collect();
+    assert_eq!(
+        found["outputs"],
+        json!([
+            { "name": "class", "datatype": "BYTES", "shape": [5], "data": expected_classes() },
+            { "name": "probabilities", "datatype": "FP64", "shape": [5, 2], "data": probabilities },
+        ])
+    );
+    assert!(expected_classes().contains(&"yes".to_owned()));
+    assert!(expected_classes().contains(&"no".to_owned()));
+    request["id"] = json!("wanted: ü");
+    let again = server.infer(&request).ok();
+    assert_eq!(again["id"], "wanted: ü");
+    assert_eq!(again["outputs"], found["outputs"]);
+    let versioned = server.post(
+        "/v2/models/shop/versions/3/infer",
+        JSON,
+        request.to_string(),
+    );
+    assert_eq!(versioned.ok()["outputs"], found["outputs"]);
+}
+
+#[test]
+fn data_may_be_nested_and_one_row_is_one_of_a_batch() {
+    let server = Server::shop();
+    let whole = server.infer(&tensors()).ok();
+    let mut nested = tensors();
+    for input in nested["inputs"].as_array_mut().unwrap() {
+        let cells = input["data"].as_array().unwrap().iter();
+        input["data"] = cells.map(|cell| json!([cell])).collect();
+        input["shape"] = json!([5, 1]);
+    }
+    assert_eq!(server.infer(&nested).ok()["outputs"], whole["outputs"]);
+    for row in 0..5 {
+        let mut one = tensors();
+        for input in one["inputs"].as_array_mut().unwrap() {
+            input["data"] = json!([input["data"][row]]);
+            input["shape"] = json!([1]);
+        }
+        let found = server.infer(&one).ok();
+        assert_eq!(
+            found["outputs"][0]["data"][0],
+            whole["outputs"][0]["data"][row]
+        );
+        for class in 0..2 {
+            assert_eq!(
+                found["outputs"][1]["data"][class],
+                whole["outputs"][1]["data"][row * 2 + class]
+            );
+        }
+    }
+}
+
+#[test]
+fn a_client_may_ask_for_some_outputs() {
+    let server = Server::shop();
+    let mut request = tensors();
+    request["outputs"] = json!([{ "name": "probabilities" }]);
+    let found = server.infer(&request).ok();
+    let outputs = found["outputs"].as_array().unwrap();
+    assert_eq!(outputs.len(), 1);
+    assert_eq!(outputs[0]["name"], "probabilities");
+    request["outputs"] = json!([{ "name": "mood" }]);
+    let text = server.infer(&request).refused(400);
+    assert!(text.contains("mood") && text.contains("class"), "{text}");
+}
+
+/// The tensors with one of them changed.
+fn with(index: usize, key: &str, value: Value) -> Value {
+    let mut request = tensors();
+    request["inputs"][index][key] = value;
+    request
+}
+
+#[test]
+fn an_inference_that_makes_no_sense_is_refused() {
+    let server = Server::shop();
+    let says = |request: &Value, words: &str| {
+        let text = server.infer(request).refused(400);
+        assert!(text.contains(words), "{text}");
+    };
+    says(&with(0, "shape", json!([4])), "“age” has shape [4]");
+    says(&with(0, "shape", json!([0])), "“age”");
+    says(&with(0, "shape", json!([1, 5])), "one value per row");
+    // The product would be 0 if it were let overflow.
+    let huge = json!([4_294_967_296_u64, 4_294_967_296_u64]);
+    says(&with(0, "shape", huge.clone()), "“age”");
+    let mut empty = with(0, "shape", huge);
+    empty["inputs"][0]["data"] = json!([]);
+    says(&empty, "“age”");
+    says(&with(0, "shape", json!([-5])), "not an inference request");
+    says(&with(0, "shape", json!("5")), "not an inference request");
+    says(&with(0, "name", json!("height")), "missing: age");
+    says(&with(0, "data", json!(["a", 1, 2, 3, 4])), "“age”");
+    says(&with(0, "data", json!([true, 1, 2, 3, 4])), "“age”");
+    says(&with(1, "data", json!([1.5, 1, 2, 3, 4])), "“visits”");
+    says(&with(2, "data", json!([1, "a", "b", "c", "d"])), "“colour”");
+    says(
+        &with(3, "data", json!(["yes", true, true, true, true])),
+        "“member”",
+    );
+    says(&with(0, "data", json!([{ "a": 1 }, 1, 2, 3, 4])), "“age”");
+    let mut uneven = with(0, "data", json!([1.0]));
+    uneven["inputs"][0]["shape"] = json!([1]);
+    server.infer(&uneven).refused(400);
+    says(&json!({ "inputs": [] }), "missing: ");
+    says(&json!({ "inputs": {} }), "not an inference request");
+    says(&json!({}), "inputs");
+    says(&json!([]), "not an inference request");
+    assert_eq!(server.endpoint.traffic().requests, 0);
+    assert_eq!(server.endpoint.traffic().errors, 19);
+    assert_eq!(server.stop(), [], "what is refused is not logged");
+}
+
+#[test]
+fn a_body_that_is_no_json_is_refused() {
+    let server = Server::shop();
+    let deep = "[".repeat(100_000);
+    for body in [
+        &b""[..],
+        b"{",
+        b"null",
+        b"{\"inputs\": [}",
+        b"\xff\xfe",
+        b"NaN",
+    ] {
+        server.post(INFER, JSON, body).refused(400);
+        server.post(INVOKE, JSON, body).refused(400);
+    }
+    server.post(INFER, JSON, &deep).refused(400);
+    server.post(INVOKE, JSON, &deep).refused(400);
+    let large = tensors().to_string().replace("80.5", "1e999");
+    server.post(INFER, JSON, large).refused(400);
+    server.infer(&tensors()).ok();
+}
+
+#[test]
+fn a_body_beyond_the_limit_is_refused() {
+    let server = Server::shop();
+    for path in [INFER, INVOKE] {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: {JSON}\r\n"
+        );
+        // Announced, and not one byte sent.
+        let announced = format!("{head}content-length: 99999999999\r\n\r\n");
+        let text = raw(server.address(), announced.as_bytes());
+        assert!(text.starts_with("HTTP/1.1 413 "), "{text}");
+        assert!(text.contains("{\"error\":"), "{text}");
+        // Not announced: one chunk that is a byte too long.
+        let size = (32 << 20) + 1;
+        let mut chunk =
+            format!("{head}transfer-encoding: chunked\r\n\r\n{size:x}\r\n").into_bytes();
+        chunk.resize(chunk.len() + size, b' ');
+        let text = raw(server.address(), &chunk);
+        assert!(text.starts_with("HTTP/1.1 413 "), "{text}");
+        assert!(text.contains("32 MiB"), "{text}");
+    }
+    // Far above what a web framework takes by itself.
+    let mut request = tensors();
+    request["id"] = json!("x".repeat(5 << 20));
+    server.infer(&request).ok();
+}
+
+#[test]
+fn a_regression_answers_numbers() {
+    let package = bikes();
+    let server = Server::start("bikes", 1, Arc::clone(&package));
+    let model = server.get("/v2/models/bikes").ok();
+    assert_eq!(
+        model["outputs"],
+        json!([{ "name": "prediction", "datatype": "FP64", "shape": [-1] }])
+    );
+    let table = nonagon::data::load(
+        &samples().join("bikes/data.parquet"),
+        &nonagon::terms::Silent,
+    )
+    .unwrap()
+    .slice(3000, 40);
+    let expected: Vec<f64> = package
+        .predict(&table)
+        .unwrap()
+        .iter()
+        .map(|one| one.value.unwrap())
+        .collect();
+    let cells = |name: &str, datatype: &str| -> Vec<Value> {
+        let index = table.column_index(name).unwrap();
+        (0..40)
+            .map(|row| table.cell(row, index))
+            .map(|text| match datatype {
+                "BYTES" => json!(text),
+                _ => serde_json::from_str(&text).unwrap(),
+            })
+            .collect()
+    };
+    let inputs: Vec<Value> = model["inputs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|input| {
+            let (name, datatype) = (
+                input["name"].as_str().unwrap(),
+                input["datatype"].as_str().unwrap(),
+            );
+            json!({ "name": name, "datatype": datatype, "shape": [40], "data": cells(name, datatype) })
+        })
+        .collect();
+    let request = json!({ "inputs": inputs });
+    let found = server.post("/v2/models/bikes/infer", JSON, request.to_string());
+    assert_eq!(
+        found.ok()["outputs"],
+        json!([{ "name": "prediction", "datatype": "FP64", "shape": [40], "data": expected }])
+    );
+    let by_name = inputs.iter().map(|input| {
+        let name = input["name"].as_str().unwrap().to_owned();
+        (name, input["data"].clone())
+    });
+    let columns = json!({ "inputs": Value::Object(by_name.collect()) });
+    assert_eq!(server.invoke(&columns).ok()["predictions"], json!(expected));
+}
+
+#[test]
+fn mlflow_asks_whether_it_lives() {
+    let server = Server::shop();
+    for path in ["/ping", "/health"] {
+        let answer = server.get(path);
+        assert_eq!((answer.status, answer.text.trim()), (200, ""));
+    }
+    let version = server.get("/version");
+    assert_eq!(
+        (version.status, version.text.as_str()),
+        (200, env!("CARGO_PKG_VERSION"))
+    );
+}
+
+/// The visitors as pandas splits them, with a column that the model does not read.
+fn split() -> Value {
+    let rows: Vec<Value> = (0..5)
+        .map(|row| {
+            let mut cells = vec![json!("aside")];
+            cells.extend(columns().map(|(_, _, data)| data[row].clone()));
+            json!(cells)
+        })
+        .collect();
+    json!({
+        "index": [0, 1, 2, 3, 4],
+        "columns": ["note", "age", "visits", "colour", "member"],
+        "data": rows,
+    })
+}
+
+#[test]
+fn every_way_to_write_the_rows_gives_the_same_predictions() {
+    let server = Server::shop();
+    let by_name = columns().map(|(name, _, data)| (name.to_owned(), json!(data)));
+    let by_name = Value::Object(by_name.into_iter().collect());
+    for body in [
+        json!({ "dataframe_split": split() }),
+        json!({ "dataframe_records": records() }),
+        json!({ "instances": records() }),
+        json!({ "inputs": by_name }),
+        json!({ "dataframe_split": split(), "instances": null, "params": { "a": 1 } }),
+    ] {
+        let found = server.invoke(&body).ok();
+        assert_eq!(found["predictions"], json!(expected_classes()), "{body}");
+    }
+    let csv = "note,age,visits,colour,member\n\
+               \"a, b\",80.5,6,red,true\n,20,0,blue,False\n,51.5,1.0,pink,TRUE\n,99,5,green,0\n,,,,\n";
+    for (content_type, csv) in [
+        ("text/csv", csv.to_owned()),
+        (
+            "text/csv; header=present; charset=\"UTF-8\"",
+            csv.to_owned(),
+        ),
+        ("Text/CSV", csv.replace('\n', "\r\n")),
+        ("text/csv", format!("\u{feff}{csv}")),
+    ] {
+        let found = server.post(INVOKE, content_type, csv).ok();
+        assert_eq!(found["predictions"], json!(expected_classes()));
+    }
+    // One row alone, its cells without lists.
+    let one = server.invoke(&json!({ "inputs": records()[3] })).ok();
+    assert_eq!(one["predictions"], json!([expected_classes()[3]]));
+    // A key that is left out of a record is a gap, as in pandas.
+    let mut gaps = records();
+    gaps[4] = json!({});
+    let found = server.invoke(&json!({ "dataframe_records": gaps })).ok();
+    assert_eq!(found["predictions"], json!(expected_classes()));
+}
+
+#[test]
+fn a_scoring_request_that_makes_no_sense_is_refused() {
+    let server = Server::shop();
+    let says = |request: Value, words: &str| {
+        let text = server.invoke(&request).refused(400);
+        assert!(text.contains(words), "{text}");
+    };
+    says(json!({}), "exactly one");
+    says(json!({ "params": {} }), "exactly one");
+    says(
+        json!({ "dataframe_split": split(), "dataframe_records": records() }),
+        "exactly one",
+    );
+    says(
+        json!({ "instances": records(), "inputs": records()[0] }),
+        "exactly one",
+    );
+    says(json!({ "dataframe": records() }), "dataframe_split");
+    says(json!(records()), "not a scoring request");
+    says(
+        json!({ "instances": [[1, 2, 3, 4]] }),
+        "not a scoring request",
+    );
+    says(json!({ "inputs": [1, 2, 3, 4] }), "not a scoring request");
+    says(json!({ "dataframe_records": [{ "age": 1 }] }), "missing: ");
+    says(json!({ "dataframe_records": [] }), "missing: ");
+    let mut uneven = split();
+    uneven["data"][2] = json!([1, 2]);
+    says(json!({ "dataframe_split": uneven }), "row 2 has 2 values");
+    let mut columns = records()[0].clone();
+    columns["age"] = json!([1.0, 2.0]);
+    server.invoke(&json!({ "inputs": columns })).refused(400);
+    let mut wrong = records();
+    wrong[1]["age"] = json!("old");
+    says(json!({ "instances": wrong }), "“age” must be of kind");
+    for csv in [
+        "",
+        "age,visits\n1,2\n",
+        "age,visits,colour,member\nold,1,red,true\n",
+        "age,visits,colour,member\n1,1,red,perhaps\n",
+        "age,visits,colour,member\n1,1.5,red,true\n",
+        "age,age,colour,member\n1,1,red,true\n",
+        "age,visits,colour,member\n1,1,red,true,5,6\n",
+    ] {
+        server.post(INVOKE, "text/csv", csv).refused(400);
+    }
+    server.post(INVOKE, "text/csv", b"age\n\xff\n").refused(400);
+    assert_eq!(server.endpoint.traffic().requests, 0);
+    assert_eq!(server.stop(), []);
+}
+
+#[test]
+fn only_json_and_csv_in_utf_8_are_read() {
+    let server = Server::shop();
+    let body = json!({ "dataframe_split": split() }).to_string();
+    for content_type in [
+        "application/json",
+        "application/json; charset=utf-8",
+        "application/json;charset=UTF-8",
+        "Application/JSON; format=pandas-split",
+    ] {
+        server.post(INVOKE, content_type, &body).ok();
+    }
+    for content_type in [
+        "",
+        "text/plain",
+        "application/jsonl",
+        "application/octet-stream",
+        "application/json; charset=latin-1",
+        "text/csv; charset=utf-16",
+    ] {
+        let text = server.post(INVOKE, content_type, &body).refused(415);
+        assert!(text.contains("must be"), "{text}");
+    }
+    assert_eq!(server.endpoint.traffic().errors, 6);
+}
+
+#[test]
+fn the_log_holds_every_answered_row() {
+    let server = Server::shop();
+    let ids = |value: &Value| -> Vec<String> { serde_json::from_value(value.clone()).unwrap() };
+    let first = server.infer(&tensors()).ok();
+    let mut sent = ids(&first["parameters"]["prediction_ids"]);
+    server.infer(&json!({})).refused(400);
+    let second = server.invoke(&json!({ "instances": records() })).ok();
+    sent.extend(ids(&second["prediction_ids"]));
+    let traffic = server.endpoint.traffic();
+    assert_eq!((traffic.requests, traffic.rows, traffic.errors), (2, 10, 1));
+    let logged = server.stop();
+    let kept: Vec<&String> = logged.iter().map(|row| &row.id).collect();
+    assert_eq!(kept, sent.iter().collect::<Vec<_>>());
+    let distinct: std::collections::BTreeSet<&String> = sent.iter().collect();
+    assert_eq!(distinct.len(), 10);
+    let expected = expected();
+    for (i, row) in logged.iter().enumerate() {
+        assert_eq!((row.model.as_str(), row.version), ("shop", 3));
+        assert_eq!(row.outputs, json!(expected[i % 5]).to_string());
+        let inputs: Value = serde_json::from_str(&row.inputs).unwrap();
+        assert_eq!(inputs.as_object().unwrap().len(), 4);
+        let gap = records()[i % 5]["age"].is_null();
+        assert_eq!(inputs["age"].is_null(), gap, "{inputs}");
+    }
+    assert!(logged[0].at < logged[5].at);
+}
+
+#[test]
+fn requests_at_the_same_time_get_their_own_answers() {
+    const CLIENTS: usize = 8;
+    const REQUESTS: usize = 25;
+    let server = Server::shop();
+    let classes = expected_classes();
+    std::thread::scope(|scope| {
+        for client in 0..CLIENTS {
+            let (server, classes) = (&server, &classes);
+            scope.spawn(move || {
+                let agent = agent();
+                for i in 0..REQUESTS {
+                    let row = (client + i) % 5;
+                    let body = json!({ "instances": [records()[row]] }).to_string();
+                    let request = agent.post(server.url(INVOKE)).header("content-type", JSON);
+                    let found = answer(request.send(&body)).ok();
+                    assert_eq!(found["predictions"], json!([classes[row]]));
+                }
+            });
+        }
+    });
+    assert_eq!(server.endpoint.traffic().rows, (CLIENTS * REQUESTS) as u64);
+    let logged = server.stop();
+    let ids: std::collections::BTreeSet<&String> = logged.iter().map(|row| &row.id).collect();
+    assert_eq!((logged.len(), ids.len()), (200, 200));
+}
+
+#[test]
+fn stopping_frees_the_port_whoever_is_still_connected() {
+    let server = Server::shop();
+    let address = server.address();
+    assert!(address.ip().is_loopback());
+    // A client that stays, and one that stopped in the middle of a request.
+    let kept = TcpStream::connect(address).unwrap();
+    let mut half = TcpStream::connect(address).unwrap();
+    half.write_all(b"POST /invocations HTTP/1.1\r\ncontent-length: 100\r\n\r\n{")
+        .unwrap();
+    server.infer(&tensors()).ok();
+    assert_eq!(server.stop().len(), 5);
+    assert!(TcpStream::connect(address).is_err(), "it still answers");
+    drop((kept, half));
+    let served = Served {
+        name: "shop".to_owned(),
+        version: 4,
+        package: shop(),
+    };
+    let again = Endpoint::start(served, address.port(), Arc::new(|_| {}), Arc::new(|| 0));
+    assert_eq!(again.unwrap().address(), address);
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let served = Served {
+        name: "shop".to_owned(),
+        version: 1,
+        package: shop(),
+    };
+    let refused = Endpoint::start(served, port, Arc::new(|_| {}), Arc::new(|| 0));
+    let Err(err @ ServeError::Port { .. }) = refused.map(|_| ()) else {
+        panic!("the port was not taken");
+    };
+    assert!(err.to_string().contains(&port.to_string()), "{err}");
+}
