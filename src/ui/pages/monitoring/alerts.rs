@@ -24,13 +24,14 @@ pub(super) fn list(
     }
     let mut clicked = None;
     let height = (ROW * report.alerts.len() as f32 + 8.0).min(HEIGHT);
+    // The scroll area counts rows with the spacing that it finds.
+    ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::vertical()
         .id_salt("alerts")
         .max_height(height)
         .min_scrolled_height(height)
         .auto_shrink([false, true])
         .show_rows(ui, ROW, report.alerts.len(), |ui, rows| {
-            ui.spacing_mut().item_spacing.y = 0.0;
             for i in rows {
                 let Some(alert) = report.alerts.get(i) else {
                     continue;
