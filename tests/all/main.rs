@@ -9,6 +9,7 @@
 mod accessibility;
 mod architecture;
 mod bad_input;
+mod cli;
 mod drift;
 mod flows;
 mod learners;
@@ -18,6 +19,7 @@ mod oracle_models;
 mod oracle_profile;
 mod report;
 mod samples;
+mod serving;
 mod store;
 mod store_crash;
 mod support;

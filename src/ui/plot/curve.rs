@@ -161,7 +161,8 @@ impl Curve<'_> {
         for (i, trace) in self.traces.iter().enumerate() {
             let color = tokens.series[i % tokens.series.len()];
             let line = Line::new(&trace.name, PlotPoints::Borrowed(&trace.points));
-            plot.line(line.color(color).width(2.0));
+            // A band would fill the space between points that crowd in one pixel column.
+            plot.line(line.color(color).width(2.0).allow_band(false));
             let most = trace.rows.iter().copied().max().unwrap_or(1).max(1) as f32;
             for (point, &rows) in trace.points.iter().zip(&trace.rows) {
                 let name = format!("{}, {} rows", trace.name, words::count(rows));
@@ -205,12 +206,11 @@ impl Curve<'_> {
     }
 
     fn hint(&self, name: &str, at: PlotPoint) -> String {
-        format!(
-            "{name}\n{}: {}\n{}: {}",
-            self.x,
-            words::number(at.x),
-            self.y,
-            words::number(at.y)
-        )
+        let (x, y) = (words::number(at.x), words::number(at.y));
+        if self.y.is_empty() {
+            format!("{name}: {y}\n{}: {x}", self.x)
+        } else {
+            format!("{name}\n{}: {x}\n{}: {y}", self.x, self.y)
+        }
     }
 }

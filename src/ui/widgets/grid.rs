@@ -1,4 +1,4 @@
-use egui::Ui;
+use egui::{Align, Layout, Ui};
 
 use crate::ui::theme::space;
 
@@ -21,7 +21,8 @@ pub(in crate::ui) fn grid(
         ui.columns(per_row, |columns| {
             for ui in columns.iter_mut().take(n - next) {
                 ui.spacing_mut().item_spacing = spacing;
-                add(ui, next);
+                // Columns justify their text, which pulls the words of a short line apart.
+                ui.with_layout(Layout::top_down(Align::Min), |ui| add(ui, next));
                 next += 1;
             }
         });

@@ -21,7 +21,9 @@ use crate::{
     workbench::{Commands, OpenProject},
 };
 
-/// Width of the card that shows one column.
+/// Width that the table of all columns can use.
+const TABLE: f32 = 1130.0;
+/// Least width of the card that shows one column beside it.
 const DETAIL: f32 = 400.0;
 /// From this width on, the table and one of its columns stand side by side.
 const WIDE: f32 = 1060.0;
@@ -117,7 +119,9 @@ impl View {
             one(ui);
             return;
         }
-        let width = ui.available_width() - DETAIL - space::M;
+        // On a wide screen what the table does not need goes to the large plot.
+        let detail = DETAIL.max(ui.available_width() - TABLE - space::M);
+        let width = ui.available_width() - detail - space::M;
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = space::M;
             let layout = Layout::top_down(egui::Align::Min);
@@ -127,7 +131,7 @@ impl View {
                     self.columns.table(ui, report, (&chosen, 880.0));
                 });
             });
-            ui.allocate_ui_with_layout(vec2(DETAIL, 0.0), layout, |ui| {
+            ui.allocate_ui_with_layout(vec2(detail, 0.0), layout, |ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
                 one(ui);
             });
