@@ -145,6 +145,23 @@ fn one_button_runs_all_nine_steps_and_every_page_then_rests() {
 }
 
 #[test]
+fn a_deployed_model_is_served_and_stopped_again() {
+    let mut harness = with_sample("Bikes");
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
+    settle(&mut harness);
+    go_to(&mut harness, Step::Deployment);
+    press(&mut harness, "Start serving bikes@champion");
+    settle(&mut harness);
+    let address = harness.state().workbench().serving.as_ref().unwrap().endpoint.address();
+    let ready = format!("http://{address}/v2/health/ready");
+    assert_eq!(ureq::get(&ready).call().unwrap().status(), 200);
+    press(&mut harness, "Stop serving");
+    settle(&mut harness);
+    assert!(harness.state().workbench().serving.is_none());
+    assert!(ureq::get(&ready).call().is_err());
+}
+
+#[test]
 fn the_palette_finds_a_page_by_a_few_letters() {
     let mut harness = with_sample("Bikes");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::K);

@@ -16,7 +16,7 @@ pub(in crate::ui) fn empty<R>(
         icon(ui, Icon::Nonagon, 40.0, ui.tokens().border);
         ui.add_space(space::S);
         ui.label(RichText::new(title).font(text::section()));
-        ui.set_max_width(460.0);
+        ui.set_max_width(ui.available_width().min(460.0));
         ui.label(RichText::new(explanation).color(ink));
         ui.add_space(space::S);
         let shown = add(ui);

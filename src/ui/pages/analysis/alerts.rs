@@ -66,7 +66,7 @@ fn seen(alert: &Alert) -> String {
     match alert.rule {
         Rule::Leakage => {
             format!(
-                "explains {}, limit {}",
+                "seen {}, limit {}",
                 words::percent(value),
                 words::percent(limit)
             )

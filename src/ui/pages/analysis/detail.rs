@@ -217,7 +217,7 @@ impl Line {
 /// Names to the left, values to the right.
 fn list(ui: &mut Ui, id: &str, lines: &[Line]) {
     let weak = ui.tokens().text_weak;
-    let value_width = (ui.available_width() - 176.0).max(80.0);
+    let value_width = (ui.available_width() - 176.0).clamp(80.0, 240.0);
     Grid::new(id)
         .num_columns(2)
         .spacing([space::S, 3.0])

@@ -35,10 +35,13 @@ pub(super) fn needs(
     card(ui, "What needs you now", |ui| {
         if needs.is_empty() {
             ui.horizontal(|ui| {
-                chip(ui, Tone::Good, "nothing");
-                ui.label(
-                    RichText::new("Every step is up to date and no alert is open.").color(weak),
-                );
+                let running = workbench.running().first();
+                let (tone, words) = match running {
+                    Some(run) => (Tone::Accent, format!("{} is running.", run.label)),
+                    None => (Tone::Good, "Every step is up to date.".to_owned()),
+                };
+                chip(ui, tone, "nothing");
+                ui.label(RichText::new(words).color(weak));
             });
         }
         for need in needs.iter().take(SHOWN) {
