@@ -64,7 +64,7 @@ fn of_run() -> Value {
         "test": metrics("on the test part; the object is null before step 6"),
         "baseline": metrics("of the baseline on the test part; the object is null before step 6"),
         "gates": [{
-            "gate": "text: kind of gate",
+            "gate": "text: kind of gate; the list is null before step 7",
             "title": "text: what must hold",
             "passed": "boolean: whether it holds",
             "explanation": "text: why, with the figures",
@@ -73,7 +73,7 @@ fn of_run() -> Value {
         }],
         "version": "whole number: version of the registered model, or null before step 8",
         "alerts": [{
-            "chunk": "whole number: index of the chunk",
+            "chunk": "whole number: index of the chunk; the list is null before step 9",
             "concern": "text: performance, data_drift or prediction_drift",
             "subject": "text: the column or metric",
             "value": "number: what was seen",

@@ -8,6 +8,7 @@ mod profile;
 mod run;
 mod score;
 mod source;
+mod taken_in;
 
 pub use self::args::{Args, Command};
 

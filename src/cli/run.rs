@@ -10,13 +10,14 @@ use serde_json::{Map, Value, json};
 use super::{
     Exit, args,
     output::{self, Output},
+    taken_in,
 };
 use crate::{
     automation::Level,
     report,
     steps::Step,
     store::{Opened, Workspace},
-    workbench::{Command, Edit, OpenProject, ProjectCommand, Severity, StepState, Workbench},
+    workbench::{Command, Edit, OpenProject, Severity, StepState, Workbench},
 };
 
 /// How often the jobs are looked at.
@@ -25,10 +26,14 @@ const TICK: Duration = Duration::from_millis(20);
 pub(super) fn run(args: &args::Run, output: &Output) -> Result<(), Exit> {
     let watch = Instant::now();
     let mut workbench = workbench(args)?;
-    workbench.run(Command::Project(ProjectCommand::Import(
-        args.project.clone(),
-    )));
+    // A workspace opens the project that was open last: let it, before another one is opened.
     wait(&mut workbench, output, None)?;
+    let (open, edits) = taken_in::commands(&workbench, &args.project)?;
+    workbench.run(open);
+    wait(&mut workbench, output, None)?;
+    for edit in edits {
+        workbench.run(edit);
+    }
     if let Some(level) = args.level.and_then(|number| Level::try_from(number).ok()) {
         workbench.run(Command::Edit(Box::new(Edit::Level(level))));
     }

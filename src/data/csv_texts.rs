@@ -4,6 +4,9 @@ use polars::prelude::{CsvParseOptions, CsvReadOptions, SerReader as _};
 
 use super::{DataError, csv::null_values, table::check_names};
 
+/// A column's name, and its values as they stand; `None` where one is missing.
+pub type TextColumn = (String, Vec<Option<String>>);
+
 /// The columns of a CSV with commas and a header, every value as the text that stands there.
 ///
 /// For whoever knows the kinds already: nothing is guessed. Missing values are those of
@@ -11,7 +14,7 @@ use super::{DataError, csv::null_values, table::check_names};
 ///
 /// # Errors
 /// If it is empty, is not UTF-8 or not a table, or if column names are empty or occur twice.
-pub fn csv_texts(csv: &[u8]) -> Result<Vec<(String, Vec<Option<String>>)>, DataError> {
+pub fn csv_texts(csv: &[u8]) -> Result<Vec<TextColumn>, DataError> {
     // The engine would rename columns of the same name, so the header is read as a row.
     let frame = CsvReadOptions::default()
         .with_has_header(false)

@@ -27,7 +27,7 @@ pub use self::{
     categories::Categories,
     cells::time_text,
     column_data::ColumnData,
-    csv_texts::csv_texts,
+    csv_texts::{TextColumn, csv_texts},
     error::DataError,
     fingerprint::{Fingerprint, fingerprint},
     kind::{ColumnInfo, Kind},

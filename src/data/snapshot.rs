@@ -6,8 +6,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use polars::error::PolarsError;
-
 use super::{DataError, Table, content_hash, parquet};
 use crate::terms::Progress;
 
@@ -105,11 +103,15 @@ fn write_file(table: &Table, data_dir: &Path, path: &Path) -> Result<(), DataErr
         .suffix(".part")
         .tempfile_in(data_dir)
         .map_err(refused)?;
-    let mut to = BufWriter::with_capacity(1 << 20, aside.as_file_mut());
-    parquet::write(table.frame(), &mut to).map_err(|err| match err {
-        PolarsError::IO { error, .. } => refused(io::Error::new(error.kind(), error.to_string())),
-        other => DataError::engine(&other),
-    })?;
+    let mut to = Watched {
+        to: BufWriter::with_capacity(1 << 20, aside.as_file_mut()),
+        refusal: None,
+    };
+    if let Err(err) = parquet::write(table.frame(), &mut to) {
+        return Err(to
+            .refusal
+            .map_or_else(|| DataError::engine(&err), |kind| refused(kind.into())));
+    }
     to.flush().map_err(refused)?;
     drop(to);
     aside.as_file().sync_all().map_err(refused)?;
@@ -119,6 +121,27 @@ fn write_file(table: &Table, data_dir: &Path, path: &Path) -> Result<(), DataErr
         .and_then(|folder| folder.sync_all())
         .ok();
     Ok(())
+}
+
+/// Remembers why the system refused a write: the engine makes a text of it, from which nobody can
+/// tell a full disk from a defect.
+struct Watched<W> {
+    to: W,
+    refusal: Option<io::ErrorKind>,
+}
+
+impl<W: io::Write> io::Write for Watched<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes);
+        self.refusal = written.as_ref().err().map(io::Error::kind).or(self.refusal);
+        written
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = self.to.flush();
+        self.refusal = flushed.as_ref().err().map(io::Error::kind).or(self.refusal);
+        flushed
+    }
 }
 
 fn refused(source: io::Error, path: &Path) -> DataError {

@@ -9,6 +9,7 @@ mod jobs_of;
 mod lineage;
 mod models;
 mod notice;
+mod origin;
 mod page;
 mod project;
 mod role;

@@ -151,7 +151,7 @@ impl OpenProject {
     }
 }
 
-fn folder_key(id: i64) -> String {
+pub(super) fn folder_key(id: i64) -> String {
     format!("folder:{id}")
 }
 
@@ -267,8 +267,11 @@ impl Workbench {
 
     fn import(&mut self, path: &Path) -> anyhow::Result<()> {
         let (project, folder) = Project::load(path)?;
-        let text = std::fs::read_to_string(folder.join(PROJECT_FILE))
-            .or_else(|_| std::fs::read_to_string(path))?;
+        let text = if path.is_dir() {
+            std::fs::read_to_string(path.join(PROJECT_FILE))?
+        } else {
+            std::fs::read_to_string(path)?
+        };
         self.add(project, text, folder)
     }
 

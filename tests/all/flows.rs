@@ -152,7 +152,14 @@ fn a_deployed_model_is_served_and_stopped_again() {
     go_to(&mut harness, Step::Deployment);
     press(&mut harness, "Start serving bikes@champion");
     settle(&mut harness);
-    let address = harness.state().workbench().serving.as_ref().unwrap().endpoint.address();
+    let address = harness
+        .state()
+        .workbench()
+        .serving
+        .as_ref()
+        .unwrap()
+        .endpoint
+        .address();
     let ready = format!("http://{address}/v2/health/ready");
     assert_eq!(ureq::get(&ready).call().unwrap().status(), 200);
     press(&mut harness, "Stop serving");

@@ -9,6 +9,7 @@
 mod accessibility;
 mod architecture;
 mod bad_input;
+mod bad_projects;
 mod cli;
 mod drift;
 mod flows;
@@ -20,6 +21,8 @@ mod oracle_profile;
 mod report;
 mod samples;
 mod serving;
+mod steps;
+mod steps_models;
 mod store;
 mod store_crash;
 mod support;

@@ -1,6 +1,10 @@
 //! The endpoint on a loopback port, request by request, against what the protocols say.
 
+mod mlflow;
+mod oip;
+
 use std::{
+    fmt::Write as _,
     io::{Read as _, Write as _},
     net::{SocketAddr, TcpListener, TcpStream},
     path::Path,
@@ -64,13 +68,13 @@ fn shop() -> Arc<Package> {
     Arc::clone(PACKAGE.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
         let mut csv = "age,visits,colour,member,bought\n".to_owned();
-        for i in 0_u32..600 {
+        for i in 0_u32..1200 {
             let (age, visits) = (f64::from(i * 37 % 101) + 0.5, i * 13 % 7);
             let colour = ["red", "green", "blue"][(i * 7 % 11 % 3) as usize];
             let member = i * 5 % 9 < 4;
             let bought = age > 50.0 && (member || visits > 3);
             let bought = if bought { "yes" } else { "no" };
-            csv += &format!("{age},{visits},{colour},{member},{bought}\n");
+            writeln!(csv, "{age},{visits},{colour},{member},{bought}").unwrap();
         }
         std::fs::write(folder.path().join("visits.csv"), csv).unwrap();
         std::fs::write(folder.path().join("project.toml"), SHOP).unwrap();
@@ -300,40 +304,6 @@ fn raw(address: SocketAddr, request: &[u8]) -> String {
 }
 
 #[test]
-fn the_server_and_the_model_say_what_they_are() {
-    let server = Server::shop();
-    let found = server.get("/v2").ok();
-    assert_eq!(found["name"], "nonagon");
-    assert_eq!(found["version"], env!("CARGO_PKG_VERSION"));
-    assert_eq!(found["extensions"], json!([]));
-    assert_eq!(server.get("/v2/health/live").ok(), json!({ "live": true }));
-    assert_eq!(
-        server.get("/v2/health/ready").ok(),
-        json!({ "ready": true })
-    );
-    let model = server.get("/v2/models/shop").ok();
-    assert_eq!(model["name"], "shop");
-    assert_eq!(model["versions"], json!(["3"]));
-    assert!(model["platform"].is_string());
-    let inputs = columns()
-        .map(|(name, datatype, _)| json!({ "name": name, "datatype": datatype, "shape": [-1] }));
-    let mut found = model["inputs"].as_array().unwrap().clone();
-    found.sort_by_key(|input| inputs.iter().position(|one| one == input));
-    assert_eq!(found, inputs);
-    assert_eq!(
-        model["outputs"],
-        json!([
-            { "name": "class", "datatype": "BYTES", "shape": [-1] },
-            { "name": "probabilities", "datatype": "FP64", "shape": [-1, 2] },
-        ])
-    );
-    assert_eq!(server.get("/v2/models/shop/versions/3").ok(), model);
-    let ready = json!({ "name": "shop", "ready": true });
-    assert_eq!(server.get("/v2/models/shop/ready").ok(), ready);
-    assert_eq!(server.get("/v2/models/shop/versions/3/ready").ok(), ready);
-}
-
-#[test]
 fn an_unknown_model_version_or_path_is_not_found() {
     let server = Server::shop();
     for path in [
@@ -378,132 +348,6 @@ fn a_wrong_method_is_refused_with_the_right_ones() {
         answer.refused(405);
         assert!(answer.allow.as_deref().unwrap().contains(allowed));
     }
-}
-
-#[test]
-fn an_inference_answers_every_row_as_a_batch_does() {
-    let server = Server::shop();
-    let mut request = tensors();
-    let found = server.infer(&request).ok();
-    assert_eq!(found["model_name"], "shop");
-    assert_eq!(found["model_version"], "3");
-    assert!(found.get("id").is_none(), "{found}");
-    let expected = expected();
-    let probabilities: Vec<f64> = expected
-        .iter()
-        .flat_map(|one| one.probabilities.clone())
-        .collect();
-    assert_eq!(
-        found["outputs"],
-        json!([
-            { "name": "class", "datatype": "BYTES", "shape": [5], "data": expected_classes() },
-            { "name": "probabilities", "datatype": "FP64", "shape": [5, 2], "data": probabilities },
-        ])
-    );
-    assert!(expected_classes().contains(&"yes".to_owned()));
-    assert!(expected_classes().contains(&"no".to_owned()));
-    request["id"] = json!("wanted: ü");
-    let again = server.infer(&request).ok();
-    assert_eq!(again["id"], "wanted: ü");
-    assert_eq!(again["outputs"], found["outputs"]);
-    let versioned = server.post(
-        "/v2/models/shop/versions/3/infer",
-        JSON,
-        request.to_string(),
-    );
-    assert_eq!(versioned.ok()["outputs"], found["outputs"]);
-}
-
-#[test]
-fn data_may_be_nested_and_one_row_is_one_of_a_batch() {
-    let server = Server::shop();
-    let whole = server.infer(&tensors()).ok();
-    let mut nested = tensors();
-    for input in nested["inputs"].as_array_mut().unwrap() {
-        let cells = input["data"].as_array().unwrap().iter();
-        input["data"] = cells.map(|cell| json!([cell])).collect();
-        input["shape"] = json!([5, 1]);
-    }
-    assert_eq!(server.infer(&nested).ok()["outputs"], whole["outputs"]);
-    for row in 0..5 {
-        let mut one = tensors();
-        for input in one["inputs"].as_array_mut().unwrap() {
-            input["data"] = json!([input["data"][row]]);
-            input["shape"] = json!([1]);
-        }
-        let found = server.infer(&one).ok();
-        assert_eq!(
-            found["outputs"][0]["data"][0],
-            whole["outputs"][0]["data"][row]
-        );
-        for class in 0..2 {
-            assert_eq!(
-                found["outputs"][1]["data"][class],
-                whole["outputs"][1]["data"][row * 2 + class]
-            );
-        }
-    }
-}
-
-#[test]
-fn a_client_may_ask_for_some_outputs() {
-    let server = Server::shop();
-    let mut request = tensors();
-    request["outputs"] = json!([{ "name": "probabilities" }]);
-    let found = server.infer(&request).ok();
-    let outputs = found["outputs"].as_array().unwrap();
-    assert_eq!(outputs.len(), 1);
-    assert_eq!(outputs[0]["name"], "probabilities");
-    request["outputs"] = json!([{ "name": "mood" }]);
-    let text = server.infer(&request).refused(400);
-    assert!(text.contains("mood") && text.contains("class"), "{text}");
-}
-
-/// The tensors with one of them changed.
-fn with(index: usize, key: &str, value: Value) -> Value {
-    let mut request = tensors();
-    request["inputs"][index][key] = value;
-    request
-}
-
-#[test]
-fn an_inference_that_makes_no_sense_is_refused() {
-    let server = Server::shop();
-    let says = |request: &Value, words: &str| {
-        let text = server.infer(request).refused(400);
-        assert!(text.contains(words), "{text}");
-    };
-    says(&with(0, "shape", json!([4])), "“age” has shape [4]");
-    says(&with(0, "shape", json!([0])), "“age”");
-    says(&with(0, "shape", json!([1, 5])), "one value per row");
-    // The product would be 0 if it were let overflow.
-    let huge = json!([4_294_967_296_u64, 4_294_967_296_u64]);
-    says(&with(0, "shape", huge.clone()), "“age”");
-    let mut empty = with(0, "shape", huge);
-    empty["inputs"][0]["data"] = json!([]);
-    says(&empty, "“age”");
-    says(&with(0, "shape", json!([-5])), "not an inference request");
-    says(&with(0, "shape", json!("5")), "not an inference request");
-    says(&with(0, "name", json!("height")), "missing: age");
-    says(&with(0, "data", json!(["a", 1, 2, 3, 4])), "“age”");
-    says(&with(0, "data", json!([true, 1, 2, 3, 4])), "“age”");
-    says(&with(1, "data", json!([1.5, 1, 2, 3, 4])), "“visits”");
-    says(&with(2, "data", json!([1, "a", "b", "c", "d"])), "“colour”");
-    says(
-        &with(3, "data", json!(["yes", true, true, true, true])),
-        "“member”",
-    );
-    says(&with(0, "data", json!([{ "a": 1 }, 1, 2, 3, 4])), "“age”");
-    let mut uneven = with(0, "data", json!([1.0]));
-    uneven["inputs"][0]["shape"] = json!([1]);
-    server.infer(&uneven).refused(400);
-    says(&json!({ "inputs": [] }), "missing: ");
-    says(&json!({ "inputs": {} }), "not an inference request");
-    says(&json!({}), "inputs");
-    says(&json!([]), "not an inference request");
-    assert_eq!(server.endpoint.traffic().requests, 0);
-    assert_eq!(server.endpoint.traffic().errors, 19);
-    assert_eq!(server.stop(), [], "what is refused is not logged");
 }
 
 #[test]
@@ -553,209 +397,6 @@ fn a_body_beyond_the_limit_is_refused() {
     let mut request = tensors();
     request["id"] = json!("x".repeat(5 << 20));
     server.infer(&request).ok();
-}
-
-#[test]
-fn a_regression_answers_numbers() {
-    let package = bikes();
-    let server = Server::start("bikes", 1, Arc::clone(&package));
-    let model = server.get("/v2/models/bikes").ok();
-    assert_eq!(
-        model["outputs"],
-        json!([{ "name": "prediction", "datatype": "FP64", "shape": [-1] }])
-    );
-    let table = nonagon::data::load(
-        &samples().join("bikes/data.parquet"),
-        &nonagon::terms::Silent,
-    )
-    .unwrap()
-    .slice(3000, 40);
-    let expected: Vec<f64> = package
-        .predict(&table)
-        .unwrap()
-        .iter()
-        .map(|one| one.value.unwrap())
-        .collect();
-    let cells = |name: &str, datatype: &str| -> Vec<Value> {
-        let index = table.column_index(name).unwrap();
-        (0..40)
-            .map(|row| table.cell(row, index))
-            .map(|text| match datatype {
-                "BYTES" => json!(text),
-                _ => serde_json::from_str(&text).unwrap(),
-            })
-            .collect()
-    };
-    let inputs: Vec<Value> = model["inputs"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|input| {
-            let (name, datatype) = (
-                input["name"].as_str().unwrap(),
-                input["datatype"].as_str().unwrap(),
-            );
-            json!({ "name": name, "datatype": datatype, "shape": [40], "data": cells(name, datatype) })
-        })
-        .collect();
-    let request = json!({ "inputs": inputs });
-    let found = server.post("/v2/models/bikes/infer", JSON, request.to_string());
-    assert_eq!(
-        found.ok()["outputs"],
-        json!([{ "name": "prediction", "datatype": "FP64", "shape": [40], "data": expected }])
-    );
-    let by_name = inputs.iter().map(|input| {
-        let name = input["name"].as_str().unwrap().to_owned();
-        (name, input["data"].clone())
-    });
-    let columns = json!({ "inputs": Value::Object(by_name.collect()) });
-    assert_eq!(server.invoke(&columns).ok()["predictions"], json!(expected));
-}
-
-#[test]
-fn mlflow_asks_whether_it_lives() {
-    let server = Server::shop();
-    for path in ["/ping", "/health"] {
-        let answer = server.get(path);
-        assert_eq!((answer.status, answer.text.trim()), (200, ""));
-    }
-    let version = server.get("/version");
-    assert_eq!(
-        (version.status, version.text.as_str()),
-        (200, env!("CARGO_PKG_VERSION"))
-    );
-}
-
-/// The visitors as pandas splits them, with a column that the model does not read.
-fn split() -> Value {
-    let rows: Vec<Value> = (0..5)
-        .map(|row| {
-            let mut cells = vec![json!("aside")];
-            cells.extend(columns().map(|(_, _, data)| data[row].clone()));
-            json!(cells)
-        })
-        .collect();
-    json!({
-        "index": [0, 1, 2, 3, 4],
-        "columns": ["note", "age", "visits", "colour", "member"],
-        "data": rows,
-    })
-}
-
-#[test]
-fn every_way_to_write_the_rows_gives_the_same_predictions() {
-    let server = Server::shop();
-    let by_name = columns().map(|(name, _, data)| (name.to_owned(), json!(data)));
-    let by_name = Value::Object(by_name.into_iter().collect());
-    for body in [
-        json!({ "dataframe_split": split() }),
-        json!({ "dataframe_records": records() }),
-        json!({ "instances": records() }),
-        json!({ "inputs": by_name }),
-        json!({ "dataframe_split": split(), "instances": null, "params": { "a": 1 } }),
-    ] {
-        let found = server.invoke(&body).ok();
-        assert_eq!(found["predictions"], json!(expected_classes()), "{body}");
-    }
-    let csv = "note,age,visits,colour,member\n\
-               \"a, b\",80.5,6,red,true\n,20,0,blue,False\n,51.5,1.0,pink,TRUE\n,99,5,green,0\n,,,,\n";
-    for (content_type, csv) in [
-        ("text/csv", csv.to_owned()),
-        (
-            "text/csv; header=present; charset=\"UTF-8\"",
-            csv.to_owned(),
-        ),
-        ("Text/CSV", csv.replace('\n', "\r\n")),
-        ("text/csv", format!("\u{feff}{csv}")),
-    ] {
-        let found = server.post(INVOKE, content_type, csv).ok();
-        assert_eq!(found["predictions"], json!(expected_classes()));
-    }
-    // One row alone, its cells without lists.
-    let one = server.invoke(&json!({ "inputs": records()[3] })).ok();
-    assert_eq!(one["predictions"], json!([expected_classes()[3]]));
-    // A key that is left out of a record is a gap, as in pandas.
-    let mut gaps = records();
-    gaps[4] = json!({});
-    let found = server.invoke(&json!({ "dataframe_records": gaps })).ok();
-    assert_eq!(found["predictions"], json!(expected_classes()));
-}
-
-#[test]
-fn a_scoring_request_that_makes_no_sense_is_refused() {
-    let server = Server::shop();
-    let says = |request: Value, words: &str| {
-        let text = server.invoke(&request).refused(400);
-        assert!(text.contains(words), "{text}");
-    };
-    says(json!({}), "exactly one");
-    says(json!({ "params": {} }), "exactly one");
-    says(
-        json!({ "dataframe_split": split(), "dataframe_records": records() }),
-        "exactly one",
-    );
-    says(
-        json!({ "instances": records(), "inputs": records()[0] }),
-        "exactly one",
-    );
-    says(json!({ "dataframe": records() }), "dataframe_split");
-    says(json!(records()), "not a scoring request");
-    says(
-        json!({ "instances": [[1, 2, 3, 4]] }),
-        "not a scoring request",
-    );
-    says(json!({ "inputs": [1, 2, 3, 4] }), "not a scoring request");
-    says(json!({ "dataframe_records": [{ "age": 1 }] }), "missing: ");
-    says(json!({ "dataframe_records": [] }), "missing: ");
-    let mut uneven = split();
-    uneven["data"][2] = json!([1, 2]);
-    says(json!({ "dataframe_split": uneven }), "row 2 has 2 values");
-    let mut columns = records()[0].clone();
-    columns["age"] = json!([1.0, 2.0]);
-    server.invoke(&json!({ "inputs": columns })).refused(400);
-    let mut wrong = records();
-    wrong[1]["age"] = json!("old");
-    says(json!({ "instances": wrong }), "“age” must be of kind");
-    for csv in [
-        "",
-        "age,visits\n1,2\n",
-        "age,visits,colour,member\nold,1,red,true\n",
-        "age,visits,colour,member\n1,1,red,perhaps\n",
-        "age,visits,colour,member\n1,1.5,red,true\n",
-        "age,age,colour,member\n1,1,red,true\n",
-        "age,visits,colour,member\n1,1,red,true,5,6\n",
-    ] {
-        server.post(INVOKE, "text/csv", csv).refused(400);
-    }
-    server.post(INVOKE, "text/csv", b"age\n\xff\n").refused(400);
-    assert_eq!(server.endpoint.traffic().requests, 0);
-    assert_eq!(server.stop(), []);
-}
-
-#[test]
-fn only_json_and_csv_in_utf_8_are_read() {
-    let server = Server::shop();
-    let body = json!({ "dataframe_split": split() }).to_string();
-    for content_type in [
-        "application/json",
-        "application/json; charset=utf-8",
-        "application/json;charset=UTF-8",
-        "Application/JSON; format=pandas-split",
-    ] {
-        server.post(INVOKE, content_type, &body).ok();
-    }
-    for content_type in [
-        "",
-        "text/plain",
-        "application/jsonl",
-        "application/octet-stream",
-        "application/json; charset=latin-1",
-        "text/csv; charset=utf-16",
-    ] {
-        let text = server.post(INVOKE, content_type, &body).refused(415);
-        assert!(text.contains("must be"), "{text}");
-    }
-    assert_eq!(server.endpoint.traffic().errors, 6);
 }
 
 #[test]

@@ -110,11 +110,18 @@ fn a_contract_that_contradicts_itself_is_refused_in_words() {
         ),
         (
             |p| p.metric = Some(Metric::Rmse),
-            &["RMSE does not measure a binary model", "Choose another"],
+            &[
+                "RMSE does not measure a binary classification model",
+                "Choose another",
+            ],
         ),
         (
             |p| p.criteria = vec![Criterion::at_most(Metric::Mae, 1.0)],
-            &["The success criterion on", "does not fit a binary", "step 1"],
+            &[
+                "The success criterion on",
+                "does not fit a binary",
+                "step 1",
+            ],
         ),
         (
             |p| p.criteria = vec![Criterion::at_least(Metric::RocAuc, 1.5)],
@@ -200,7 +207,10 @@ fn extract(
 
 #[test]
 fn several_sources_become_one_table() {
-    let (top, below) = (yes_or_no(30), yes_or_no(12).select(&["y", "x", "city", "z"]));
+    let (top, below) = (
+        yes_or_no(30),
+        yes_or_no(12).select(&["y", "x", "city", "z"]),
+    );
     let (result, kept) = extract(vec![top, below.unwrap()], &["y", "x"]);
     let (table, report) = result.unwrap();
     assert_eq!((table.n_rows(), table.n_columns(), kept), (42, 2, 1));
@@ -312,7 +322,10 @@ fn alerts_name_constants_identifiers_and_gaps() {
         ]
     );
     assert_eq!(report.unlabelled, 0);
-    assert_eq!(report.target.iter().map(|share| share.count).sum::<u64>(), 40);
+    assert_eq!(
+        report.target.iter().map(|share| share.count).sum::<u64>(),
+        40
+    );
 }
 
 #[test]
@@ -337,11 +350,18 @@ fn scrambled(table: &Table, parts: &[Part], shift: f64) -> Table {
         texts(n, |i| {
             let other = outside(i) && column == 2;
             let cell = (!table.is_null(i, column)).then(|| table.cell(i, column));
-            if other { Some("Elsewhere".to_owned()) } else { cell }
+            if other {
+                Some("Elsewhere".to_owned())
+            } else {
+                cell
+            }
         })
     };
     self::table(vec![
-        ("x", numbers(n, |i| Some(if outside(i) { shift } else { x[i] }))),
+        (
+            "x",
+            numbers(n, |i| Some(if outside(i) { shift } else { x[i] })),
+        ),
         (
             "z",
             numbers(n, |i| {
@@ -418,7 +438,11 @@ fn preparation_says_what_does_not_fit() {
         ),
         (
             |p, _| p.task = Task::Regression,
-            &["“y” holds values of kind text", "a number", "Choose another"],
+            &[
+                "“y” holds values of kind text",
+                "a number",
+                "Choose another",
+            ],
         ),
         (
             |p, _| p.ignored = ["x", "z", "city"].map(str::to_owned).to_vec(),
