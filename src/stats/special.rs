@@ -16,7 +16,24 @@ pub fn chi_square_sf(x: f64, freedom: f64) -> f64 {
     if x <= 0.0 || freedom <= 0.0 || freedom.is_nan() {
         return 1.0;
     }
+    if freedom > MOST_FREEDOM {
+        return wilson_hilferty_sf(x, freedom);
+    }
     upper_gamma(freedom / 2.0, x / 2.0)
+}
+
+/// Above so many degrees of freedom the exact tail takes ever more terms, and from 2^53 on the
+/// terms cannot even be counted in an `f64`.
+const MOST_FREEDOM: f64 = 1e6;
+
+/// The tail of a chi-square variable by its cube root, which is almost normal; the error is of
+/// the order of 1 / `freedom`.
+///
+/// Reference: E. B. Wilson and M. M. Hilferty, "The distribution of chi-square", PNAS 17 (1931)
+/// 684–688.
+fn wilson_hilferty_sf(x: f64, freedom: f64) -> f64 {
+    let variance = 2.0 / (9.0 * freedom);
+    normal_sf(((x / freedom).cbrt() - (1.0 - variance)) / variance.sqrt())
 }
 
 /// The regularised upper incomplete gamma function for `a` and `x` above 0.
@@ -138,6 +155,22 @@ mod tests {
         assert!(chi_square_sf(f64::NAN, 3.0).is_nan());
         assert_eq!(chi_square_quantile_above(1.0, 3.0), 0.0);
         assert_eq!(normal_quantile(0.0), f64::NEG_INFINITY);
+    }
+
+    #[test]
+    fn a_tail_ends_however_many_degrees_of_freedom_there_are() {
+        // On both sides of the switch, one standard deviation away: almost the normal's tails.
+        for freedom in [0.999e6_f64, 1.001e6] {
+            let deviation = (2.0 * freedom).sqrt();
+            assert!((chi_square_sf(freedom + deviation, freedom) - 0.158_66).abs() < 3e-4);
+            assert!((chi_square_sf(freedom - deviation, freedom) - 0.841_34).abs() < 3e-4);
+        }
+        for freedom in [1e9, 1e16, 1e30, 1e300] {
+            assert_eq!(chi_square_sf(2.0 * freedom, freedom), 0.0);
+            assert_eq!(chi_square_sf(0.5 * freedom, freedom), 1.0);
+            let median = chi_square_quantile_above(0.5, freedom);
+            assert!((median / freedom - 1.0).abs() < 1e-6, "{median}");
+        }
     }
 
     proptest::proptest! {

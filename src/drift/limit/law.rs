@@ -1,6 +1,9 @@
 use super::{permutation, unseen};
 use crate::stats::special::{chi_square_quantile_above, chi_square_sf};
 
+/// So many degrees of freedom are a constant: the spread is a millionth of the mean.
+const MOST_FREEDOM: f64 = 1e12;
+
 /// From this many expected rows on in every bin and side the PSI follows chi-square closely.
 const ENOUGH: f64 = 50.0;
 /// How often a shift has to be seen to be called detectable.
@@ -71,9 +74,11 @@ impl Law {
             mean += more;
             variance += spread;
         }
+        // Where permuting changes next to nothing the variance nears 0, and freedom has no end.
+        let freedom = (2.0 * mean * mean / variance).min(MOST_FREEDOM);
         Some(Self {
-            freedom: 2.0 * mean * mean / variance,
-            scale: variance / (2.0 * mean),
+            freedom,
+            scale: mean / freedom,
         })
     }
 
