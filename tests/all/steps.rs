@@ -329,6 +329,32 @@ fn alerts_name_constants_identifiers_and_gaps() {
 }
 
 #[test]
+fn a_mark_on_a_column_that_is_not_there_is_told() {
+    let n = 40;
+    let columns = vec![
+        ("late_fee", numbers(n, |i| Some(noise(i, 4)))),
+        (
+            "y",
+            texts(n, |i| {
+                Some(if noise(i, 1) > 0.5 { "yes" } else { "no" }.to_owned())
+            }),
+        ),
+    ];
+    let problem = problem::Params {
+        unavailable: vec!["late_fees".to_owned()],
+        ..contract()
+    };
+    let params = analysis::Params::default();
+    let report = analysis::run(&table(columns), &problem, &params, &Silent).unwrap();
+    let found: Vec<(Rule, &str)> = report
+        .alerts
+        .iter()
+        .map(|alert| (alert.rule, alert.column.as_str()))
+        .collect();
+    assert_eq!(found, [(Rule::Unknown, "late_fees")]);
+}
+
+#[test]
 fn analysis_of_a_target_that_is_not_there() {
     let problem = problem::Params {
         target: "late".to_owned(),

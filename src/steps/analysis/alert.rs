@@ -28,6 +28,8 @@ pub struct Alert {
 pub enum Rule {
     /// A column tells the target too well to be true, or has its gaps where the target has them.
     Leakage,
+    /// The contract marks a column that the data does not have: a typo here lets a leak through.
+    Unknown,
     /// A column has one value only.
     Constant,
     /// Many values are missing.
@@ -41,6 +43,7 @@ impl Rule {
     pub fn name(self) -> &'static str {
         match self {
             Self::Leakage => "Leakage suspected",
+            Self::Unknown => "No such column",
             Self::Constant => "Constant",
             Self::Missing => "Missing values",
             Self::Identifier => "Looks like an identifier",
@@ -62,6 +65,7 @@ pub(super) fn alerts(
         .iter()
         .filter_map(|relation| leakage(relation, problem, params.leakage))
         .collect();
+    alerts.extend(unknown(profile, problem));
     for column in &profile.columns {
         alerts.extend(constant(column));
         alerts.extend(missing(column, params.missing));
@@ -95,6 +99,24 @@ fn leakage(relation: &Relation, problem: &problem::Params, limit: f64) -> Option
         limit,
         text: format!("{seen} {advice}"),
     })
+}
+
+fn unknown(profile: &Profile, problem: &problem::Params) -> Vec<Alert> {
+    let marks = problem
+        .unavailable
+        .iter()
+        .chain(&problem.ignored)
+        .chain(&problem.entity);
+    marks
+        .filter(|mark| profile.columns.iter().all(|column| column.name != **mark))
+        .map(|mark| Alert {
+            column: mark.clone(),
+            rule: Rule::Unknown,
+            value: 0.0,
+            limit: 1.0,
+            text: "Step 1 marks it, but the data has no column of this name. Correct the name in the project file, or the column it was meant for is given to the models.".to_owned(),
+        })
+        .collect()
 }
 
 fn constant(column: &ColumnProfile) -> Option<Alert> {

@@ -51,7 +51,7 @@ fn tone(alert: &Alert, problem: &problem::Params) -> Tone {
     match alert.rule {
         Rule::Leakage if is_open(alert, problem) => Tone::Bad,
         Rule::Leakage => Tone::Neutral,
-        Rule::Constant | Rule::Missing | Rule::Identifier => Tone::Warn,
+        Rule::Unknown | Rule::Constant | Rule::Missing | Rule::Identifier => Tone::Warn,
     }
 }
 
@@ -71,6 +71,7 @@ fn seen(alert: &Alert) -> String {
                 words::percent(limit)
             )
         }
+        Rule::Unknown => "marked in step 1".to_owned(),
         Rule::Constant => format!("{value:.0} distinct values, limit {limit:.0}"),
         Rule::Missing => {
             format!(
