@@ -12,7 +12,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{api_error::ApiError, body::Body, endpoint::Shared, in_path::InPath, rows};
-use crate::{data::Kind, steps::Prediction};
+use crate::steps::{Prediction, deployment::datatype};
 
 type Answer = Result<Json<Value>, ApiError>;
 
@@ -135,16 +135,6 @@ fn metadata(state: &Shared) -> Value {
         "inputs": inputs,
         "outputs": outputs,
     })
-}
-
-/// What the protocol calls a kind.
-fn datatype(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Integer => "INT64",
-        Kind::Decimal => "FP64",
-        Kind::Boolean => "BOOL",
-        Kind::Text | Kind::Time => "BYTES",
-    }
 }
 
 #[derive(serde::Deserialize)]

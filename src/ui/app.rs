@@ -7,7 +7,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, Stroke, ThemePreference, Ui};
 
 use super::{
     FileDialogs, Wanted,
-    actions::{self, Act},
+    actions::{self, Act, Action},
     guide, navigation, notices,
     pages::Pages,
     palette::{Choice, Palette},
@@ -115,21 +115,21 @@ impl App {
         }
     }
 
-    fn shortcuts(&mut self, ctx: &egui::Context) {
-        let pressed: Vec<Act> = actions::all(&self.workbench)
-            .into_iter()
+    fn shortcuts(&mut self, ctx: &egui::Context, actions: &[Action]) {
+        let pressed: Vec<Act> = actions
+            .iter()
             .filter(|action| {
                 let keys = action.shortcut;
                 keys.is_some_and(|keys| ctx.input_mut(|input| input.consume_shortcut(&keys)))
             })
-            .map(|action| action.act)
+            .map(|action| action.act.clone())
             .collect();
         for act in pressed {
             self.act(act, ctx);
         }
     }
 
-    fn panels(&mut self, ui: &mut Ui) -> Option<Act> {
+    fn panels(&mut self, ui: &mut Ui, actions: &[Action]) -> Option<Act> {
         let tokens = ui.tokens();
         let bar = Frame::new()
             .fill(tokens.surface)
@@ -150,11 +150,10 @@ impl App {
         let flat = Frame::new()
             .fill(tokens.surface)
             .inner_margin(Margin::symmetric(16, 0));
-        let actions = actions::all(workbench);
         let asked = Panel::top("top")
             .exact_size(48.0)
             .frame(flat)
-            .show(ui, |ui| top_bar::top_bar(ui, workbench, &actions, commands));
+            .show(ui, |ui| top_bar::top_bar(ui, workbench, actions, commands));
         if workbench.guide_open {
             Panel::right("guide")
                 .exact_size(248.0)
@@ -204,14 +203,16 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
+        // Only `logic` changes the workbench, so the list holds for the whole frame.
+        let actions = actions::all(&self.workbench);
         self.dropped(&ctx);
-        self.shortcuts(&ctx);
-        if let Some(act) = self.panels(ui) {
+        self.shortcuts(&ctx, &actions);
+        if let Some(act) = self.panels(ui, &actions) {
             self.act(act, &ctx);
         }
         notices::notices(&ctx, &self.workbench, &mut self.commands);
         if let Some(palette) = &mut self.palette {
-            match palette.ui(&ctx, &actions::all(&self.workbench)) {
+            match palette.ui(&ctx, &actions) {
                 Choice::Open => {}
                 Choice::Closed => self.palette = None,
                 Choice::Do(act) => {

@@ -166,7 +166,7 @@ fn example(package: &Package, input: &Input<'_>) -> serde_json::Value {
 }
 
 /// What the Open Inference Protocol calls a kind.
-fn datatype(kind: Kind) -> &'static str {
+pub fn datatype(kind: Kind) -> &'static str {
     match kind {
         Kind::Integer => "INT64",
         Kind::Decimal => "FP64",

@@ -1,9 +1,9 @@
 use egui::{Align2, RichText, Sense, Ui, WidgetInfo, vec2};
 use egui_plot::{
-    HoverPosition, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotUi, Points, Text, VLine,
+    HoverPosition, Line, LineStyle, PlotPoint, PlotPoints, PlotUi, Points, Text, VLine,
 };
 
-use super::axis;
+use super::still::still;
 use crate::ui::{
     theme::{Tokens, UiExt as _, text},
     words,
@@ -85,28 +85,8 @@ impl Curve<'_> {
     pub(in crate::ui) fn ui(&self, ui: &mut Ui) {
         let tokens = ui.tokens();
         self.key(ui);
-        let axis = |words: &str| {
-            RichText::new(words)
-                .font(text::label())
-                .color(tokens.text_weak)
-        };
-        let mut plot = Plot::new(self.name)
-            .height(self.height)
-            .allow_scroll(false)
-            .allow_boxed_zoom(false)
-            .allow_axis_zoom_drag(false)
-            .allow_drag(false)
-            .allow_zoom(false)
-            .allow_double_click_reset(false)
-            .y_axis_min_width(axis::BESIDE)
+        let mut plot = still(ui, self.name, self.height, (self.x, self.y))
             .set_margin_fraction(vec2(0.02, 0.05))
-            .grid_color(tokens.border)
-            .x_axis_label(axis(self.x))
-            .y_axis_label(axis(self.y))
-            .x_grid_spacer(|input| axis::marks(&input, 84.0))
-            .y_grid_spacer(|input| axis::marks(&input, 34.0))
-            .x_axis_formatter(|mark, _| axis::mark_text(mark))
-            .y_axis_formatter(|mark, _| axis::mark_text(mark))
             .label_formatter(|position| match position {
                 HoverPosition::NearDataPoint {
                     plot_name,

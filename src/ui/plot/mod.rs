@@ -8,6 +8,7 @@ mod heat_map;
 mod histogram;
 mod scatter;
 mod spark;
+mod still;
 mod timeline;
 
 pub(super) use self::{

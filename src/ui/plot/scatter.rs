@@ -1,9 +1,9 @@
-use egui::{RichText, Sense, Ui, WidgetInfo, vec2};
-use egui_plot::{HoverPosition, Line, LineStyle, Plot, PlotPoint, PlotPoints, Points};
+use egui::{Sense, Ui, WidgetInfo, vec2};
+use egui_plot::{HoverPosition, Line, LineStyle, PlotPoint, PlotPoints, Points};
 
-use super::axis;
+use super::still::still;
 use crate::ui::{
-    theme::{UiExt as _, text},
+    theme::UiExt as _,
     widgets::{Tone, chip},
     words,
 };
@@ -41,29 +41,9 @@ impl Scatter<'_> {
             chip(ui, Tone::Neutral, &badge)
                 .on_hover_text("Every so manieth row, evenly spread over the test part");
         }
-        let axis = |words: &str| {
-            RichText::new(words)
-                .font(text::label())
-                .color(tokens.text_weak)
-        };
         let (low, high) = self.range;
-        let plot = Plot::new(self.name)
-            .height(self.height)
-            .allow_scroll(false)
-            .allow_boxed_zoom(false)
-            .allow_axis_zoom_drag(false)
-            .allow_drag(false)
-            .allow_zoom(false)
-            .allow_double_click_reset(false)
-            .y_axis_min_width(axis::BESIDE)
+        let plot = still(ui, self.name, self.height, (self.x, self.y))
             .set_margin_fraction(vec2(0.03, 0.03))
-            .grid_color(tokens.border)
-            .x_axis_label(axis(self.x))
-            .y_axis_label(axis(self.y))
-            .x_grid_spacer(|input| axis::marks(&input, 84.0))
-            .y_grid_spacer(|input| axis::marks(&input, 34.0))
-            .x_axis_formatter(|mark, _| axis::mark_text(mark))
-            .y_axis_formatter(|mark, _| axis::mark_text(mark))
             .label_formatter(|position| match position {
                 HoverPosition::NearDataPoint {
                     plot_name,

@@ -2,7 +2,7 @@
 
 mod endpoint;
 mod history;
-mod requests;
+pub(super) mod requests;
 mod trace;
 mod version;
 

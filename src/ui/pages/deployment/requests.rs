@@ -1,3 +1,5 @@
+use std::net::SocketAddr;
+
 use egui::{CornerRadius, Frame, Label, Margin, RichText, Ui};
 use serde_json::{Map, Value, json};
 
@@ -15,7 +17,7 @@ use crate::{
 /// The commands that can be copied, made once per version and address.
 #[derive(Default)]
 pub(super) struct View {
-    seen: Option<(Fingerprint, Option<std::net::SocketAddr>)>,
+    seen: Option<(Fingerprint, Option<SocketAddr>)>,
     protocol: String,
     mlflow: String,
 }
@@ -26,16 +28,10 @@ impl View {
         let address = serving.map(|serving| serving.endpoint.address());
         let key = (done.fingerprint.clone(), address);
         if self.seen.as_ref() != Some(&key) {
-            let base = address.map_or_else(
-                || "http://127.0.0.1:PORT".to_owned(),
-                |address| format!("http://{address}"),
-            );
             let report = &done.report;
-            self.protocol = curl(
-                &format!("{base}/v2/models/{}/infer", report.model),
-                &report.example,
-            );
-            self.mlflow = curl(&format!("{base}/invocations"), &records(&report.example));
+            self.protocol = infer_call(report, address);
+            let url = format!("{}/invocations", base(address));
+            self.mlflow = curl(&url, &records(&report.example));
             self.seen = Some(key);
         }
         let words = if serving.is_some() {
@@ -73,6 +69,20 @@ fn command(ui: &mut Ui, title: &str, command: &str) {
                 );
             });
         });
+}
+
+/// The call of the Open Inference Protocol with the report's example.
+pub(in crate::ui::pages) fn infer_call(report: &Report, address: Option<SocketAddr>) -> String {
+    let url = format!("{}/v2/models/{}/infer", base(address), report.model);
+    curl(&url, &report.example)
+}
+
+/// Where the endpoint answers, or would.
+fn base(address: Option<SocketAddr>) -> String {
+    address.map_or_else(
+        || "http://127.0.0.1:PORT".to_owned(),
+        |address| format!("http://{address}"),
+    )
 }
 
 /// A command for any POSIX shell.

@@ -5,6 +5,7 @@ use egui::{RichText, Ui};
 use crate::{
     steps::Step,
     ui::{
+        pages::deployment::requests::infer_call,
         theme::UiExt as _,
         widgets::{Tile, Tone, card_with, grid, text_button, tiles},
         words,
@@ -55,13 +56,10 @@ pub(super) fn home(
             Tile::new("Requests", words::count(traffic.requests)),
         ],
     );
-    let address = serving.map_or_else(
-        || "127.0.0.1:PORT".to_owned(),
-        |serving| serving.endpoint.address().to_string(),
-    );
+    let address = serving.map(|serving| serving.endpoint.address());
     grid(ui, 380.0, 2, |ui, i| {
         if i == 0 {
-            let call = curl(&address, &report.model, &report.example);
+            let call = infer_call(report, address);
             let actions = |ui: &mut Ui| {
                 if text_button(ui, "Copy").clicked() {
                     ui.ctx().copy_text(call.clone());
@@ -74,11 +72,6 @@ pub(super) fn home(
             inputs(ui, workbench, open, commands);
         }
     });
-}
-
-/// The call of the Open Inference Protocol for `example`.
-fn curl(address: &str, model: &str, example: &serde_json::Value) -> String {
-    format!("curl http://{address}/v2/models/{model}/infer \\\n  -d '{example}'")
 }
 
 fn inputs(ui: &mut Ui, workbench: &Workbench, open: &OpenProject, commands: &mut Commands) {
