@@ -17,6 +17,7 @@ mod load;
 mod parquet;
 mod profile;
 pub mod recipe;
+mod row_set;
 pub mod snapshot;
 pub mod split;
 mod table;
@@ -36,5 +37,6 @@ pub use self::{
         ColumnProfile, Count, NumberProfile, Profile, ProfileParams, TextProfile, TimeProfile,
         profile,
     },
+    row_set::RowSet,
     table::Table,
 };
