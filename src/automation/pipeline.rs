@@ -196,10 +196,10 @@ impl Pipeline<'_> {
     }
 
     fn evaluate(&self, progress: &dyn Progress) -> Result<evaluation::Report, StepError> {
-        let prepared = self.prepared(progress)?;
+        let (table, prepared) = (self.table(progress)?, self.prepared(progress)?);
         let training = report(self.results.training.as_ref())?;
         let (problem, params) = (&self.project.problem, &self.project.evaluation);
-        evaluation::run(&prepared, training, problem, params, progress)
+        evaluation::run((&table, &prepared), training, problem, params, progress)
     }
 
     fn validate(&self, progress: &dyn Progress) -> Result<validation::Report, StepError> {
@@ -212,13 +212,23 @@ impl Pipeline<'_> {
                 name: name.clone(),
                 package,
             });
-        validation::run(
-            (&table, &prepared),
+        let problem = &self.project.problem;
+        let latency = match problem.latency_budget_ms {
+            None => None,
+            Some(_) => {
+                let package = deployment::package(&prepared, self.model()?, evaluation, problem);
+                let rows = table.take(&prepared.test.rows);
+                Some(validation::latency(&package, &rows, self.seconds))
+            }
+        };
+        let input = validation::Input {
+            table: &table,
+            prepared: &prepared,
             evaluation,
-            champion.as_ref(),
-            (&self.project.problem, &self.project.validation),
-            progress,
-        )
+            champion: champion.as_ref(),
+            latency: latency.as_ref(),
+        };
+        validation::run(&input, (problem, &self.project.validation), progress)
     }
 
     fn deploy(&self, progress: &dyn Progress) -> Result<deployment::Report, StepError> {

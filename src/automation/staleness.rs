@@ -71,9 +71,13 @@ fn own(project: &Project, step: Step) -> Value {
         Step::Analysis => json!([project.analysis, columns]),
         Step::Preparation => json!([project.preparation, columns]),
         Step::Training => json!([project.training, problem.primary_metric()]),
-        Step::Evaluation => json!([project.evaluation, problem.costs]),
-        Step::Validation => json!([project.validation, problem.criteria]),
+        Step::Evaluation => json!([project.evaluation, problem.costs, problem.watched()]),
+        Step::Validation => json!([
+            project.validation,
+            problem.criteria,
+            problem.latency_budget_ms
+        ]),
         Step::Deployment => json!(project.deployment),
-        Step::Monitoring => json!(project.monitoring),
+        Step::Monitoring => json!([project.monitoring, problem.label_delay_days]),
     }
 }

@@ -5,7 +5,8 @@ use crate::metrics::Metric;
 
 /// What a model must reach before it may be deployed, by one metric.
 ///
-/// In a project file: `{ metric = "roc_auc", at_least = 0.6 }`.
+/// In a project file: `{ metric = "roc_auc", at_least = 0.6 }`, or on some rows only:
+/// `{ metric = "roc_auc", at_least = 0.55, slice = "carrier" }`.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Criterion {
@@ -20,6 +21,10 @@ pub struct Criterion {
     /// By how much it must be better than the best baseline, in the metric's unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_gain: Option<f64>,
+    /// On which rows of the test part; all where none is named. A column stands for each of its
+    /// values, "carrier = AA" for one of them, a segment's name for its rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slice: Option<String>,
 }
 
 impl Criterion {
@@ -30,6 +35,16 @@ impl Criterion {
             at_least: Some(limit),
             at_most: None,
             min_gain: None,
+            slice: None,
+        }
+    }
+
+    /// The same on the rows of `slice` only.
+    #[must_use]
+    pub fn on(self, slice: impl Into<String>) -> Self {
+        Self {
+            slice: Some(slice.into()),
+            ..self
         }
     }
 
@@ -71,6 +86,9 @@ impl Criterion {
                 "{name} cannot be at least {least} and at most {most}."
             ));
         }
+        if self.slice.as_ref().is_some_and(|slice| slice.trim().is_empty()) {
+            return refuse(format!("The slice of the success criterion on {name} has no name."));
+        }
         match self.min_gain {
             Some(gain) if !gain.is_finite() || gain < 0.0 => refuse(format!(
                 "The gain of {name} over the baseline is a number from 0 on, not {gain}."
@@ -93,7 +111,12 @@ impl fmt::Display for Criterion {
         .into_iter()
         .flatten()
         .collect();
-        write!(f, "{} is {}.", self.metric.info().name, parts.join(" and "))
+        let name = self.metric.info().name;
+        write!(f, "{name} is {}", parts.join(" and "))?;
+        match &self.slice {
+            Some(slice) => write!(f, ", on “{slice}”."),
+            None => f.write_str("."),
+        }
     }
 }
 
@@ -126,6 +149,13 @@ mod tests {
             json,
             serde_json::json!({ "metric": "roc_auc", "at_least": 0.6 })
         );
+        let sliced = Criterion::at_least(Metric::RocAuc, 0.55).on("carrier");
+        assert_eq!(
+            sliced.to_string(),
+            "ROC-AUC is at least 0.55, on “carrier”."
+        );
+        let text = toml::to_string(&sliced).unwrap();
+        assert_eq!(toml::from_str::<Criterion>(&text).unwrap(), sliced);
         for wrong in [
             r#"criteria = [{ metric = "luck" }]"#,
             r#"criteria = [{ metric = "f1", atleast = 1 }]"#,
@@ -156,6 +186,7 @@ mod tests {
                 ..sound
             },
             Criterion::at_least(Metric::RocAuc, 60.0),
+            Criterion::at_least(Metric::RocAuc, 0.6).on(" "),
         ] {
             let message = wrong.check().unwrap_err().to_string();
             assert!(message.ends_with("Change it in step 1."), "{message}");

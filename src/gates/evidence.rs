@@ -1,4 +1,7 @@
-use super::{Criterion, GateResult, GateSettings, baseline, champion, limits, rows};
+use super::{
+    Criterion, GateResult, GateSettings, SliceEvidence, baseline, champion, latency, limits, rows,
+    slices,
+};
 use crate::{metrics::Metric, terms::Figure};
 
 /// What the gates judge by: metrics on the same test rows.
@@ -14,10 +17,15 @@ pub struct Evidence<'a> {
     pub rows: u64,
     /// The metric that decides between models.
     pub primary: Metric,
+    /// The same on parts of the test rows.
+    pub slices: &'a [SliceEvidence<'a>],
+    /// The 95th percentile of the time for one answer and its budget, both in milliseconds, where
+    /// step 1 sets one.
+    pub latency: Option<(&'a Figure, f64)>,
 }
 
-/// One result per gate: the limits of each criterion, then baseline, champion and rows, as far as
-/// `settings` ask for them.
+/// One result per gate: the limits of each criterion, then baseline, champion, rows and latency,
+/// as far as `settings` and step 1 ask for them.
 ///
 /// A figure of the model that cannot be computed shuts its gate. A baseline or champion without a
 /// figure does not: there is nothing to be better than, and the explanation says so.
@@ -28,7 +36,13 @@ pub fn judge(
 ) -> Vec<GateResult> {
     let of_criteria = criteria
         .iter()
-        .flat_map(|criterion| limits::judge(criterion, evidence));
+        .flat_map(|criterion| match &criterion.slice {
+            None => limits::judge(criterion, evidence),
+            Some(slice) => {
+                let evidence = (evidence, evidence.slices);
+                slices::judge(criterion, slice, evidence, settings.min_rows)
+            }
+        });
     let baseline = settings
         .beat_baseline
         .then(|| baseline::judge(evidence, evidence.primary, settings.min_gain));
@@ -37,10 +51,14 @@ pub fn judge(
         .filter(|_| settings.match_champion)
         .map(|champion| champion::judge(evidence, champion, settings.tolerance));
     let rows = (settings.min_rows > 0).then(|| rows::judge(evidence.rows, settings.min_rows));
+    let latency = evidence
+        .latency
+        .map(|(measured, budget)| latency::judge(measured, budget));
     of_criteria
         .chain(baseline)
         .chain(champion)
         .chain(rows)
+        .chain(latency)
         .collect()
 }
 
@@ -73,6 +91,8 @@ mod tests {
             champion,
             rows: 1000,
             primary: Metric::RocAuc,
+            slices: &[],
+            latency: None,
         }
     }
 
@@ -86,7 +106,11 @@ mod tests {
     #[test]
     fn a_good_model_passes_every_gate() {
         let (model, baseline, champion) = (auc(0.7), auc(0.5), auc(0.69));
-        let evidence = of(&model, &baseline, Some(&champion));
+        let fast = Figure::Value(0.1);
+        let evidence = Evidence {
+            latency: Some((&fast, 1.0)),
+            ..of(&model, &baseline, Some(&champion))
+        };
         let results = judge(
             &[Criterion::at_least(Metric::RocAuc, 0.6)],
             &evidence,
@@ -103,8 +127,10 @@ mod tests {
     #[test]
     fn a_bad_model_is_told_each_figure_that_it_missed() {
         let (model, baseline, champion) = (auc(0.59), auc(0.6), auc(0.7));
+        let slow = Figure::Value(2.0);
         let evidence = Evidence {
             rows: 10,
+            latency: Some((&slow, 1.0)),
             ..of(&model, &baseline, Some(&champion))
         };
         let results = judge(

@@ -1,4 +1,4 @@
-use super::{baseline, champion, limits, rows};
+use super::{baseline, champion, latency, limits, rows};
 use crate::terms::Info;
 
 /// A kind of gate.
@@ -15,11 +15,19 @@ pub enum Gate {
     Champion,
     /// Judged on enough rows.
     Rows,
+    /// Fast enough for what step 1 asks.
+    Latency,
 }
 
 impl Gate {
     /// Every kind of gate.
-    pub const ALL: [Self; 4] = [Self::Criterion, Self::Baseline, Self::Champion, Self::Rows];
+    pub const ALL: [Self; 5] = [
+        Self::Criterion,
+        Self::Baseline,
+        Self::Champion,
+        Self::Rows,
+        Self::Latency,
+    ];
 
     /// What pickers and help say.
     pub fn info(self) -> &'static Info {
@@ -28,6 +36,7 @@ impl Gate {
             Self::Baseline => &baseline::INFO,
             Self::Champion => &champion::INFO,
             Self::Rows => &rows::INFO,
+            Self::Latency => &latency::INFO,
         }
     }
 

@@ -5,10 +5,12 @@ mod champion;
 mod criterion;
 mod evidence;
 mod gate;
+mod latency;
 mod limits;
 mod result;
 mod rows;
 mod settings;
+mod slices;
 
 pub use self::{
     criterion::Criterion,
@@ -16,6 +18,7 @@ pub use self::{
     gate::Gate,
     result::GateResult,
     settings::GateSettings,
+    slices::SliceEvidence,
 };
 
 /// The error of a limit that makes no sense.

@@ -21,6 +21,26 @@ impl Predictions {
         }
     }
 
+    /// The answers for the rows at `indices`, in that order.
+    #[must_use]
+    pub fn take(&self, indices: &[u32]) -> Self {
+        match self {
+            Self::Values(values) => {
+                Self::Values(indices.iter().map(|&row| values[row as usize]).collect())
+            }
+            Self::Probabilities { n_classes, values } => {
+                let row = |&row: &u32| {
+                    let first = row as usize * n_classes;
+                    values[first..first + n_classes].iter().copied()
+                };
+                Self::Probabilities {
+                    n_classes: *n_classes,
+                    values: indices.iter().flat_map(row).collect(),
+                }
+            }
+        }
+    }
+
     /// The class of each row: the likeliest one, the first of several equally likely.
     ///
     /// With `(positive, threshold)` it is `positive` where its probability is at least `threshold`,

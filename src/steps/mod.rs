@@ -12,6 +12,7 @@ pub mod monitoring;
 mod package;
 pub mod preparation;
 pub mod problem;
+pub mod slices;
 pub mod training;
 pub mod validation;
 

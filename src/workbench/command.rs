@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use super::{Page, Role, Theme};
+use super::{Page, ProblemCommand, Role, Theme};
 use crate::{
     automation::Level,
     steps::{
@@ -34,6 +34,8 @@ pub enum Command {
     RunThrough(Step),
     /// Stop whatever runs.
     Stop,
+    /// Something about the contract that the data suggest.
+    Problem(ProblemCommand),
     /// Something about registered models.
     Model(ModelCommand),
     /// Something about the local endpoint.

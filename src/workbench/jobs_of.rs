@@ -4,7 +4,7 @@ use super::{Registry, lineage::Lineage, project::OpenProject, serve::Serving};
 use crate::{
     automation::Finished,
     jobs::JobCtx,
-    steps::Step,
+    steps::{Step, problem::Proposal},
     terms::{Cancelled, Progress},
 };
 
@@ -29,6 +29,8 @@ pub enum JobKey {
     Endpoint,
     /// Following a prediction.
     Trace,
+    /// Proposing a contract.
+    Proposal,
 }
 
 /// What a job gives back.
@@ -45,6 +47,8 @@ pub enum JobResult {
     Serving(Box<Serving>),
     /// The way back from the latest predictions.
     Traced(Vec<Lineage>),
+    /// The contract that the data suggest.
+    Proposed(Box<Proposal>),
 }
 
 /// Lets a step tell a job how far it is.

@@ -11,6 +11,7 @@ mod models;
 mod notice;
 mod origin;
 mod page;
+mod problem;
 mod project;
 mod role;
 mod serve;
@@ -27,6 +28,7 @@ pub use self::{
     models::{ModelEntry, Registry, Version},
     notice::{Notice, Severity},
     page::Page,
+    problem::ProblemCommand,
     project::{Failure, OpenProject, ProjectEntry, Sample},
     role::Role,
     serve::Serving,
@@ -125,6 +127,7 @@ impl Workbench {
                 self.stop();
                 Ok(())
             }
+            Command::Problem(command) => self.run_problem(command),
             Command::Model(command) => self.run_model(command),
             Command::Endpoint(command) => self.run_endpoint(command),
             Command::Dismiss(index) => {

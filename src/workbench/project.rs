@@ -14,7 +14,7 @@ use super::{
 use crate::{
     automation::{Materials, PROJECT_FILE, Project, Results, StepReport},
     data::{Fingerprint, Table},
-    steps::{Step, extraction::Source},
+    steps::{Step, extraction::Source, problem::Proposal},
     store::Store,
 };
 
@@ -75,6 +75,8 @@ pub struct OpenProject {
     pub failures: BTreeMap<Step, Failure>,
     /// How long the last run of a step took, in seconds.
     pub seconds: BTreeMap<Step, f64>,
+    /// The contract that the data suggest, if it was asked for.
+    pub proposal: Option<Proposal>,
     pub(super) folder: PathBuf,
     pub(super) materials: Arc<Materials>,
     pub(super) queue: VecDeque<Step>,
@@ -141,6 +143,7 @@ impl OpenProject {
             results,
             failures: BTreeMap::new(),
             seconds,
+            proposal: None,
             folder: setting(store, &folder_key(id))?.unwrap_or_default(),
             materials: Arc::default(),
             queue: VecDeque::new(),
@@ -326,7 +329,7 @@ impl Workbench {
             project.forget_queue();
         }
         for run in self.jobs.running() {
-            if matches!(run.key, JobKey::Step(_) | JobKey::Rows) {
+            if matches!(run.key, JobKey::Step(_) | JobKey::Rows | JobKey::Proposal) {
                 run.cancel();
             }
         }

@@ -147,6 +147,12 @@ impl Workbench {
                 self.serving = Some(*serving);
                 Ok(())
             }
+            JobResult::Proposed(proposal) => {
+                if let Some(open) = &mut self.project {
+                    open.proposal = Some(*proposal);
+                }
+                Ok(())
+            }
             JobResult::Traced(lineage) => {
                 self.registry.traced = lineage;
                 Ok(())

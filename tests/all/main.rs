@@ -11,6 +11,7 @@ mod architecture;
 mod bad_input;
 mod bad_projects;
 mod cli;
+mod contract;
 mod drift;
 mod flows;
 mod learners;

@@ -95,7 +95,19 @@ fn assert_says(message: &str, words: &[&str]) {
 #[test]
 fn a_contract_that_contradicts_itself_is_refused_in_words() {
     type Change = fn(&mut problem::Params);
-    let cases: [(Change, &[&str]); 8] = [
+    let cases: [(Change, &[&str]); 11] = [
+        (
+            |p| p.label_delay_days = Some(-1.0),
+            &["label delay in days is a number from 0 on, not -1", "step 1"],
+        ),
+        (
+            |p| p.latency_budget_ms = Some(0.0),
+            &["latency budget in milliseconds is a number above 0", "step 1"],
+        ),
+        (
+            |p| p.slices = vec!["y".to_owned()],
+            &["The target “y” cannot be a slice", "step 1"],
+        ),
         (
             |p| p.target.clear(),
             &["No target is set", "Choose", "step 1"],
@@ -152,7 +164,7 @@ fn a_contract_in_words_asks_what_is_still_open() {
     let report = problem::run(&contract(), &Silent).unwrap();
     assert_says(&report.statement, &["“y”", "yes", "no time"]);
     assert_eq!(report.metric, Metric::RocAuc);
-    assert_eq!(report.open_questions.len(), 4);
+    assert_eq!(report.open_questions.len(), 6);
     let full = problem::Params {
         criteria: vec![Criterion::at_least(Metric::RocAuc, 0.6)],
         unavailable: vec!["z".to_owned()],
@@ -161,10 +173,14 @@ fn a_contract_in_words_asks_what_is_still_open() {
             ..CostMatrix::default()
         },
         time_column: Some("t".to_owned()),
+        unit: "one walk".to_owned(),
+        label_delay_days: Some(30.0),
+        slices: vec!["city".to_owned()],
         ..contract()
     };
     let report = problem::run(&full, &Silent).unwrap();
     assert_eq!(report.open_questions, Vec::<String>::new());
+    assert_says(&report.statement, &["for one walk", "known after 30 days"]);
     assert_eq!(report.criteria.len(), 1);
 }
 

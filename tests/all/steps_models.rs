@@ -41,7 +41,13 @@ fn made(table: Table, problem: problem::Params) -> Made {
     let (prepared, _) = preparation::run(&table, &problem, &Default::default(), &Silent).unwrap();
     let training = train(&prepared, &problem, 1);
     let evaluation =
-        evaluation::run(&prepared, &training, &problem, &Default::default(), &Silent).unwrap();
+        evaluation::run(
+            (&table, &prepared),
+            &training,
+            &problem,
+            &Default::default(),
+            &Silent,
+        ).unwrap();
     Made {
         table,
         problem,
@@ -74,13 +80,14 @@ impl Made {
             package,
         });
         let params = validation::Params { gates };
-        validation::run(
-            (&self.table, &self.prepared),
-            &self.evaluation,
-            champion.as_ref(),
-            (&self.problem, &params),
-            &Silent,
-        )
+        let input = validation::Input {
+            table: &self.table,
+            prepared: &self.prepared,
+            evaluation: &self.evaluation,
+            champion: champion.as_ref(),
+            latency: None,
+        };
+        validation::run(&input, (&self.problem, &params), &Silent)
     }
 
     fn deploy(
@@ -215,7 +222,7 @@ fn outcomes_agree_with_the_confusion_matrix() {
             ..evaluation::Params::default()
         };
         made.evaluation = evaluation::run(
-            &made.prepared,
+            (&made.table, &made.prepared),
             &made.training,
             &made.problem,
             &params,
@@ -243,7 +250,7 @@ fn evaluation_of_a_model_that_was_not_trained_or_a_threshold_that_is_none() {
     let made = made(yes_or_no(300), contract());
     let said = |params: evaluation::Params| {
         evaluation::run(
-            &made.prepared,
+            (&made.table, &made.prepared),
             &made.training,
             &made.problem,
             &params,
@@ -292,7 +299,7 @@ fn gates_judge_against_baseline_criteria_and_champion() {
         ..evaluation::Params::default()
     };
     made.evaluation = evaluation::run(
-        &made.prepared,
+        (&made.table, &made.prepared),
         &made.training,
         &made.problem,
         &params,

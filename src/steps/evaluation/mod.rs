@@ -3,12 +3,13 @@
 mod params;
 mod report;
 mod run;
+mod slices;
 mod threshold;
 
 pub(in crate::steps) use self::run::UNSURE_BELOW;
 pub use self::{
     params::Params,
-    report::{BinaryDetail, Detail, RegressionDetail, Report},
+    report::{BinaryDetail, Detail, RegressionDetail, Report, SliceReport},
     run::run,
     threshold::{Outcome, ThresholdChoice},
 };

@@ -23,6 +23,24 @@ pub struct Report {
     pub rows: u64,
     /// What is shown beside the metrics.
     pub detail: Detail,
+    /// The same metrics on the parts of the test rows that step 1 watches.
+    #[serde(default)]
+    pub slices: Vec<SliceReport>,
+}
+
+/// The chosen model on some of the test rows.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct SliceReport {
+    /// "carrier = AA", or a segment's name.
+    pub name: String,
+    /// The column, or the segment's name again.
+    pub of: String,
+    /// Its test rows.
+    pub rows: u64,
+    /// Every metric of the task.
+    pub metrics: Vec<(Metric, Figure)>,
+    /// The same metrics of the best baseline.
+    pub baseline: Vec<(Metric, Figure)>,
 }
 
 /// What is shown beside the metrics, by task.

@@ -1,9 +1,10 @@
 use super::{
-    Params, Report,
+    Params, Report, slices,
     report::{BinaryDetail, Detail, RegressionDetail},
     threshold::{self, ThresholdChoice},
 };
 use crate::{
+    data::Table,
     estimate::Confidence,
     learners::{Model as _, Predictions},
     metrics::{self, ConfusionMatrix, CostMatrix, Metric},
@@ -25,9 +26,9 @@ const CURVE_POINTS: usize = 400;
 const SCATTER_POINTS: usize = 4000;
 
 /// A model's answers on the test part.
-struct ModelOnTest {
+pub(super) struct ModelOnTest {
     /// The answers.
-    predictions: Predictions,
+    pub(super) predictions: Predictions,
     /// Every metric of the task.
     metrics: Vec<(Metric, Figure)>,
 }
@@ -35,9 +36,9 @@ struct ModelOnTest {
 /// Judges the chosen model on the test part, beside the best baseline.
 ///
 /// # Errors
-/// If the chosen model was not trained, or somebody stops it.
+/// If the chosen model was not trained, what step 1 watches is not there, or somebody stops it.
 pub fn run(
-    prepared: &Prepared,
+    (table, prepared): (&Table, &Prepared),
     training: &training::Report,
     problem: &problem::Params,
     params: &Params,
@@ -54,7 +55,16 @@ pub fn run(
     progress.check()?;
     progress.report(0.5, "Judging the baseline");
     let baseline = training.baseline().unwrap_or(model);
-    let baseline_metrics = on_test(baseline, test, problem, None).metrics;
+    let baseline = (baseline.name(), on_test(baseline, test, problem, None));
+    progress.report(0.8, "Judging slices");
+    let slices = slices::judge(
+        (table, test),
+        problem,
+        [
+            (&judged.predictions, threshold.map(|(value, _)| value)),
+            (&baseline.1.predictions, None),
+        ],
+    )?;
     let detail = match (&test.labels, &judged.predictions) {
         (Labels::Classes { codes, classes }, Predictions::Probabilities { .. }) => {
             let decided = decide(
@@ -78,10 +88,11 @@ pub fn run(
         model: model.id.clone(),
         name: model.name().to_owned(),
         metrics: judged.metrics,
-        baseline: baseline_metrics,
-        baseline_name: baseline.name().to_owned(),
+        baseline: baseline.1.metrics,
+        baseline_name: baseline.0.to_owned(),
         rows: test.rows.len() as u64,
         detail,
+        slices,
     })
 }
 

@@ -3,6 +3,7 @@
 mod alert;
 mod chunk;
 mod params;
+mod performance;
 mod report;
 mod run;
 
@@ -10,6 +11,6 @@ pub use self::{
     alert::{Alert, Concern},
     chunk::{Chunk, Chunking, Period},
     params::Params,
-    report::{ColumnTimeline, MetricTimeline, Report},
+    report::{ColumnTimeline, MetricTimeline, Report, SliceTimeline},
     run::{Input, run},
 };

@@ -20,6 +20,25 @@ pub struct Report {
     pub confidence: Vec<Confidence>,
     /// What is worth a person's time, newest first.
     pub alerts: Vec<Alert>,
+    /// The primary metric on the parts of the rows that step 1 watches.
+    #[serde(default)]
+    pub slices: Vec<SliceTimeline>,
+    /// Rows of production whose answer counts as not yet known, by the label delay of step 1.
+    #[serde(default)]
+    pub too_young: u64,
+}
+
+/// The primary metric on some of the rows, chunk by chunk.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct SliceTimeline {
+    /// "carrier = AA", or a segment's name.
+    pub name: String,
+    /// The column, or the segment's name again.
+    pub of: String,
+    /// The slice's rows with an answer in each chunk, in the order of [`Report::chunks`].
+    pub labelled: Vec<u64>,
+    /// The primary metric with its band.
+    pub timeline: MetricTimeline,
 }
 
 /// One column against the reference, chunk by chunk.

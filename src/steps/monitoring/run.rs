@@ -2,19 +2,17 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::{Chunk, Chunking, ColumnTimeline, MetricTimeline, Params, Report, alert};
+use super::{Chunk, Chunking, ColumnTimeline, Params, Report, alert, performance::Performance};
 use crate::{
     data::{Categories, Kind, Table},
     drift::{Baseline, ColumnDrift, Distance, Sample},
     estimate::Confidence,
     learners::Predictions,
-    metrics::Metric,
     stats::Moments,
     steps::{
         Package, StepError, evaluation::UNSURE_BELOW, preparation::Labels, problem,
-        training::metrics_of,
     },
-    terms::{Figure, Progress, Task},
+    terms::{Progress, Task},
 };
 
 /// A model and what it saw.
@@ -77,7 +75,11 @@ pub fn run(
         ),
     };
     progress.report(0.8, "Measuring performance");
-    let labels = input.labels.take(&rows);
+    let mut labels = input.labels.take(&rows);
+    let too_young = times.as_deref().map_or(0, |times| {
+        let delay = problem.label_delay_days.unwrap_or(0.0);
+        forget_young(&mut labels, (&rows, times), delay)
+    });
     let chunks: Vec<Chunk> = cut
         .into_iter()
         .zip(&spans.all)
@@ -86,8 +88,17 @@ pub fn run(
             ..chunk
         })
         .collect();
-    let metrics = metrics(input.package, (&labels, &scores), &spans, params);
+    let performance = Performance {
+        package: input.package,
+        labels: &labels,
+        scores: &scores,
+        spans: &spans,
+        deviations: params.deviations,
+    };
+    let metrics = performance.metrics();
     let primary = problem.primary_metric();
+    progress.report(0.9, "Following slices");
+    let slices = performance.slices(&seen, problem)?;
     Ok(Report {
         model: input.model.clone(),
         chunking: chunking.describe(),
@@ -97,26 +108,51 @@ pub fn run(
         prediction,
         metrics,
         confidence: confidence(&scores, &spans),
+        slices,
+        too_young,
     })
 }
 
 /// The fewest reference chunks whose spread says anything.
-const LEAST_CHUNKS: usize = 3;
+pub(super) const LEAST_CHUNKS: usize = 3;
 
 /// The chunks as ranges of the rows in the order in which they were taken.
-struct Spans {
-    all: Vec<Range<usize>>,
+pub(super) struct Spans {
+    pub(super) all: Vec<Range<usize>>,
     reference: Range<usize>,
 }
 
 impl Spans {
     /// How many chunks belong to the reference; they come first.
-    fn n_reference(&self) -> usize {
+    pub(super) fn n_reference(&self) -> usize {
         self.all
             .iter()
             .filter(|span| span.end <= self.reference.end)
             .count()
     }
+}
+
+/// Takes the answers as unknown that are younger than `delay` days at the last time of `rows`, and
+/// says how many of them there were. Without a delay every answer is known.
+fn forget_young(
+    labels: &mut Labels,
+    (rows, times): (&[u32], &[Option<i64>]),
+    delay: f64,
+) -> u64 {
+    const DAY: f64 = 86_400_000_000.0;
+    let time = |row: &u32| times[*row as usize];
+    let Some(last) = rows.iter().filter_map(time).max().filter(|_| delay > 0.0) else {
+        return 0;
+    };
+    let known_until = last.saturating_sub((delay * DAY) as i64);
+    let mut young = 0;
+    for (place, row) in rows.iter().enumerate() {
+        if labels.is_known(place) && time(row).is_some_and(|time| time > known_until) {
+            labels.forget(place);
+            young += 1;
+        }
+    }
+    young
 }
 
 fn suggest(rows: &[u32], times: Option<&[Option<i64>]>) -> Chunking {
@@ -256,93 +292,6 @@ fn answer(package: &Package, scores: &Predictions) -> Vec<f64> {
             .chunks_exact((*n_classes).max(1))
             .map(|row| row.iter().copied().fold(0.0, f64::max))
             .collect(),
-    }
-}
-
-fn part(scores: &Predictions, rows: &[usize]) -> Predictions {
-    match scores {
-        Predictions::Values(values) => {
-            Predictions::Values(rows.iter().map(|&row| values[row]).collect())
-        }
-        Predictions::Probabilities { n_classes, values } => {
-            let row = |&row: &usize| {
-                values[row * n_classes..(row + 1) * n_classes]
-                    .iter()
-                    .copied()
-            };
-            Predictions::Probabilities {
-                n_classes: *n_classes,
-                values: rows.iter().flat_map(row).collect(),
-            }
-        }
-    }
-}
-
-fn metrics(
-    package: &Package,
-    (labels, scores): (&Labels, &Predictions),
-    spans: &Spans,
-    params: &Params,
-) -> Vec<MetricTimeline> {
-    let per_chunk: Vec<Vec<(Metric, Figure)>> = spans
-        .all
-        .par_iter()
-        .map(|span| {
-            let known: Vec<usize> = span.clone().filter(|&i| labels.is_known(i)).collect();
-            let indices: Vec<u32> = known.iter().map(|&i| i as u32).collect();
-            let decision = (package.positive, package.threshold);
-            metrics_of(
-                package.task,
-                &labels.take(&indices),
-                &part(scores, &known),
-                decision,
-            )
-        })
-        .collect();
-    let reference = spans.n_reference();
-    Metric::for_task(package.task)
-        .map(|metric| {
-            let value = |chunk: &Vec<(Metric, Figure)>| {
-                let found = chunk.iter().find(|(candidate, _)| *candidate == metric);
-                found.map_or_else(
-                    || Figure::not_computable("no labelled rows"),
-                    |(_, figure)| figure.clone(),
-                )
-            };
-            let values: Vec<Figure> = per_chunk.iter().map(value).collect();
-            band(metric, values, reference, params.deviations)
-        })
-        .collect()
-}
-
-/// The values with the band that the first `reference` of them span.
-fn band(metric: Metric, values: Vec<Figure>, reference: usize, deviations: f64) -> MetricTimeline {
-    let known: Vec<f64> = values[..reference]
-        .iter()
-        .filter_map(Figure::value)
-        .collect();
-    let moments = Moments::of(&known);
-    let reason = "needs at least three reference chunks";
-    let std = moments
-        .std(0)
-        .value()
-        .filter(|_| known.len() >= LEAST_CHUNKS);
-    let (lowest, highest) = metric.range();
-    let limit = |sign: f64| {
-        std.map_or_else(
-            || Figure::not_computable(reason),
-            |std| {
-                let limit = moments.mean + sign * deviations * std;
-                Figure::finite(limit.clamp(lowest, highest), reason)
-            },
-        )
-    };
-    MetricTimeline {
-        metric,
-        expected: Figure::finite(moments.mean, "no reference chunk has labels"),
-        lower: limit(-1.0),
-        upper: limit(1.0),
-        values,
     }
 }
 

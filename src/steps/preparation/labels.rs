@@ -90,6 +90,14 @@ impl Labels {
         }
     }
 
+    /// Takes the label of row `i` as unknown.
+    pub fn forget(&mut self, i: usize) {
+        match self {
+            Self::Classes { codes, .. } => codes[i] = stats::MISSING,
+            Self::Values(values) => values[i] = f64::NAN,
+        }
+    }
+
     /// The class names; none for regression.
     pub fn classes(&self) -> &[String] {
         match self {

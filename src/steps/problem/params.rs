@@ -32,9 +32,32 @@ pub struct Params {
     pub costs: CostMatrix,
     /// What a model must reach before it may be deployed; they become gates in step 7.
     pub criteria: Vec<Criterion>,
+    /// What one row stands for, in words: "one flight".
+    pub unit: String,
+    /// Days after which the answer to a row is known; monitoring takes younger answers as unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label_delay_days: Option<f64>,
+    /// The longest that one answer may take, in milliseconds; it becomes a gate in step 7.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latency_budget_ms: Option<f64>,
+    /// What is judged and followed part by part: columns (each of their values) or the names of
+    /// segments.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub slices: Vec<String>,
+    /// Columns with groups of people who must not be treated worse; judged and followed like
+    /// slices, whether a model may use them or not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub protected: Vec<String>,
+    /// The wanted precision of the primary metric: the half width of its 95 % interval, in the
+    /// metric's unit; [`Self::HALF_WIDTH`] where none is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub half_width: Option<f64>,
 }
 
 impl Params {
+    /// The precision that is wanted where none is given: plus or minus two hundredths.
+    pub const HALF_WIDTH: f64 = 0.02;
+
     /// The metric that decides between models.
     pub fn primary_metric(&self) -> Metric {
         self.metric.unwrap_or(match self.task {
@@ -73,6 +96,18 @@ impl Params {
         }
     }
 
+    /// What is judged and followed part by part: the slices and the protected attributes, each
+    /// once.
+    pub fn watched(&self) -> Vec<&str> {
+        let mut watched: Vec<&str> = Vec::new();
+        for name in self.slices.iter().chain(&self.protected) {
+            if !watched.contains(&name.as_str()) {
+                watched.push(name);
+            }
+        }
+        watched
+    }
+
     /// Whether the contract makes sense by itself; what it says of columns is checked against
     /// the data later.
     pub fn check(&self) -> Result<(), StepError> {
@@ -106,11 +141,45 @@ impl Params {
                 .check()
                 .map_err(|err| StepError::Invalid(err.to_string()))?;
         }
+        self.check_limits()?;
         if self.task != Task::Binary && !self.costs.is_empty() {
             return invalid(
                 "A cost matrix needs a binary task. Clear the costs or change the task in step 1."
                     .to_owned(),
             );
+        }
+        Ok(())
+    }
+
+    /// Whether delay, budget and precision are numbers that can be kept.
+    fn check_limits(&self) -> Result<(), StepError> {
+        for (name, value, least) in [
+            ("label delay in days", self.label_delay_days, 0.0),
+            (
+                "latency budget in milliseconds",
+                self.latency_budget_ms,
+                f64::MIN_POSITIVE,
+            ),
+            (
+                "wanted precision",
+                self.half_width,
+                f64::MIN_POSITIVE,
+            ),
+        ] {
+            if let Some(value) = value
+                && !(value.is_finite() && value >= least)
+            {
+                let range = if least > 0.0 { "above 0" } else { "from 0 on" };
+                return Err(StepError::Invalid(format!(
+                    "The {name} is a number {range}, not {value}. Change it in step 1."
+                )));
+            }
+        }
+        if self.watched().contains(&self.target.as_str()) {
+            return Err(StepError::Invalid(format!(
+                "The target “{}” cannot be a slice of itself. Choose another column in step 1.",
+                self.target
+            )));
         }
         Ok(())
     }

@@ -39,7 +39,25 @@ fn statement(params: &Params) -> String {
         Some(time) => format!("rows are ordered by “{time}”"),
         None => "rows have no time".to_owned(),
     };
-    format!("Predict {what}; models are compared by {metric}; {order}.")
+    let unit = match params.unit.trim() {
+        "" => String::new(),
+        unit => format!(" for {unit}"),
+    };
+    let promises = [
+        params
+            .label_delay_days
+            .map(|days| format!("the answer is known after {days} days")),
+        params
+            .latency_budget_ms
+            .map(|budget| format!("an answer may take {budget} ms")),
+    ];
+    let mut parts = vec![
+        format!("Predict {what}{unit}"),
+        format!("models are compared by {metric}"),
+        order,
+    ];
+    parts.extend(promises.into_iter().flatten());
+    format!("{}.", parts.join("; "))
 }
 
 fn open_questions(params: &Params) -> Vec<String> {
@@ -58,6 +76,15 @@ fn open_questions(params: &Params) -> Vec<String> {
     if params.task == Task::Binary && params.costs.is_empty() {
         questions.push(
             "What does a wrong answer cost? With costs, the threshold is chosen by value."
+                .to_owned(),
+        );
+    }
+    if params.unit.trim().is_empty() {
+        questions.push("What does one row stand for? Say it, so that nobody counts something else.".to_owned());
+    }
+    if params.watched().is_empty() {
+        questions.push(
+            "For whom could the model be worse? Name slices or protected attributes to watch."
                 .to_owned(),
         );
     }

@@ -4,6 +4,7 @@ mod binary;
 mod confidence;
 mod metrics;
 mod regression;
+mod slices;
 
 use std::sync::Arc;
 
@@ -96,6 +97,7 @@ impl View {
                 self.regression.ui(ui, detail, &open.project.problem.target);
             }
         }
+        slices::card(ui, report, open.project.problem.primary_metric());
         card(ui, "Every metric on the test part", |ui| {
             metrics::all(ui, report);
         });

@@ -4,6 +4,7 @@ mod alerts;
 mod chunking;
 mod figures;
 mod outline;
+mod slices;
 mod subject;
 mod timelines;
 
@@ -20,6 +21,7 @@ use crate::{
         plot::{Chosen, HeatMap},
         theme::UiExt as _,
         widgets::{Icon, Tone, card, empty, grid, icon},
+        words,
     },
     workbench::{Commands, OpenProject},
 };
@@ -97,6 +99,14 @@ impl View {
     fn report(&mut self, ui: &mut Ui, report: &Report, (metric, primary): (Metric, Metric)) {
         figures::show(ui, report, primary);
         few_chunks(ui, report);
+        if report.too_young > 0 {
+            let weak = ui.tokens().text_weak;
+            let words = format!(
+                "{} answers are younger than the label delay of step 1 and count as not yet known.",
+                words::count(report.too_young)
+            );
+            ui.label(RichText::new(words).color(weak));
+        }
         card(ui, "Over time", |ui| {
             let mut followed = metric;
             if timelines::choose_metric(ui, report, &mut followed) {
@@ -124,6 +134,7 @@ impl View {
                 self.chunk = chosen.chunk.or(self.chunk);
             }
         });
+        slices::card(ui, report);
         let mut chosen = None;
         let chunk = &mut self.chunk;
         let subject = &mut self.subject;

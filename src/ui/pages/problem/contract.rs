@@ -1,5 +1,6 @@
 use egui::{Label, RichText, Ui};
 
+use super::promises;
 use crate::{
     data::{ColumnInfo, Kind},
     metrics::Metric,
@@ -68,6 +69,7 @@ pub(super) fn form(
         columns.iter(),
     );
     changed |= metric(ui, params);
+    changed |= promises::form(ui, params);
     if let Err(err) = params.check() {
         warning(ui, &err.to_string());
     } else if params.task == Task::Binary && classes.len() > 2 {

@@ -28,6 +28,7 @@ pub(super) struct Draft {
     metric: Option<Metric>,
     demand: Demand,
     limit: f64,
+    slice: Option<String>,
 }
 
 /// What a model must reach; true when something changed.
@@ -111,6 +112,19 @@ impl Draft {
             &mut self.limit,
             range,
         );
+        let mut slices = vec![(None, "all test rows".to_owned())];
+        slices.extend(
+            params
+                .watched()
+                .into_iter()
+                .map(|name| (Some(name.to_owned()), format!("each part of {name}"))),
+        );
+        let is_there = |(slice, _): &(Option<String>, String)| *slice == self.slice;
+        if !slices.iter().any(is_there) {
+            self.slice = None;
+        }
+        let help = "On which rows; name slices in the card about slices to judge them by themselves";
+        form::choice(ui, "On", help, &mut self.slice, &slices);
         let criterion = self.criterion(metric);
         let twice = params.criteria.contains(&criterion);
         let ready = criterion.check().is_ok() && !twice;
@@ -126,7 +140,7 @@ impl Draft {
     }
 
     fn criterion(&self, metric: Metric) -> Criterion {
-        match self.demand {
+        let criterion = match self.demand {
             Demand::AtLeast => Criterion::at_least(metric, self.limit),
             Demand::AtMost => Criterion::at_most(metric, self.limit),
             Demand::Gain => Criterion {
@@ -134,6 +148,10 @@ impl Draft {
                 min_gain: Some(self.limit),
                 ..Criterion::at_least(metric, self.limit)
             },
+        };
+        Criterion {
+            slice: self.slice.clone(),
+            ..criterion
         }
     }
 }

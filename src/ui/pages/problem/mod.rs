@@ -4,8 +4,12 @@ mod classes;
 mod contract;
 mod costs;
 mod criteria;
+mod precision;
+mod promises;
+mod proposal;
 mod roles;
 mod statement;
+mod watched;
 
 use egui::Ui;
 
@@ -34,9 +38,9 @@ impl View {
         let mut params = open.project.problem.clone();
         self.classes.look(open);
         figures(ui, open);
-        let mut changed = false;
-        let cards = if params.task == Task::Binary { 4 } else { 3 };
-        let before = params.clone();
+        let mut changed = proposal::card(ui, &mut params, (open, commands));
+        let cards = if params.task == Task::Binary { 6 } else { 5 };
+        let before = open.project.problem.clone();
         grid(ui, 500.0, cards, |ui, i| match i {
             0 => {
                 changed |= card(ui, "What you decide", |ui| {
@@ -47,6 +51,16 @@ impl View {
             2 => {
                 changed |= card(ui, "Success criteria", |ui| {
                     criteria::list(ui, &mut params, &mut self.criteria)
+                });
+            }
+            3 => {
+                changed |= card(ui, "How many rows it takes", |ui| {
+                    precision::list(ui, &mut params, open)
+                });
+            }
+            4 => {
+                changed |= card(ui, "Slices and protected attributes", |ui| {
+                    watched::lists(ui, &mut params, open)
                 });
             }
             _ => {
