@@ -213,14 +213,12 @@ impl Pipeline<'_> {
                 package,
             });
         let problem = &self.project.problem;
-        let latency = match problem.latency_budget_ms {
-            None => None,
-            Some(_) => {
-                let package = deployment::package(&prepared, self.model()?, evaluation, problem);
-                let rows = table.take(&prepared.test.rows);
-                Some(validation::latency(&package, &rows, self.seconds))
-            }
-        };
+        let mut latency = None;
+        if problem.latency_budget_ms.is_some() {
+            let package = deployment::package(&prepared, self.model()?, evaluation, problem);
+            let rows = table.take(&prepared.test.rows);
+            latency = Some(validation::latency(&package, &rows, self.seconds));
+        }
         let input = validation::Input {
             table: &table,
             prepared: &prepared,

@@ -86,8 +86,14 @@ impl Criterion {
                 "{name} cannot be at least {least} and at most {most}."
             ));
         }
-        if self.slice.as_ref().is_some_and(|slice| slice.trim().is_empty()) {
-            return refuse(format!("The slice of the success criterion on {name} has no name."));
+        if self
+            .slice
+            .as_ref()
+            .is_some_and(|slice| slice.trim().is_empty())
+        {
+            return refuse(format!(
+                "The slice of the success criterion on {name} has no name."
+            ));
         }
         match self.min_gain {
             Some(gain) if !gain.is_finite() || gain < 0.0 => refuse(format!(

@@ -53,7 +53,10 @@ pub(super) fn judge(
         };
         let results = limits::judge(criterion, &own);
         if worst.is_empty() {
-            worst = results.into_iter().map(|one| (one, candidate.name)).collect();
+            worst = results
+                .into_iter()
+                .map(|one| (one, candidate.name))
+                .collect();
             continue;
         }
         for ((kept, result), falls) in worst.iter_mut().zip(results).zip(must_fall(criterion)) {
@@ -65,7 +68,10 @@ pub(super) fn judge(
     let left = named.len() - known.len();
     let rest = match left {
         0 => String::new(),
-        left => format!(" {left} of {} values have fewer than {min_rows} test rows and are not known.", named.len()),
+        left => format!(
+            " {left} of {} values have fewer than {min_rows} test rows and are not known.",
+            named.len()
+        ),
     };
     worst
         .into_iter()
@@ -176,7 +182,9 @@ mod tests {
         let small = results(criterion, [500, 20, 100]);
         assert!(small[0].passed, "what is not known does not decide");
         assert!(
-            small[0].explanation.ends_with("1 of 2 values have fewer than 100 test rows and are not known."),
+            small[0]
+                .explanation
+                .ends_with("1 of 2 values have fewer than 100 test rows and are not known."),
             "{}",
             small[0].explanation
         );
@@ -188,10 +196,17 @@ mod tests {
         assert!(results(night.clone(), [500, 400, 100])[0].passed);
         let small = &results(night, [500, 400, 99])[0];
         assert!(!small.passed && small.value.value().is_none());
-        assert!(small.explanation.contains("99 test rows, and 100 are needed"));
+        assert!(
+            small
+                .explanation
+                .contains("99 test rows, and 100 are needed")
+        );
         let value = Criterion::at_least(Metric::RocAuc, 0.65).on("carrier = AA");
         assert!(results(value, [500, 400, 100])[0].passed);
-        let nobody = &results(Criterion::at_least(Metric::RocAuc, 0.1).on("moon"), [500; 3])[0];
+        let nobody = &results(
+            Criterion::at_least(Metric::RocAuc, 0.1).on("moon"),
+            [500; 3],
+        )[0];
         assert!(!nobody.passed && nobody.explanation.contains("“moon” is not known"));
     }
 }

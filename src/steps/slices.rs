@@ -21,10 +21,10 @@ pub struct SliceRows {
     pub rows: Vec<u32>,
 }
 
-/// The slices that `watched` names, in its order: those of a segment are its rows, those of a
-/// column its values, the most frequent first (at most 30); a column of numbers with more than
-/// twelve values is cut at its quartiles, and gaps are a slice of their own. Every segment is a
-/// slice, whether it is watched or not.
+/// The slices of every segment, and of the columns that `watched` names, in its order.
+///
+/// The slices of a column are its values, the most frequent first (at most 30); a column of numbers
+/// with more than twelve values is cut at its quartiles, and gaps are a slice of their own.
 ///
 /// # Errors
 /// If `watched` names neither a segment nor a column.
@@ -94,7 +94,10 @@ fn quarters(name: &str, values: &[f64]) -> Vec<SliceRows> {
         };
         rows[place].push(row);
     }
-    let title = |place: usize| match (place.checked_sub(1).and_then(|i| edges.get(i)), edges.get(place)) {
+    let title = |place: usize| match (
+        place.checked_sub(1).and_then(|i| edges.get(i)),
+        edges.get(place),
+    ) {
         (None, Some(to)) => format!("{name} up to {to}"),
         (Some(from), Some(to)) => format!("{name} above {from} to {to}"),
         (Some(from), None) if place == edges.len() => format!("{name} above {from}"),
@@ -144,12 +147,18 @@ mod tests {
         let found = names(&["town"], &[]);
         assert_eq!(
             found,
-            [("town = b".to_owned(), 50), ("town = a".to_owned(), 25), ("town is missing".to_owned(), 25)]
+            [
+                ("town = b".to_owned(), 50),
+                ("town = a".to_owned(), 25),
+                ("town is missing".to_owned(), 25)
+            ]
         );
         let found = names(&["age"], &[]);
         assert_eq!(found.len(), 5);
         assert_eq!(found.iter().map(|(_, n)| n).sum::<usize>(), 100);
-        assert!(found[0].0.starts_with("age up to ") && found[4] == ("age is missing".to_owned(), 10));
+        assert!(
+            found[0].0.starts_with("age up to ") && found[4] == ("age is missing".to_owned(), 10)
+        );
         let segment = ("old".to_owned(), RowSet::of(100, |row| row >= 60));
         let found = names(&["old"], std::slice::from_ref(&segment));
         assert_eq!(found, [("old".to_owned(), 40)]);

@@ -36,13 +36,16 @@ impl Workbench {
         let snapshot = snapshot.report.snapshot.id.clone();
         let (materials, params) = (Arc::clone(&open.materials), open.project.problem.clone());
         let data_dir = self.workspace.data_dir().to_owned();
-        self.jobs
-            .start(JobKey::Proposal, "Reading the contract off the data", move |job| {
+        self.jobs.start(
+            JobKey::Proposal,
+            "Reading the contract off the data",
+            move |job| {
                 let progress = JobProgress(job);
                 let table = materials.table(&data_dir, &snapshot, &progress)?;
                 let proposal = problem::propose(&table, &params, &progress)?;
                 Ok(JobResult::Proposed(Box::new(proposal)))
-            })?;
+            },
+        )?;
         Ok(())
     }
 }

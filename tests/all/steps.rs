@@ -98,11 +98,17 @@ fn a_contract_that_contradicts_itself_is_refused_in_words() {
     let cases: [(Change, &[&str]); 11] = [
         (
             |p| p.label_delay_days = Some(-1.0),
-            &["label delay in days is a number from 0 on, not -1", "step 1"],
+            &[
+                "label delay in days is a number from 0 on, not -1",
+                "step 1",
+            ],
         ),
         (
             |p| p.latency_budget_ms = Some(0.0),
-            &["latency budget in milliseconds is a number above 0", "step 1"],
+            &[
+                "latency budget in milliseconds is a number above 0",
+                "step 1",
+            ],
         ),
         (
             |p| p.slices = vec!["y".to_owned()],

@@ -40,14 +40,14 @@ fn train(prepared: &Prepared, problem: &problem::Params, seed: u64) -> training:
 fn made(table: Table, problem: problem::Params) -> Made {
     let (prepared, _) = preparation::run(&table, &problem, &Default::default(), &Silent).unwrap();
     let training = train(&prepared, &problem, 1);
-    let evaluation =
-        evaluation::run(
-            (&table, &prepared),
-            &training,
-            &problem,
-            &Default::default(),
-            &Silent,
-        ).unwrap();
+    let evaluation = evaluation::run(
+        (&table, &prepared),
+        &training,
+        &problem,
+        &Default::default(),
+        &Silent,
+    )
+    .unwrap();
     Made {
         table,
         problem,

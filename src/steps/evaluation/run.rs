@@ -1,6 +1,7 @@
 use super::{
-    Params, Report, slices,
+    Params, Report,
     report::{BinaryDetail, Detail, RegressionDetail},
+    slices,
     threshold::{self, ThresholdChoice},
 };
 use crate::{

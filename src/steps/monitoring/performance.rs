@@ -9,7 +9,9 @@ use crate::{
     learners::Predictions,
     metrics::Metric,
     stats::Moments,
-    steps::{Package, StepError, preparation::Labels, problem, slices::slices, training::metrics_of},
+    steps::{
+        Package, StepError, preparation::Labels, problem, slices::slices, training::metrics_of,
+    },
     terms::Figure,
 };
 
@@ -46,7 +48,9 @@ impl Performance<'_> {
         let mut timelines = Vec::with_capacity(found.len());
         for slice in found {
             inside.fill(false);
-            slice.rows.iter().for_each(|&row| inside[row as usize] = true);
+            for &row in &slice.rows {
+                inside[row as usize] = true;
+            }
             let chunks = self.known(|row| inside[row]);
             let of_primary = |timeline: &MetricTimeline| timeline.metric == primary;
             let Some(timeline) = self.timelines(&chunks).into_iter().find(of_primary) else {

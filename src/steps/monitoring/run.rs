@@ -9,9 +9,7 @@ use crate::{
     estimate::Confidence,
     learners::Predictions,
     stats::Moments,
-    steps::{
-        Package, StepError, evaluation::UNSURE_BELOW, preparation::Labels, problem,
-    },
+    steps::{Package, StepError, evaluation::UNSURE_BELOW, preparation::Labels, problem},
     terms::{Progress, Task},
 };
 
@@ -134,11 +132,7 @@ impl Spans {
 
 /// Takes the answers as unknown that are younger than `delay` days at the last time of `rows`, and
 /// says how many of them there were. Without a delay every answer is known.
-fn forget_young(
-    labels: &mut Labels,
-    (rows, times): (&[u32], &[Option<i64>]),
-    delay: f64,
-) -> u64 {
+fn forget_young(labels: &mut Labels, (rows, times): (&[u32], &[Option<i64>]), delay: f64) -> u64 {
     const DAY: f64 = 86_400_000_000.0;
     let time = |row: &u32| times[*row as usize];
     let Some(last) = rows.iter().filter_map(time).max().filter(|_| delay > 0.0) else {

@@ -160,11 +160,7 @@ impl Params {
                 self.latency_budget_ms,
                 f64::MIN_POSITIVE,
             ),
-            (
-                "wanted precision",
-                self.half_width,
-                f64::MIN_POSITIVE,
-            ),
+            ("wanted precision", self.half_width, f64::MIN_POSITIVE),
         ] {
             if let Some(value) = value
                 && !(value.is_finite() && value >= least)

@@ -24,7 +24,7 @@ pub struct Expected {
 /// |---|---|---|
 /// | accuracy, recall, micro averages | Wilson's for a proportion; recall counts positives only | E. B. Wilson, JASA 22 (1927) 209–212 |
 /// | precision | the same, counting the rows answered positive, taken to be as many as positives | |
-/// | ROC-AUC | Hanley's and McNeil's standard error | J. A. Hanley and B. J. McNeil, Radiology 143 (1982) 29–36 |
+/// | ROC-AUC | the standard error of Hanley and `McNeil` | J. A. Hanley and B. J. `McNeil`, Radiology 143 (1982) 29–36 |
 /// | RMSE, MAE | large sample, errors taken as normal | M. Kendall and A. Stuart, "The Advanced Theory of Statistics", vol. 1, ch. 10 |
 /// | R², explained variance | Olkin's and Finn's standard error | I. Olkin and J. D. Finn, Psychological Bulletin 118 (1995) 155–164 |
 ///
@@ -73,10 +73,9 @@ fn is_of_classes(metric: Metric) -> bool {
 fn half_width_of(metric: Metric, expected: Expected) -> Option<Box<dyn Fn(f64) -> Option<f64>>> {
     let Expected { value, positives } = expected;
     Some(match metric {
-        Metric::Accuracy
-        | Metric::F1Micro
-        | Metric::PrecisionMicro
-        | Metric::RecallMicro => Box::new(move |n| Some(wilson(value, n))),
+        Metric::Accuracy | Metric::F1Micro | Metric::PrecisionMicro | Metric::RecallMicro => {
+            Box::new(move |n| Some(wilson(value, n)))
+        }
         Metric::Recall | Metric::Precision => Box::new(move |n| Some(wilson(value, n * positives))),
         Metric::RocAuc => Box::new(move |n| {
             hanley_mcneil(value, n * positives, n * (1.0 - positives)).map(|error| Z * error)
@@ -108,12 +107,11 @@ fn hanley_mcneil(area: f64, positives: f64, negatives: f64) -> Option<f64> {
         return None;
     }
     // Below a half the labels could be swapped; at 1 the error would vanish, whatever the rows.
-    let area = area.clamp(0.0, 1.0).max(0.5).min(0.999);
+    let area = area.clamp(0.5, 0.999);
     let (q1, q2) = (area / (2.0 - area), 2.0 * area * area / (1.0 + area));
     let square = area * area;
-    let spread = area * (1.0 - area)
-        + (positives - 1.0) * (q1 - square)
-        + (negatives - 1.0) * (q2 - square);
+    let spread =
+        area * (1.0 - area) + (positives - 1.0) * (q1 - square) + (negatives - 1.0) * (q2 - square);
     Some((spread / (positives * negatives)).sqrt())
 }
 
@@ -151,7 +149,10 @@ mod tests {
         });
         assert!((seen / 0.02 - 1.0).abs() < 0.1, "{n} {seen}");
         let recall = rows(Metric::Recall, 0.8, 0.25, 0.02);
-        assert!((recall / (4.0 * n) - 1.0).abs() < 0.01, "only positives count");
+        assert!(
+            (recall / (4.0 * n) - 1.0).abs() < 0.01,
+            "only positives count"
+        );
     }
 
     #[test]
@@ -166,9 +167,15 @@ mod tests {
                 .map(|&label| normal(generator) + if label { shift } else { 0.0 })
                 .collect();
             let ranks = crate::stats::average_ranks(&scores);
-            let of_positives: f64 = ranks.iter().zip(&labels).filter(|(_, label)| **label).map(|(rank, _)| rank).sum();
+            let of_positives: f64 = ranks
+                .iter()
+                .zip(&labels)
+                .filter(|(_, label)| **label)
+                .map(|(rank, _)| rank)
+                .sum();
             let positives = labels.iter().filter(|label| **label).count() as f64;
-            (of_positives - positives * (positives + 1.0) / 2.0) / (positives * (n as f64 - positives))
+            (of_positives - positives * (positives + 1.0) / 2.0)
+                / (positives * (n as f64 - positives))
         });
         assert!((seen / 0.03 - 1.0).abs() < 0.15, "{n} {seen}");
     }
@@ -184,7 +191,10 @@ mod tests {
         let n = rows(Metric::Mae, 8.0, 0.5, 0.5);
         let sigma = 8.0 / (2.0 / std::f64::consts::PI).sqrt();
         let mae = simulated(n as usize, |generator, n| {
-            (0..n).map(|_| (sigma * normal(generator)).abs()).sum::<f64>() / n as f64
+            (0..n)
+                .map(|_| (sigma * normal(generator)).abs())
+                .sum::<f64>()
+                / n as f64
         });
         assert!((mae / 0.5 - 1.0).abs() < 0.1, "{n} {mae}");
     }
@@ -196,11 +206,17 @@ mod tests {
             let pairs: Vec<(f64, f64)> = (0..n)
                 .map(|_| {
                     let x = normal(generator);
-                    (0.6_f64.sqrt() * x, 0.6_f64.sqrt() * x + 0.4_f64.sqrt() * normal(generator))
+                    (
+                        0.6_f64.sqrt() * x,
+                        0.6_f64.sqrt() * x + 0.4_f64.sqrt() * normal(generator),
+                    )
                 })
                 .collect();
             let (predicted, truth): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
-            crate::stats::pearson(&truth, &predicted).value().unwrap().powi(2)
+            crate::stats::pearson(&truth, &predicted)
+                .value()
+                .unwrap()
+                .powi(2)
         });
         assert!((seen / 0.04 - 1.0).abs() < 0.1, "{n} {seen}");
     }
@@ -208,12 +224,30 @@ mod tests {
     #[test]
     fn what_cannot_be_told_says_why() {
         let of = |metric, value, positives, width| {
-            rows_needed(metric, Expected { value, positives }, width).reason().map(str::to_owned)
+            rows_needed(metric, Expected { value, positives }, width)
+                .reason()
+                .map(str::to_owned)
         };
-        assert!(of(Metric::LogLoss, 0.5, 0.5, 0.02).unwrap().contains("no formula"));
-        assert!(of(Metric::RocAuc, 0.7, 0.0, 0.02).unwrap().contains("one class"));
-        assert!(of(Metric::RocAuc, 0.7, 0.3, 0.0).unwrap().contains("above 0"));
-        assert!(of(Metric::Accuracy, 0.5, 0.5, 1e-9).unwrap().contains("any machine"));
+        assert!(
+            of(Metric::LogLoss, 0.5, 0.5, 0.02)
+                .unwrap()
+                .contains("no formula")
+        );
+        assert!(
+            of(Metric::RocAuc, 0.7, 0.0, 0.02)
+                .unwrap()
+                .contains("one class")
+        );
+        assert!(
+            of(Metric::RocAuc, 0.7, 0.3, 0.0)
+                .unwrap()
+                .contains("above 0")
+        );
+        assert!(
+            of(Metric::Accuracy, 0.5, 0.5, 1e-9)
+                .unwrap()
+                .contains("any machine")
+        );
         assert!(of(Metric::R2, -1.0, 0.5, 0.02).is_some());
     }
 

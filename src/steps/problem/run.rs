@@ -80,7 +80,9 @@ fn open_questions(params: &Params) -> Vec<String> {
         );
     }
     if params.unit.trim().is_empty() {
-        questions.push("What does one row stand for? Say it, so that nobody counts something else.".to_owned());
+        questions.push(
+            "What does one row stand for? Say it, so that nobody counts something else.".to_owned(),
+        );
     }
     if params.watched().is_empty() {
         questions.push(

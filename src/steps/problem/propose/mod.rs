@@ -150,8 +150,12 @@ impl Suggestion {
                 if params.task != task {
                     params.task = task;
                     params.costs = Default::default();
-                    params.metric = params.metric.filter(|metric| metric.tasks().contains(&task));
-                    params.criteria.retain(|one| one.metric.tasks().contains(&task));
+                    params.metric = params
+                        .metric
+                        .filter(|metric| metric.tasks().contains(&task));
+                    params
+                        .criteria
+                        .retain(|one| one.metric.tasks().contains(&task));
                 }
                 if task != Task::Binary {
                     params.positive.clear();
@@ -204,7 +208,9 @@ pub fn propose(
     };
     let mut suggestions = target::suggestions(column, &candidates, named.is_none());
     let mut params = given.clone();
-    suggestions.iter().for_each(|one| one.apply(&mut params));
+    for suggestion in &suggestions {
+        suggestion.apply(&mut params);
+    }
     progress.report(0.5, "Relating columns to the target");
     for suggestion in roles::suggestions(&seen, &profile, &params, progress)? {
         suggestion.apply(&mut params);

@@ -1,4 +1,4 @@
-/// The words of a column's name, in lower case: "customerId" and "customer_id" are the same.
+/// The words of a column's name, in lower case: `customerId` and `customer_id` are the same.
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut before = '_';
@@ -21,7 +21,9 @@ pub(super) fn words(name: &str) -> Vec<String> {
 
 /// Whether one of the words of `name` is one of `wanted`.
 pub(super) fn any_of(name: &str, wanted: &[&str]) -> bool {
-    words(name).iter().any(|word| wanted.contains(&word.as_str()))
+    words(name)
+        .iter()
+        .any(|word| wanted.contains(&word.as_str()))
 }
 
 #[cfg(test)]
@@ -30,7 +32,13 @@ mod tests {
 
     #[test]
     fn names_are_cut_at_case_and_signs() {
-        for name in ["customer_id", "customerId", "Customer ID", "customer-id", "CustomerID"] {
+        for name in [
+            "customer_id",
+            "customerId",
+            "Customer ID",
+            "customer-id",
+            "CustomerID",
+        ] {
             assert_eq!(words(name), ["customer", "id"], "{name}");
         }
         assert_eq!(words("arr_delay2"), ["arr", "delay2"]);

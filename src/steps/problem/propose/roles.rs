@@ -10,14 +10,46 @@ use crate::{
 
 /// Names of whom or what a row is about.
 const ENTITIES: [&str; 22] = [
-    "id", "customer", "user", "client", "patient", "account", "member", "person", "employee",
-    "device", "machine", "sensor", "store", "shop", "product", "item", "vehicle", "tailnum",
-    "household", "driver", "card", "student",
+    "id",
+    "customer",
+    "user",
+    "client",
+    "patient",
+    "account",
+    "member",
+    "person",
+    "employee",
+    "device",
+    "machine",
+    "sensor",
+    "store",
+    "shop",
+    "product",
+    "item",
+    "vehicle",
+    "tailnum",
+    "household",
+    "driver",
+    "card",
+    "student",
 ];
 /// Names of what nobody may be treated worse for, after Article 21 of the EU Charter.
 const PROTECTED: [&str; 15] = [
-    "sex", "gender", "age", "race", "ethnicity", "ethnic", "nationality", "religion", "disability",
-    "disabled", "marital", "pregnant", "orientation", "birthdate", "citizenship",
+    "sex",
+    "gender",
+    "age",
+    "race",
+    "ethnicity",
+    "ethnic",
+    "nationality",
+    "religion",
+    "disability",
+    "disabled",
+    "marital",
+    "pregnant",
+    "orientation",
+    "birthdate",
+    "citizenship",
 ];
 /// A column with so many values or fewer may be a slice.
 const MOST_SLICES: u64 = 30;
@@ -44,7 +76,11 @@ pub(super) fn suggestions(
         &analysis::Params::default(),
         &Part::new(progress, 0.5, 1.0),
     )?;
-    let mut suggestions: Vec<Suggestion> = report.alerts.iter().filter_map(|alert| of_alert(alert, params)).collect();
+    let mut suggestions: Vec<Suggestion> = report
+        .alerts
+        .iter()
+        .filter_map(|alert| of_alert(alert, params))
+        .collect();
     let late = |name: &str| {
         let here = |one: &Suggestion| one.value == name;
         suggestions.iter().any(here) || params.unavailable.iter().any(|column| column == name)
@@ -75,7 +111,10 @@ pub(super) fn suggestions(
         .filter(|column| (2..=MOST_SLICES).contains(&column.distinct))
         .take(SLICES)
         .map(|column| {
-            let why = format!("Its {} values may differ in how well they are predicted.", column.distinct);
+            let why = format!(
+                "Its {} values may differ in how well they are predicted.",
+                column.distinct
+            );
             Suggestion::new(Field::Slice, &column.name, why)
         })
         .collect();
@@ -130,6 +169,9 @@ fn entity(columns: &[&ColumnProfile]) -> Option<Suggestion> {
         .filter(|column| column.distinct > MOST_SLICES && unique(column) <= MOST_UNIQUE)
         .max_by_key(|column| column.distinct)?;
     let rows = best.count as f64 / best.distinct.max(1) as f64;
-    let why = format!("It is named like somebody or something, and each of its {} values has {rows:.1} rows.", best.distinct);
+    let why = format!(
+        "It is named like somebody or something, and each of its {} values has {rows:.1} rows.",
+        best.distinct
+    );
     Some(Suggestion::new(Field::Entity, &best.name, why))
 }

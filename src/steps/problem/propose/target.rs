@@ -6,14 +6,52 @@ use crate::{
 
 /// Names that say "this is the answer".
 const ANSWERS: [&str; 10] = [
-    "target", "label", "class", "outcome", "response", "y", "truth", "answer", "result", "dependent",
+    "target",
+    "label",
+    "class",
+    "outcome",
+    "response",
+    "y",
+    "truth",
+    "answer",
+    "result",
+    "dependent",
 ];
 /// Names that answers often have.
 const USUAL: [&str; 33] = [
-    "churn", "churned", "fraud", "fraudulent", "default", "late", "delayed", "survived", "died",
-    "death", "diagnosis", "disease", "converted", "conversion", "clicked", "purchased", "bought",
-    "cancelled", "canceled", "returned", "spam", "failure", "failed", "approved", "price", "sales",
-    "demand", "revenue", "income", "quality", "rating", "score", "species",
+    "churn",
+    "churned",
+    "fraud",
+    "fraudulent",
+    "default",
+    "late",
+    "delayed",
+    "survived",
+    "died",
+    "death",
+    "diagnosis",
+    "disease",
+    "converted",
+    "conversion",
+    "clicked",
+    "purchased",
+    "bought",
+    "cancelled",
+    "canceled",
+    "returned",
+    "spam",
+    "failure",
+    "failed",
+    "approved",
+    "price",
+    "sales",
+    "demand",
+    "revenue",
+    "income",
+    "quality",
+    "rating",
+    "score",
+    "species",
 ];
 /// What a yes looks like.
 const YES: [&str; 8] = ["1", "yes", "true", "y", "t", "positive", "pos", "ja"];
@@ -71,7 +109,10 @@ fn candidate(column: &ColumnProfile, is_last: bool) -> Option<Candidate> {
         points += 3;
         why.push("it is the last column".to_owned());
     }
-    if names::any_of(&column.name, &["id", "key", "code", "number", "no", "index"]) {
+    if names::any_of(
+        &column.name,
+        &["id", "key", "code", "number", "no", "index"],
+    ) {
         points -= 4;
     }
     if why.is_empty() {
@@ -114,7 +155,9 @@ fn task(column: &ColumnProfile) -> (Task, String) {
         ),
         Kind::Integer if n <= MOST_NUMBERED_CLASSES => (
             Task::Multiclass,
-            format!("The target is a whole number with only {n} different values; choose regression if their distance means something."),
+            format!(
+                "The target is a whole number with only {n} different values; choose regression if their distance means something."
+            ),
         ),
         Kind::Integer | Kind::Decimal | Kind::Time => (
             Task::Regression,
@@ -134,13 +177,19 @@ fn positive(column: &ColumnProfile) -> Option<Suggestion> {
         Some(found) => Some(Suggestion::new(
             Field::Positive,
             &found.value,
-            format!("It says yes; {:.1} % of the rows have it.", share(found.count)),
+            format!(
+                "It says yes; {:.1} % of the rows have it.",
+                share(found.count)
+            ),
         )),
         None => column.top.last().map(|rarer| {
             Suggestion::new(
                 Field::Positive,
                 &rarer.value,
-                format!("It is the rarer class, with {:.1} % of the rows.", share(rarer.count)),
+                format!(
+                    "It is the rarer class, with {:.1} % of the rows.",
+                    share(rarer.count)
+                ),
             )
         }),
     }
@@ -149,6 +198,10 @@ fn positive(column: &ColumnProfile) -> Option<Suggestion> {
 /// The first letter in upper case, and a full stop.
 fn sentence(text: &str) -> String {
     let mut chars = text.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    let first: String = chars
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
     format!("{first}{}.", chars.as_str())
 }

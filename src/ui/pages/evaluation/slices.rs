@@ -31,7 +31,7 @@ pub(super) fn card(ui: &mut Ui, report: &Report, primary: Metric) {
                 Column::words("", 120.0),
             ],
             whole: report.metric(primary),
-            slices: &report.slices,
+            parts: &report.slices,
             primary,
         };
         widgets::table(ui, "slices", 340.0, &mut cells);
@@ -46,7 +46,7 @@ pub(super) fn card(ui: &mut Ui, report: &Report, primary: Metric) {
 
 struct Slices<'a> {
     columns: Vec<Column>,
-    slices: &'a [SliceReport],
+    parts: &'a [SliceReport],
     whole: Figure,
     primary: Metric,
 }
@@ -65,11 +65,11 @@ impl Cells for Slices<'_> {
     }
 
     fn n_rows(&self) -> usize {
-        self.slices.len()
+        self.parts.len()
     }
 
     fn cell_ui(&mut self, ui: &mut Ui, row: usize, column: usize) {
-        let Some(slice) = self.slices.get(row) else {
+        let Some(slice) = self.parts.get(row) else {
             return;
         };
         let value = of(&slice.metrics, self.primary);

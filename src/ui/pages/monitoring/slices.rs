@@ -48,10 +48,18 @@ fn worse(report: &Report, slice: &SliceTimeline) -> (usize, usize) {
         values.filter_map(|value| value.and_then(Figure::value))
     };
     let bad = known().filter(|value| {
-        let limit = if higher { &timeline.lower } else { &timeline.upper };
-        limit
-            .value()
-            .is_some_and(|limit| if higher { *value < limit } else { *value > limit })
+        let limit = if higher {
+            &timeline.lower
+        } else {
+            &timeline.upper
+        };
+        limit.value().is_some_and(|limit| {
+            if higher {
+                *value < limit
+            } else {
+                *value > limit
+            }
+        })
     });
     (known().count(), bad.count())
 }

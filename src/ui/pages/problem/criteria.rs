@@ -123,7 +123,8 @@ impl Draft {
         if !slices.iter().any(is_there) {
             self.slice = None;
         }
-        let help = "On which rows; name slices in the card about slices to judge them by themselves";
+        let help =
+            "On which rows; name slices in the card about slices to judge them by themselves";
         form::choice(ui, "On", help, &mut self.slice, &slices);
         let criterion = self.criterion(metric);
         let twice = params.criteria.contains(&criterion);

@@ -49,11 +49,16 @@ pub(super) fn list(ui: &mut Ui, params: &mut Params, open: &OpenProject) -> bool
     widgets::table(ui, "precision", 220.0, &mut cells);
     let weak = ui.tokens().text_weak;
     let mut notes = match there {
-        Some((n, where_)) => format!("There are {} rows with an answer {where_}.", words::count(n)),
+        Some((n, where_)) => format!(
+            "There are {} rows with an answer {where_}.",
+            words::count(n)
+        ),
         None => "How many rows there are is known once step 2 has run.".to_owned(),
     };
     if params.task == Task::Binary && positives.is_none() {
-        notes.push_str(" The share of the positive class is not known yet: half of the rows is taken.");
+        notes.push_str(
+            " The share of the positive class is not known yet: half of the rows is taken.",
+        );
     }
     notes.push_str(" Rows that depend on each other count for less.");
     ui.add(Label::new(RichText::new(notes).font(text::label()).color(weak)).wrap());
@@ -75,7 +80,11 @@ fn lines(params: &Params) -> Vec<(String, Metric, f64)> {
             Task::Binary | Task::Multiclass => 0.75,
             Task::Regression => 1.0,
         };
-        lines.push((format!("{} around {usual}", primary.info().name), primary, usual));
+        lines.push((
+            format!("{} around {usual}", primary.info().name),
+            primary,
+            usual,
+        ));
     }
     for criterion in &params.criteria {
         if let Some(value) = asked(criterion) {
@@ -84,7 +93,11 @@ fn lines(params: &Params) -> Vec<(String, Metric, f64)> {
                 .slice
                 .as_ref()
                 .map_or_else(String::new, |slice| format!(", on each of {slice}"));
-            lines.push((format!("{name} around {value}{on}"), criterion.metric, value));
+            lines.push((
+                format!("{name} around {value}{on}"),
+                criterion.metric,
+                value,
+            ));
         }
     }
     lines
@@ -104,7 +117,10 @@ fn there(open: &OpenProject) -> Option<(u64, &'static str)> {
         return Some((labelled, "in the data; only the test part counts"));
     }
     let done = open.results.extraction.as_ref()?;
-    Some((done.report.rows, "or without one; only the test part counts"))
+    Some((
+        done.report.rows,
+        "or without one; only the test part counts",
+    ))
 }
 
 /// The share of the positive class, as far as it has been counted.
@@ -142,7 +158,8 @@ impl Cells for Needs {
                 ui.label(words::count(needed as u64));
             }
             (1, None, _) => {
-                ui.label("–").on_hover_text(needed.reason().unwrap_or_default());
+                ui.label("–")
+                    .on_hover_text(needed.reason().unwrap_or_default());
             }
             (_, Some(needed), Some(there)) if there as f64 >= needed => {
                 chip(ui, Tone::Good, "enough");
@@ -151,7 +168,8 @@ impl Cells for Needs {
                 chip(ui, Tone::Warn, "too few");
             }
             _ => {
-                ui.label("–").on_hover_text(needed.reason().unwrap_or("The rows are not counted yet"));
+                ui.label("–")
+                    .on_hover_text(needed.reason().unwrap_or("The rows are not counted yet"));
             }
         }
     }

@@ -13,7 +13,8 @@ pub(super) fn form(ui: &mut Ui, params: &mut Params) -> bool {
         ("Label delay (days)", help),
         (&mut params.label_delay_days, 3650.0),
     );
-    let help = "How long one answer may take, in milliseconds; it becomes a gate in step 7. 0: no limit";
+    let help =
+        "How long one answer may take, in milliseconds; it becomes a gate in step 7. 0: no limit";
     changed
         | limit(
             ui,

@@ -26,8 +26,16 @@ pub(super) fn card(
         if asked && text_button(ui, "Close the proposal").clicked() {
             buttons.push(ProblemCommand::Forget);
         }
-        let word = if asked { "Propose again" } else { "Propose from the data" };
-        if ui.add_enabled_ui(read, |ui| text_button(ui, word)).inner.clicked() {
+        let word = if asked {
+            "Propose again"
+        } else {
+            "Propose from the data"
+        };
+        if ui
+            .add_enabled_ui(read, |ui| text_button(ui, word))
+            .inner
+            .clicked()
+        {
             buttons.push(ProblemCommand::Propose);
         }
     };
@@ -59,7 +67,9 @@ fn shown(ui: &mut Ui, params: &mut Params, proposal: &Proposal) -> bool {
     ui.horizontal_wrapped(|ui| {
         let word = format!("Accept all {}", open.len());
         if primary_button(ui, !open.is_empty(), &word).clicked() {
-            proposal.suggestions.iter().for_each(|one| one.apply(params));
+            for suggestion in &proposal.suggestions {
+                suggestion.apply(params);
+            }
             changed = true;
         }
         if proposal.seen < proposal.rows {
@@ -95,7 +105,10 @@ fn shown(ui: &mut Ui, params: &mut Params, proposal: &Proposal) -> bool {
             .iter()
             .map(|candidate| format!("{} ({})", candidate.column, candidate.why))
             .collect();
-        let words = format!("Other columns that may be the target: {}. Choose one below and propose again.", names.join("; "));
+        let words = format!(
+            "Other columns that may be the target: {}. Choose one below and propose again.",
+            names.join("; ")
+        );
         ui.add(Label::new(RichText::new(words).font(text::label()).color(weak)).wrap());
     }
     changed

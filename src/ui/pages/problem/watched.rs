@@ -19,7 +19,12 @@ pub(super) fn lists(ui: &mut Ui, params: &mut Params, open: &OpenProject) -> boo
         .map_or(&[], |done| &done.report.columns);
     let target = params.target.clone();
     let help = "Each value of such a column is judged by itself in step 6, can be asked for by a criterion, and is followed in step 9.";
-    let mut changed = list(ui, ("Slices", "slice", help), &mut params.slices, (columns, &target));
+    let mut changed = list(
+        ui,
+        ("Slices", "slice", help),
+        &mut params.slices,
+        (columns, &target),
+    );
     ui.add_space(space::S);
     let help = "Groups of people who must not be treated worse. They are watched whether a model may use the column or not.";
     changed |= list(
