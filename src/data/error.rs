@@ -3,7 +3,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Kind;
+use super::{Kind, sql::SqlError};
 use crate::terms::Cancelled;
 
 /// Why data could not be read, used or kept.
@@ -156,6 +156,9 @@ pub enum DataError {
         /// What is wrong, as a sentence.
         message: String,
     },
+    /// A query or a formula that cannot be understood or computed.
+    #[error("{0}")]
+    Sql(SqlError),
     /// A snapshot is not there.
     #[error("The snapshot is gone. Run step 2 again: {path}", path = path.display())]
     SnapshotGone {
@@ -176,6 +179,15 @@ pub enum DataError {
         /// What the engine said.
         message: String,
     },
+}
+
+impl From<SqlError> for DataError {
+    fn from(error: SqlError) -> Self {
+        match error {
+            SqlError::Cancelled(cancelled) => Self::Cancelled(cancelled),
+            refused @ SqlError::Refused { .. } => Self::Sql(refused),
+        }
+    }
 }
 
 impl DataError {

@@ -20,6 +20,7 @@ pub mod recipe;
 mod row_set;
 pub mod snapshot;
 pub mod split;
+pub mod sql;
 mod table;
 #[cfg(test)]
 mod table_tests;

@@ -101,6 +101,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// Libraries with the only room that may name them.
 const HOMES: &[(&str, &str)] = &[
     ("polars", "data"),
+    ("sqlparser", "data"),
     ("linfa", "learners"),
     ("linfa_bayes", "learners"),
     ("linfa_linear", "learners"),
