@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use sqlparser::ast::{
-    CaseWhen, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Spanned,
+    CaseWhen, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Spanned as _,
     TrimWhereField,
 };
 
@@ -81,8 +81,8 @@ impl Compiler<'_> {
             ),
             ("round", [of]) => self.rounded(of, f64::round_ties_even),
             ("trunc" | "truncate", [of]) => self.rounded(of, f64::trunc),
-            ("round", [of, digits]) => self.to_digits(of, digits, f64_round),
-            ("trunc" | "truncate", [of, digits]) => self.to_digits(of, digits, f64_trunc),
+            ("round", [of, digits]) => self.at_digits(of, digits, f64_round),
+            ("trunc" | "truncate", [of, digits]) => self.at_digits(of, digits, f64_trunc),
             ("mod", [a, b]) => self.modulo([a, b]),
             ("div", [a, b]) => self.whole_quotient([a, b]),
             ("coalesce", [_, ..]) | ("ifnull", [_, _]) => {
@@ -153,7 +153,7 @@ impl Compiler<'_> {
         self.kept(of, Some, numbers)
     }
 
-    fn to_digits(
+    fn at_digits(
         &mut self,
         of: &Expr,
         digits: &Expr,

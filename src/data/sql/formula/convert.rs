@@ -55,7 +55,7 @@ pub(super) fn to(kind: Kind, values: Vector<'_>) -> Vector<'_> {
 
 /// What stands before the point, if 64 bits hold it.
 fn whole(value: f64) -> Option<i64> {
-    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    const LIMIT: f64 = -(i64::MIN as f64);
     let whole = value.trunc();
     (-LIMIT..LIMIT).contains(&whole).then_some(whole as i64)
 }

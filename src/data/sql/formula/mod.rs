@@ -113,7 +113,7 @@ impl Formula {
     /// If a column is missing in `table`, or is of another kind than when the formula was made.
     /// Integers are taken for decimals, and columns without any value for anything.
     pub fn column(&self, table: &Table) -> Result<ColumnData, DataError> {
-        let chunks = self.chunks(table, |values| values.into_data())?;
+        let chunks = self.chunks(table, Vector::into_data)?;
         Ok(joined(self.kind, chunks))
     }
 
@@ -129,17 +129,17 @@ impl Formula {
             );
             return Err(SqlError::new(message, Some((1, 1))).into());
         }
-        let chunks = self.chunks(table, |values| values.booleans())?;
+        let chunks = self.chunks(table, Vector::booleans)?;
         Ok(RowSet::of(table.n_rows(), |row| {
             chunks[row / CHUNK][row % CHUNK] == Some(true)
         }))
     }
 
     /// The values of chunk after chunk, each after `finish`.
-    fn chunks<T: Send>(
-        &self,
-        table: &Table,
-        finish: impl Fn(Vector<'_>) -> T + Sync,
+    fn chunks<'a, T: Send>(
+        &'a self,
+        table: &'a Table,
+        finish: impl Fn(Vector<'a>) -> T + Sync,
     ) -> Result<Vec<T>, DataError> {
         let columns = self
             .inputs
@@ -150,7 +150,7 @@ impl Formula {
         let chunk = |index: usize| {
             let first = index * CHUNK;
             finish(self.node.values(&Rows {
-                columns: &columns,
+                columns: columns.clone(),
                 first,
                 n: CHUNK.min(n_rows - first),
             }))

@@ -265,7 +265,7 @@ fn logic(a: Vec<Option<bool>>, b: Vec<Option<bool>>, decisive: bool) -> Vec<Opti
         .collect()
 }
 
-fn extreme<'a>(wanted: Ordering, kind: Kind, values: Vec<Vector<'a>>, n: usize) -> Vector<'a> {
+fn extreme(wanted: Ordering, kind: Kind, values: Vec<Vector<'_>>, n: usize) -> Vector<'_> {
     fn best<T: PartialOrd>(
         wanted: Ordering,
         values: &[Vec<Option<T>>],

@@ -17,11 +17,11 @@ pub(super) fn reverse(row: &Row<'_, '_>) -> Option<String> {
 }
 
 pub(super) fn length(row: &Row<'_, '_>) -> Option<i64> {
-    Some(row.text(0)?.chars().count() as i64)
+    Some(row.text(0)?.chars().count().cast_signed() as i64)
 }
 
 pub(super) fn octet_length(row: &Row<'_, '_>) -> Option<i64> {
-    Some(row.text(0)?.len() as i64)
+    Some(row.text(0)?.len().cast_signed() as i64)
 }
 
 /// The first n characters; all but the last -n if n is negative.
@@ -39,7 +39,7 @@ pub(super) fn right(row: &Row<'_, '_>) -> Option<String> {
 
 /// How many characters `n` means at most: from the other end if it is negative.
 fn counted(text: &str, n: i64) -> usize {
-    let length = text.chars().count() as i64;
+    let length = text.chars().count().cast_signed() as i64;
     let n = if n < 0 { length.saturating_add(n) } else { n };
     n.clamp(0, length) as usize
 }
@@ -70,7 +70,7 @@ pub(super) fn replace(row: &Row<'_, '_>) -> Option<String> {
 pub(super) fn place(row: &Row<'_, '_>) -> Option<i64> {
     let (text, wanted) = (row.text(0)?, row.text(1)?);
     let found = text.find(wanted);
-    Some(found.map_or(0, |at| text[..at].chars().count() as i64 + 1))
+    Some(found.map_or(0, |at| text[..at].chars().count().cast_signed() as i64 + 1))
 }
 
 pub(super) fn starts_with(row: &Row<'_, '_>) -> Option<bool> {
@@ -82,19 +82,25 @@ pub(super) fn ends_with(row: &Row<'_, '_>) -> Option<bool> {
 }
 
 pub(super) fn trim(row: &Row<'_, '_>) -> Option<String> {
-    stripped(row, true, true)
+    stripped(row, &[End::Left, End::Right])
 }
 
 pub(super) fn trim_start(row: &Row<'_, '_>) -> Option<String> {
-    stripped(row, true, false)
+    stripped(row, &[End::Left])
 }
 
 pub(super) fn trim_end(row: &Row<'_, '_>) -> Option<String> {
-    stripped(row, false, true)
+    stripped(row, &[End::Right])
 }
 
-/// Without white space, or without the characters of the second text, at the ends.
-fn stripped(row: &Row<'_, '_>, start: bool, end: bool) -> Option<String> {
+#[derive(Clone, Copy)]
+enum End {
+    Left,
+    Right,
+}
+
+/// Without white space, or without the characters of the second text, at `ends`.
+fn stripped(row: &Row<'_, '_>, ends: &[End]) -> Option<String> {
     let mut text = row.text(0)?;
     let set = if row.len() > 1 {
         Some(row.text(1)?)
@@ -102,11 +108,11 @@ fn stripped(row: &Row<'_, '_>, start: bool, end: bool) -> Option<String> {
         None
     };
     let goes = |c: char| set.map_or_else(|| c.is_whitespace(), |set| set.contains(c));
-    if start {
-        text = text.trim_start_matches(goes);
-    }
-    if end {
-        text = text.trim_end_matches(goes);
+    for end in ends {
+        text = match end {
+            End::Left => text.trim_start_matches(goes),
+            End::Right => text.trim_end_matches(goes),
+        };
     }
     Some(text.to_owned())
 }
@@ -149,6 +155,10 @@ pub(super) fn split_part(row: &Row<'_, '_>) -> Option<String> {
 }
 
 /// All texts one behind the other, gaps left out.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every function of texts may give a gap"
+)]
 pub(super) fn concat(row: &Row<'_, '_>) -> Option<String> {
     Some((0..row.len()).filter_map(|index| row.text(index)).collect())
 }

@@ -25,7 +25,7 @@ pub(super) enum Scalar {
 /// The columns of a table that a formula reads, and which of their rows.
 pub(super) struct Rows<'a> {
     /// In the order of the formula's inputs; nothing for a column without any value.
-    pub(super) columns: &'a [Option<Cells<'a>>],
+    pub(super) columns: Vec<Option<Cells<'a>>>,
     pub(super) first: usize,
     pub(super) n: usize,
 }
