@@ -159,6 +159,12 @@ pub enum DataError {
     /// A query or a formula that cannot be understood or computed.
     #[error("{0}")]
     Sql(SqlError),
+    /// Rows that cannot be grouped.
+    #[error("{message} Choose bins, a part of it, or another column in step 3.")]
+    Groups {
+        /// What is wrong, as a sentence.
+        message: String,
+    },
     /// A snapshot is not there.
     #[error("The snapshot is gone. Run step 2 again: {path}", path = path.display())]
     SnapshotGone {

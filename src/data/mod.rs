@@ -3,6 +3,8 @@
 //! Read in this order: [`Kind`], [`Table`], [`load()`], [`profile`](fn@profile), [`split`],
 //! [`snapshot`], [`recipe`].
 
+mod aggregate;
+pub mod brushing;
 mod categories;
 mod cells;
 mod column_data;
@@ -11,10 +13,13 @@ mod csv;
 mod csv_texts;
 mod error;
 mod fingerprint;
+mod group_by;
+mod group_key;
 mod iso_time;
 mod kind;
 mod load;
 mod parquet;
+mod pivot;
 mod profile;
 pub mod recipe;
 mod row_set;
@@ -26,14 +31,18 @@ mod table;
 mod table_tests;
 
 pub use self::{
+    aggregate::{Aggregate, GroupRows},
     categories::Categories,
     cells::time_text,
     column_data::ColumnData,
     csv_texts::{TextColumn, csv_texts},
     error::DataError,
     fingerprint::{Fingerprint, fingerprint},
+    group_by::{Group, Measures, group_by},
+    group_key::{GroupKey, KeyCodes, KeyPart},
     kind::{ColumnInfo, Kind},
     load::load,
+    pivot::{Pivot, pivot},
     profile::{
         ColumnProfile, Count, NumberProfile, Profile, ProfileParams, TextProfile, TimeProfile,
         profile,

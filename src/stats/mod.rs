@@ -13,6 +13,7 @@ mod order;
 mod quantile;
 mod rank;
 pub mod special;
+mod wilson;
 
 pub use self::{
     comoments::{Comoments, pearson, spearman},
@@ -24,4 +25,5 @@ pub use self::{
     order::{order_key, sort_floats, sorted_finite, value_of_key},
     quantile::{median, quantile_sorted},
     rank::{average_ranks, order},
+    wilson::wilson,
 };
