@@ -3,9 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::Level;
-use crate::steps::{
-    analysis, deployment, evaluation, extraction, monitoring, preparation, problem, training,
-    validation,
+use crate::{
+    data::Segment,
+    steps::{
+        analysis, deployment, evaluation, extraction, monitoring, preparation, problem, training,
+        validation,
+    },
 };
 
 /// The name of a project's file within its folder.
@@ -41,6 +44,8 @@ pub struct Project {
     pub deployment: deployment::Params,
     /// Step 9.
     pub monitoring: monitoring::Params,
+    /// Rows that were named; offered wherever rows can be chosen.
+    pub segments: Vec<Segment>,
 }
 
 /// Why a project file cannot be used.

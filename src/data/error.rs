@@ -159,6 +159,14 @@ pub enum DataError {
     /// A query or a formula that cannot be understood or computed.
     #[error("{0}")]
     Sql(SqlError),
+    /// A segment whose condition cannot be understood or does not fit the table.
+    #[error("The segment “{name}” cannot be used: {message}")]
+    Segment {
+        /// Its name.
+        name: String,
+        /// What is wrong with its condition.
+        message: String,
+    },
     /// Rows that cannot be grouped.
     #[error("{message} Choose bins, a part of it, or another column in step 3.")]
     Groups {

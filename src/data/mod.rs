@@ -23,6 +23,7 @@ mod pivot;
 mod profile;
 pub mod recipe;
 mod row_set;
+mod segment;
 pub mod snapshot;
 pub mod split;
 pub mod sql;
@@ -48,5 +49,6 @@ pub use self::{
         profile,
     },
     row_set::RowSet,
+    segment::Segment,
     table::Table,
 };

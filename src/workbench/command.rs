@@ -1,8 +1,9 @@
 use std::path::PathBuf;
 
-use super::{Page, ProblemCommand, Role, Theme};
+use super::{ExploreCommand, Page, ProblemCommand, Role, Theme};
 use crate::{
     automation::Level,
+    data::Segment,
     steps::{
         Step, analysis, deployment, evaluation, extraction, monitoring, preparation, problem,
         training, validation,
@@ -40,6 +41,8 @@ pub enum Command {
     Model(ModelCommand),
     /// Something about the local endpoint.
     Endpoint(EndpointCommand),
+    /// Something about the rows that are looked at in step 3.
+    Explore(ExploreCommand),
     /// Take a notice away.
     Dismiss(usize),
 }
@@ -94,6 +97,8 @@ pub enum Edit {
     Deployment(deployment::Params),
     /// Step 9.
     Monitoring(monitoring::Params),
+    /// Rows that have a name.
+    Segments(Vec<Segment>),
 }
 
 /// What can be done with registered models.

@@ -1,6 +1,9 @@
 //! What the workbench's jobs work on and give back.
 
-use super::{Registry, lineage::Lineage, project::OpenProject, serve::Serving};
+use super::{
+    ExploreWork, Registry, explore::Explored, lineage::Lineage, project::OpenProject,
+    serve::Serving,
+};
 use crate::{
     automation::Finished,
     jobs::JobCtx,
@@ -31,6 +34,8 @@ pub enum JobKey {
     Trace,
     /// Proposing a contract.
     Proposal,
+    /// Looking at the rows of the open project.
+    Explore(ExploreWork),
 }
 
 /// What a job gives back.
@@ -49,6 +54,8 @@ pub enum JobResult {
     Traced(Vec<Lineage>),
     /// The contract that the data suggest.
     Proposed(Box<Proposal>),
+    /// Something about the rows of the open project.
+    Explored(Box<Explored>),
 }
 
 /// Lets a step tell a job how far it is.

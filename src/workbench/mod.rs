@@ -4,6 +4,7 @@
 //! call [`Workbench::poll`], and read the public fields.
 
 mod command;
+pub mod explore;
 mod guide;
 mod jobs_of;
 mod lineage;
@@ -22,6 +23,7 @@ use std::{path::PathBuf, sync::Arc};
 
 pub use self::{
     command::{Command, Commands, Edit, EndpointCommand, ModelCommand, ProjectCommand},
+    explore::{ExploreCommand, ExploreState, ExploreWork},
     guide::{Check, checklist},
     jobs_of::{JobKey, JobResult},
     lineage::Lineage,
@@ -130,6 +132,7 @@ impl Workbench {
             Command::Problem(command) => self.run_problem(command),
             Command::Model(command) => self.run_model(command),
             Command::Endpoint(command) => self.run_endpoint(command),
+            Command::Explore(command) => self.run_explore(command),
             Command::Dismiss(index) => {
                 self.dismiss(index);
                 Ok(())

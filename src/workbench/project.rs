@@ -9,7 +9,8 @@ use std::{
 use anyhow::Context as _;
 
 use super::{
-    Command, Edit, JobKey, JobResult, Notice, Page, ProjectCommand, Workbench, jobs_of::JobProgress,
+    Command, Edit, ExploreState, JobKey, JobResult, Notice, Page, ProjectCommand, Workbench,
+    jobs_of::JobProgress,
 };
 use crate::{
     automation::{Materials, PROJECT_FILE, Project, Results, StepReport},
@@ -77,6 +78,8 @@ pub struct OpenProject {
     pub seconds: BTreeMap<Step, f64>,
     /// The contract that the data suggest, if it was asked for.
     pub proposal: Option<Proposal>,
+    /// What is looked at in the rows.
+    pub explore: ExploreState,
     pub(super) folder: PathBuf,
     pub(super) materials: Arc<Materials>,
     pub(super) queue: VecDeque<Step>,
@@ -144,6 +147,7 @@ impl OpenProject {
             failures: BTreeMap::new(),
             seconds,
             proposal: None,
+            explore: ExploreState::default(),
             folder: setting(store, &folder_key(id))?.unwrap_or_default(),
             materials: Arc::default(),
             queue: VecDeque::new(),
@@ -329,7 +333,10 @@ impl Workbench {
             project.forget_queue();
         }
         for run in self.jobs.running() {
-            if matches!(run.key, JobKey::Step(_) | JobKey::Rows | JobKey::Proposal) {
+            if matches!(
+                run.key,
+                JobKey::Step(_) | JobKey::Rows | JobKey::Proposal | JobKey::Explore(_)
+            ) {
                 run.cancel();
             }
         }
@@ -476,6 +483,7 @@ impl Edit {
             Self::Validation(params) => project.validation = params,
             Self::Deployment(params) => project.deployment = params,
             Self::Monitoring(params) => project.monitoring = params,
+            Self::Segments(segments) => project.segments = segments,
         }
     }
 }

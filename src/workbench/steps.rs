@@ -157,6 +157,7 @@ impl Workbench {
                 self.registry.traced = lineage;
                 Ok(())
             }
+            JobResult::Explored(explored) => self.explored(*explored),
         }
     }
 

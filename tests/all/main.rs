@@ -13,6 +13,7 @@ mod bad_projects;
 mod cli;
 mod contract;
 mod drift;
+mod explore;
 mod flows;
 mod learners;
 mod oracle_drift;
