@@ -185,12 +185,11 @@ fn compare_column(
 fn target(side: Side<'_>, problem: &problem::Params) -> Option<TargetMean> {
     let target = Target::of(side.table, problem).ok().flatten()?;
     let all;
-    let rows = match side.rows {
-        Some(rows) => rows,
-        None => {
-            all = RowSet::all(side.table.n_rows());
-            &all
-        }
+    let rows = if let Some(rows) = side.rows {
+        rows
+    } else {
+        all = RowSet::all(side.table.n_rows());
+        &all
     };
     Some(target.mean(rows))
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Rows that a formula chooses, beside what was brushed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
     /// What it chooses, in words: the name of a segment, or the groups that were clicked.
     pub words: String,

@@ -79,7 +79,7 @@ impl Wanted {
             None => usual(open, &table),
         };
         let scatter = match &open.explore.scatter {
-            Some(pair) => pair.clone().filter(|pair| pair.iter().all(there)),
+            Some(pair) => Some(pair.clone()).filter(|pair| pair.iter().all(there)),
             None => usual_pair(&table, &columns, problem),
         };
         Some(Self {
@@ -179,21 +179,17 @@ fn bin(
         .collect::<anyhow::Result<Vec<_>>>()?;
     progress.check()?;
     let same_target = before.filter(|before| before.wanted.target == wanted.target);
-    let (target, whole) = match same_target {
-        Some(before) => (before.target.clone(), before.whole.clone()),
-        None => {
-            // A target that does not fit its task is step 1's business; the rows can be looked at.
-            let target = Target::of(table, problem).ok().flatten();
-            let whole = target
-                .as_ref()
-                .map(|target| target.mean(&RowSet::all(table.n_rows())));
-            (target.map(Arc::new), whole)
-        }
+    let (target, whole) = if let Some(before) = same_target {
+        (before.target.clone(), before.whole.clone())
+    } else {
+        // A target that does not fit its task is step 1's business; the rows can be looked at.
+        let target = Target::of(table, problem).ok().flatten();
+        let all = RowSet::all(table.n_rows());
+        let whole = target.as_ref().map(|target| target.mean(&all));
+        (target.map(Arc::new), whole)
     };
-    let scatter = match &wanted.scatter {
-        Some(pair) => scatter(table, pair)?,
-        None => None,
-    };
+    let pair = wanted.scatter.as_ref();
+    let scatter = pair.and_then(|pair| scatter(table, pair));
     Ok(Binned {
         columns,
         target,
@@ -205,19 +201,19 @@ fn bin(
 }
 
 /// Every so manieth row as a point; nothing if a column holds text.
-fn scatter(table: &Table, pair: &[String; 2]) -> anyhow::Result<Option<Scatter>> {
+fn scatter(table: &Table, pair: &[String; 2]) -> Option<Scatter> {
     let every = table.n_rows().div_ceil(POINTS).max(1);
     let rows: Vec<u32> = (0..table.n_rows() as u32).step_by(every).collect();
     let sample = table.take(&rows);
     let (Ok(x), Ok(y)) = (sample.numbers(&pair[0]), sample.numbers(&pair[1])) else {
-        return Ok(None);
+        return None;
     };
     let points = x.into_iter().zip(y).map(|(x, y)| [x, y]);
     let is_there = |(_, point): &(u32, [f64; 2])| point.iter().all(|value| value.is_finite());
     let (rows, points) = rows.into_iter().zip(points).filter(is_there).unzip();
-    Ok(Some(Scatter {
+    Some(Scatter {
         columns: pair.clone(),
         rows,
         points,
-    }))
+    })
 }

@@ -21,14 +21,14 @@ use super::Workbench;
 use crate::data::{Segment, Table, brushing::Brush};
 
 /// What can be done with the rows that are looked at.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExploreCommand {
     /// Cut the columns that are shown into bins.
     Look,
     /// Show these columns.
     Show(Vec<String>),
     /// Draw one column over another as points.
-    Scatter(Option<[String; 2]>),
+    Scatter([String; 2]),
     /// Choose rows by the bins of a column, in place of what was chosen there before; a brush
     /// without bins is taken away.
     Brush(Brush),

@@ -100,15 +100,14 @@ impl Workbench {
 /// The rows of every formula; those that are known are not looked for again.
 fn conditions(table: &Table, chosen: Vec<Chosen>) -> anyhow::Result<Vec<Condition>> {
     let found = chosen.into_iter().map(|chosen| {
-        let rows = match chosen.rows {
-            Some(rows) => rows,
-            None => {
-                let segment = Segment {
-                    name: chosen.words.clone(),
-                    condition: chosen.formula.clone(),
-                };
-                Arc::new(segment.rows(table)?)
-            }
+        let rows = if let Some(rows) = chosen.rows {
+            rows
+        } else {
+            let segment = Segment {
+                name: chosen.words.clone(),
+                condition: chosen.formula.clone(),
+            };
+            Arc::new(segment.rows(table)?)
         };
         Ok(Condition {
             words: chosen.words,

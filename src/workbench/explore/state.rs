@@ -27,7 +27,7 @@ pub struct ExploreState {
     /// The columns to show; the usual ones if nobody chose any.
     pub(super) columns: Option<Vec<String>>,
     /// The two columns of the scatter plot; the usual ones if nobody chose any.
-    pub(super) scatter: Option<Option<[String; 2]>>,
+    pub(super) scatter: Option<[String; 2]>,
     /// What the last job was asked for.
     pub(super) asked: Option<Wanted>,
     /// Raised by every change of what is chosen.
@@ -35,7 +35,7 @@ pub struct ExploreState {
 }
 
 /// Rows chosen by a formula.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chosen {
     /// What it chooses, in words.
     pub words: String,
