@@ -5,7 +5,7 @@ use polars::prelude::{
     BooleanChunked, Column, DataType, Float64Chunked, Int64Chunked, StringChunked,
 };
 
-use super::Kind;
+use super::{ColumnData, Kind};
 
 /// A column by its kind. Every column of a table lies in one piece of one of these five types.
 #[derive(Clone, Copy)]
@@ -79,6 +79,26 @@ impl<'a> Cells<'a> {
                 .collect(),
             Self::Texts(_) => return None,
         })
+    }
+
+    /// The values of `rows`; a gap where there is no row.
+    pub(super) fn pick(self, rows: &[Option<u32>]) -> ColumnData {
+        let rows = rows.iter().map(|row| row.map(|row| row as usize));
+        match self {
+            Self::Integers(values) => {
+                ColumnData::Integers(rows.map(|row| values.get(row?)).collect())
+            }
+            Self::Times(values) => ColumnData::Times(rows.map(|row| values.get(row?)).collect()),
+            Self::Decimals(values) => {
+                ColumnData::Numbers(rows.map(|row| values.get(row?)).collect())
+            }
+            Self::Booleans(values) => {
+                ColumnData::Booleans(rows.map(|row| values.get(row?)).collect())
+            }
+            Self::Texts(values) => {
+                ColumnData::Texts(rows.map(|row| values.get(row?).map(str::to_owned)).collect())
+            }
+        }
     }
 
     /// The value at `row` as text; empty where it is missing.

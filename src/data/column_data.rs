@@ -3,7 +3,8 @@ use polars::prelude::{Column, DataType, IntoColumn as _, NamedFrom as _, Series,
 use super::Kind;
 
 /// The values of a column on their way into a table; `None` where one is missing.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ColumnData {
     /// Floating point numbers; NaN counts as missing.
     Numbers(Vec<Option<f64>>),
@@ -42,6 +43,48 @@ impl ColumnData {
             Self::Texts(_) => Kind::Text,
             Self::Times(_) => Kind::Time,
         }
+    }
+
+    /// So many gaps.
+    pub fn gaps(kind: Kind, n: usize) -> Self {
+        match kind {
+            Kind::Decimal => Self::Numbers(vec![None; n]),
+            Kind::Integer => Self::Integers(vec![None; n]),
+            Kind::Boolean => Self::Booleans(vec![None; n]),
+            Kind::Text => Self::Texts(vec![None; n]),
+            Kind::Time => Self::Times(vec![None; n]),
+        }
+    }
+
+    /// Whether the value at `row` is missing.
+    pub fn is_gap(&self, row: usize) -> bool {
+        match self {
+            Self::Numbers(values) => values[row].is_none_or(f64::is_nan),
+            Self::Integers(values) | Self::Times(values) => values[row].is_none(),
+            Self::Booleans(values) => values[row].is_none(),
+            Self::Texts(values) => values[row].is_none(),
+        }
+    }
+
+    /// The values at `places`; a gap where there is none.
+    pub(super) fn pick(&self, places: impl Iterator<Item = Option<usize>>) -> Self {
+        match self {
+            Self::Numbers(values) => Self::Numbers(places.map(|at| values[at?]).collect()),
+            Self::Integers(values) => Self::Integers(places.map(|at| values[at?]).collect()),
+            Self::Times(values) => Self::Times(places.map(|at| values[at?]).collect()),
+            Self::Booleans(values) => Self::Booleans(places.map(|at| values[at?]).collect()),
+            Self::Texts(values) => Self::Texts(places.map(|at| values[at?].clone()).collect()),
+        }
+    }
+
+    /// The same with gaps for numbers that are not finite.
+    pub(super) fn finite(mut self) -> Self {
+        if let Self::Numbers(values) = &mut self {
+            for value in values {
+                *value = value.filter(|value| value.is_finite());
+            }
+        }
+        self
     }
 
     /// As a column of the engine.

@@ -203,6 +203,51 @@ impl Table {
         Self::with_schema(self.n_rows(), columns, Arc::new(schema))
     }
 
+    /// This table with the column `name`, which takes the place of one of that name, or comes last.
+    ///
+    /// # Errors
+    /// If it does not have a value for every row.
+    pub fn with_column(&self, name: &str, data: ColumnData) -> Result<Self, DataError> {
+        if data.len() != self.n_rows() {
+            return Err(DataError::Length {
+                name: name.to_owned(),
+                rows: data.len(),
+                expected: self.n_rows(),
+            });
+        }
+        let info = ColumnInfo {
+            name: name.to_owned(),
+            kind: data.kind(),
+        };
+        let mut infos = self.columns().to_vec();
+        let mut columns = self.frame.columns().to_vec();
+        if let Some(index) = self.column_index(name) {
+            infos[index] = info;
+            columns[index] = data.into_column(name);
+        } else {
+            infos.push(info);
+            columns.push(data.into_column(name));
+        }
+        Self::with_schema(self.n_rows(), columns, Arc::new(Schema::new(infos)?))
+    }
+
+    /// This table with the column `from` under the name `to`; one that has this name is left out.
+    ///
+    /// # Errors
+    /// If there is no column `from`.
+    pub fn renamed(&self, from: &str, to: &str) -> Result<Self, DataError> {
+        let index = self.column_index(from).ok_or_else(|| self.unknown(from))?;
+        let mut infos = self.columns().to_vec();
+        let mut columns = self.frame.columns().to_vec();
+        to.clone_into(&mut infos[index].name);
+        columns[index].rename(to.into());
+        if let Some(other) = self.column_index(to).filter(|other| *other != index) {
+            infos.remove(other);
+            columns.remove(other);
+        }
+        Self::with_schema(self.n_rows(), columns, Arc::new(Schema::new(infos)?))
+    }
+
     /// The rows of this table and then those of `below`, whose columns may stand in any order.
     ///
     /// Whole numbers and decimals become decimals; a column without any value takes the kind of

@@ -42,6 +42,120 @@ pub enum RecipeError {
         /// The column.
         column: String,
     },
+    /// A step names a column that is not there.
+    #[error(
+        "Step {step} of the recipe ({operation}) names the column “{column}”, which is not there then. Choose one of: {known}."
+    )]
+    UnknownColumn {
+        /// Which step of the recipe, from 1.
+        step: usize,
+        /// The operation, by its name on the screen.
+        operation: &'static str,
+        /// The column.
+        column: String,
+        /// The columns that there are.
+        known: String,
+    },
+    /// A step reads a column that is not known yet when a row is asked about.
+    #[error(
+        "Step {step} of the recipe ({operation}) reads “{column}”, which is not known when a row is asked about. Look back at earlier rows with Lag or Rolling statistic, or change what step 1 says of the column."
+    )]
+    Hidden {
+        /// Which step of the recipe, from 1.
+        step: usize,
+        /// The operation, by its name on the screen.
+        operation: &'static str,
+        /// The column.
+        column: String,
+    },
+    /// A table operation reads what a column operation has worked on.
+    #[error(
+        "Step {step} of the recipe ({operation}) reads “{column}” as the data has it, but step {before} ({other}) has worked on it already. Move step {step} before step {before}."
+    )]
+    ReadsPrepared {
+        /// Which step of the recipe, from 1.
+        step: usize,
+        /// The operation, by its name on the screen.
+        operation: &'static str,
+        /// The column.
+        column: String,
+        /// The step that has worked on it.
+        before: usize,
+        /// Its operation, by its name on the screen.
+        other: &'static str,
+    },
+    /// Rows are left out after something was learned from them.
+    #[error(
+        "Step {step} of the recipe ({operation}) leaves rows out, but step {before} ({other}) has learned from them already. Move step {step} before step {before}."
+    )]
+    RowsAfterLearning {
+        /// Which step of the recipe, from 1.
+        step: usize,
+        /// The operation, by its name on the screen.
+        operation: &'static str,
+        /// The step that learns.
+        before: usize,
+        /// Its operation, by its name on the screen.
+        other: &'static str,
+    },
+    /// A new column has the name of another one.
+    #[error(
+        "Step {step} of the recipe ({operation}) makes a column “{column}”, but there is one of this name. Give it another name."
+    )]
+    NameTaken {
+        /// Which step of the recipe, from 1.
+        step: usize,
+        /// The operation, by its name on the screen.
+        operation: &'static str,
+        /// The name.
+        column: String,
+    },
+    /// A step goes by the time, and there is none.
+    #[error(
+        "Step {step} of the recipe ({operation}) goes by the time, but no time column is set. Choose one in the step, or in step 1."
+    )]
+    NoTime {
+        /// Which step of the recipe, from 1.
+        step: usize,
+        /// The operation, by its name on the screen.
+        operation: &'static str,
+    },
+    /// Values cannot be read as another kind.
+    #[error(
+        "Step {step} of the recipe cannot read {count} values of “{column}” as {to}; the first is “{first}”. Let the step make gaps of them, or correct them in step 2."
+    )]
+    CastFailed {
+        /// Which step of the recipe, from 1.
+        step: usize,
+        /// The column.
+        column: String,
+        /// The kind that was wanted.
+        to: Kind,
+        /// How many values.
+        count: u64,
+        /// The first of them.
+        first: String,
+    },
+    /// A step leaves every row out.
+    #[error(
+        "Step {step} of the recipe ({operation}) leaves no row. Change its condition, or the split."
+    )]
+    NothingKept {
+        /// Which step of the recipe, from 1.
+        step: usize,
+        /// The operation, by its name on the screen.
+        operation: String,
+    },
+    /// Something is wrong with the data or the formula of a step.
+    #[error("Step {step} of the recipe ({operation}): {error}")]
+    InStep {
+        /// Which step of the recipe, from 1.
+        step: usize,
+        /// The operation, by its name on the screen.
+        operation: String,
+        /// What is wrong.
+        error: DataError,
+    },
     /// No step makes numbers of a column.
     #[error(
         "The column “{column}” of kind {kind} is not turned into numbers. Add {needed} to the recipe in step 4, or ignore the column in step 1."

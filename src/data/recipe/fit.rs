@@ -1,23 +1,27 @@
 use rayon::prelude::*;
 
 use super::{
-    FittedRecipe, Recipe, RecipeError,
-    fitted::FittedColumn,
+    FittedRecipe, Recipe, RecipeError, Roles, Rows,
+    fitted::{FittedColumn, Parts},
     operation::Context,
+    plan::{self, Plan, Planned},
     state::{Flow, Names, State},
+    summary::{self, Effect},
+    table::Stage,
 };
 use crate::{
-    data::{ColumnInfo, Table},
+    data::Table,
     stats::Moments,
     terms::Progress,
 };
 
 impl Recipe {
-    /// Learns from `rows` of `table` what every step needs: medians, levels, means. No other row
-    /// is looked at, so nothing of validation or test leaks into a model.
+    /// Learns from the wanted rows of `table` what every step needs: medians, levels, means. No
+    /// other row is looked at but those that `rows` says may be seen, so nothing of validation or
+    /// test leaks into a model.
     ///
-    /// `features` are the columns that models may use; `target` has a number for every row of
-    /// `table`, NaN where it is missing, and is needed for target encoding only.
+    /// `target` has a number for every row of `table`, NaN where it is missing, and is needed for
+    /// target encoding only.
     ///
     /// # Errors
     /// If there are no rows, a feature does not exist, a step does not fit its column, or no
@@ -25,55 +29,83 @@ impl Recipe {
     pub fn fit(
         &self,
         table: &Table,
-        features: &[String],
+        roles: &Roles,
         target: Option<&[f64]>,
-        rows: &[u32],
+        rows: Rows<'_>,
         progress: &dyn Progress,
     ) -> Result<FittedRecipe, RecipeError> {
         progress.check()?;
-        if rows.is_empty() {
+        if rows.wanted.is_empty() {
             return Err(RecipeError::NoRows);
         }
-        let names: Vec<&str> = features.iter().map(String::as_str).collect();
-        let raw = table.select(&names)?.take(rows);
-        self.check(raw.columns())?;
+        let plan = Plan::new(self, table.columns(), roles)?;
+        let wanted: Vec<String> = plan.features.iter().map(|c| c.info.name.clone()).collect();
+        let known = plan::known(table.columns(), roles);
+        // Everything, so that the summary tells of columns too that come to nothing.
+        let (stage, _) = Stage::new(plan.table_steps.clone(), &wanted, &known);
+        let mut effects = Vec::new();
+        let sheet = stage.data_set(table, rows, Some(&mut effects), progress)?;
+        if sheet.rows.is_empty() {
+            return Err(RecipeError::NoRows);
+        }
         let target: Option<Vec<f64>> =
-            target.map(|target| rows.iter().map(|&row| target[row as usize]).collect());
-        let columns = raw
-            .columns()
+            target.map(|target| sheet.rows.iter().map(|&row| target[row as usize]).collect());
+        let columns = plan
+            .features
             .par_iter()
-            .map(|info| {
+            .map(|column| {
                 progress.check()?;
-                self.fit_column(&raw, info, target.as_deref())
+                self.fit_column(&sheet.table, column, target.as_deref())
             })
             .collect::<Result<Vec<_>, RecipeError>>()?;
-        let columns: Vec<FittedColumn> = columns.into_iter().flatten().collect();
-        if columns.is_empty() {
+        let mut fitted = Vec::with_capacity(columns.len());
+        for (column, mut told) in columns {
+            fitted.extend(column);
+            effects.append(&mut told);
+        }
+        if fitted.is_empty() {
             return Err(RecipeError::NothingLeft);
         }
-        Ok(FittedRecipe::new(columns, rows.len() as u64))
+        let wanted: Vec<String> = fitted.iter().map(|column| column.input.name.clone()).collect();
+        let (stage, inputs) = Stage::new(plan.table_steps, &wanted, &known);
+        let inputs = known.iter().filter(|name| inputs.contains(*name));
+        let inputs = inputs.filter_map(|name| Some(table.columns()[table.column_index(name)?].clone()));
+        Ok(FittedRecipe::new(Parts {
+            stage,
+            inputs: inputs.collect(),
+            columns: fitted,
+            training_rows: sheet.rows.len() as u64,
+            summary: summary::of(self, &effects),
+        }))
     }
 
-    /// Nothing if no part of the column is left.
+    /// No column if no part of it is left; and what every step did.
     fn fit_column(
         &self,
-        raw: &Table,
-        info: &ColumnInfo,
+        sheet: &Table,
+        column: &Planned,
         target: Option<&[f64]>,
-    ) -> Result<Option<FittedColumn>, RecipeError> {
-        let mut state = State::read(raw, info)?;
+    ) -> Result<(Option<FittedColumn>, Vec<(usize, Effect)>), RecipeError> {
+        let info = &column.info;
+        let mut effects = Vec::new();
+        let mut state = State::read(sheet, info)?;
         let mut names = Names::of(&info.name);
         let mut operations = Vec::new();
         for (index, step) in self.steps.iter().enumerate() {
             if names.main.is_empty() {
                 break;
             }
-            if step.columns.holds(info) {
+            // Steps before the column came to be are not about it.
+            let is_of_column = index >= column.since && !step.operation.is_of_table();
+            if is_of_column && step.columns.holds(info) {
                 let context = Context {
                     step: index + 1,
                     target,
                 };
+                let before = names.clone();
                 let operation = step.operation.fit(&context, &state, &mut names)?;
+                let told = operation.effects(&state, &before, &names);
+                effects.extend(told.into_iter().map(|effect| (index + 1, effect)));
                 operation.apply(&mut state, true);
                 operations.push(operation);
             }
@@ -92,12 +124,14 @@ impl Recipe {
         }
         let fills = state.number_columns().map(fill).collect();
         let outputs: Vec<String> = names.main.into_iter().chain(names.indicators).collect();
-        Ok((!outputs.is_empty()).then(|| FittedColumn {
+        let fitted = (!outputs.is_empty()).then(|| FittedColumn {
             input: info.clone(),
+            sources: column.sources.clone(),
             operations,
             outputs,
             fills,
-        }))
+        });
+        Ok((fitted, effects))
     }
 }
 

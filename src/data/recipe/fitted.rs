@@ -1,9 +1,11 @@
 use rayon::prelude::*;
 
 use super::{
-    RecipeError,
+    PreparedRows, RecipeError, Rows,
     operation::FittedOperation,
     state::{Flow, State},
+    summary::StepSummary,
+    table::Stage,
 };
 use crate::{
     data::{ColumnInfo, Table},
@@ -18,25 +20,33 @@ const PARALLEL: usize = 2048;
 /// A row gets the same numbers, bit by bit, alone and among others. Written as JSON and read back
 /// it is the same, bit by bit.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(from = "Written", into = "Written")]
+#[serde(from = "Parts", into = "Parts")]
 pub struct FittedRecipe {
-    columns: Vec<FittedColumn>,
-    training_rows: u64,
-    inputs: Vec<ColumnInfo>,
+    parts: Parts,
     outputs: Vec<String>,
 }
 
 /// What stands in a file: the rest follows from it.
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Written {
-    columns: Vec<FittedColumn>,
-    training_rows: u64,
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(super) struct Parts {
+    pub(super) columns: Vec<FittedColumn>,
+    pub(super) training_rows: u64,
+    /// Files from before there were table operations do not have this, nor what follows.
+    #[serde(default)]
+    pub(super) stage: Stage,
+    #[serde(default)]
+    pub(super) inputs: Vec<ColumnInfo>,
+    #[serde(default)]
+    pub(super) summary: Vec<StepSummary>,
 }
 
-/// What becomes of one raw column.
+/// What becomes of one column after the table operations.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(super) struct FittedColumn {
     pub(super) input: ColumnInfo,
+    /// The raw columns behind it.
+    #[serde(default)]
+    pub(super) sources: Vec<String>,
     pub(super) operations: Vec<FittedOperation>,
     pub(super) outputs: Vec<String>,
     /// What takes the place of gaps that are left, for each column that is no indicator.
@@ -44,21 +54,27 @@ pub(super) struct FittedColumn {
 }
 
 impl FittedRecipe {
-    pub(super) fn new(columns: Vec<FittedColumn>, training_rows: u64) -> Self {
+    pub(super) fn new(mut parts: Parts) -> Self {
+        if parts.inputs.is_empty() {
+            parts.inputs = parts.columns.iter().map(|column| column.input.clone()).collect();
+        }
+        for column in &mut parts.columns {
+            if column.sources.is_empty() {
+                column.sources.push(column.input.name.clone());
+            }
+        }
+        let outputs = parts.columns.iter().flat_map(|column| column.outputs.iter().cloned());
         Self {
-            inputs: columns.iter().map(|column| column.input.clone()).collect(),
-            outputs: columns
-                .iter()
-                .flat_map(|column| column.outputs.iter().cloned())
-                .collect(),
-            columns,
-            training_rows,
+            outputs: outputs.collect(),
+            parts,
         }
     }
 
-    /// The raw columns that it reads: the features without those that were dropped.
+    /// The raw columns that a row must have when it is asked about: those behind the prepared
+    /// ones that are left. Lag and rolling read entity and time, but not the column that they
+    /// look back at.
     pub fn inputs(&self) -> &[ColumnInfo] {
-        &self.inputs
+        &self.parts.inputs
     }
 
     /// The names of the prepared columns, in matrix order.
@@ -66,39 +82,112 @@ impl FittedRecipe {
         &self.outputs
     }
 
-    /// The raw column behind each prepared one, in matrix order.
-    pub fn sources(&self) -> Vec<String> {
-        let source = |column: &FittedColumn| vec![column.input.name.clone(); column.outputs.len()];
-        self.columns.iter().flat_map(source).collect()
+    /// The raw columns behind each prepared one, in matrix order. A formula has several, and so
+    /// have lag and rolling, which go by entity and time.
+    pub fn sources(&self) -> Vec<Vec<String>> {
+        let source = |column: &FittedColumn| vec![column.sources.clone(); column.outputs.len()];
+        self.parts.columns.iter().flat_map(source).collect()
     }
 
-    /// Prepares rows that are not those of training. Columns that it does not read are left aside;
-    /// gaps that no step fills get the mean of the training rows.
+    /// What every step did to the training rows.
+    pub fn summary(&self) -> &[StepSummary] {
+        &self.parts.summary
+    }
+
+    /// Prepares rows that are asked about, each by itself. Columns that it does not read are left
+    /// aside; gaps that no step fills get the mean of the training rows.
+    ///
+    /// No row is ever left out, whatever the recipe filters. Lag and rolling answer from what
+    /// [`Self::remember`] has kept of the data set; where that is nothing, they give gaps.
     ///
     /// # Errors
     /// If a column is missing, or of a kind that cannot stand for that of training.
     pub fn transform(&self, table: &Table, progress: &dyn Progress) -> Result<Matrix, RecipeError> {
-        self.apply(table, false, progress)
+        if !self.parts.stage.serves() {
+            return self.apply(table, false, progress);
+        }
+        let names: Vec<&str> = self.parts.inputs.iter().map(|input| input.name.as_str()).collect();
+        let missing = names.iter().find(|name| table.column_index(name).is_none());
+        if let Some(column) = missing {
+            return Err(RecipeError::MissingColumn {
+                column: (*column).to_owned(),
+            });
+        }
+        let sheet = self.parts.stage.serve(&table.select(&names)?)?;
+        self.apply(&sheet, false, progress)
     }
 
-    /// Prepares the training rows themselves, in the order in which it was fitted on them: where
-    /// an operation has seen their answers, each is prepared without its own.
+    /// Prepares rows of a data set as if each had been asked about at its own time: lag and
+    /// rolling look back at the rows of `table` that are earlier. No row is left out.
     ///
     /// # Errors
-    /// As [`Self::transform`], and if it was fitted on another number of rows.
-    pub fn transform_training(
+    /// As [`Self::transform`].
+    pub fn transform_within(
         &self,
         table: &Table,
+        rows: &[u32],
         progress: &dyn Progress,
     ) -> Result<Matrix, RecipeError> {
-        let found = table.n_rows() as u64;
-        if found != self.training_rows {
+        let sheet = self.parts.stage.every_row(table, rows, progress)?;
+        self.apply(&sheet, false, progress)
+    }
+
+    /// Prepares a part of a data set on which a model is chosen or judged; rows that the recipe
+    /// filters are left out.
+    ///
+    /// # Errors
+    /// As [`Self::transform`], and if no row is left.
+    pub fn part(
+        &self,
+        table: &Table,
+        rows: Rows<'_>,
+        progress: &dyn Progress,
+    ) -> Result<PreparedRows, RecipeError> {
+        let sheet = self.parts.stage.data_set(table, rows, None, progress)?;
+        Ok(PreparedRows {
+            matrix: self.apply(&sheet.table, false, progress)?,
+            rows: sheet.rows,
+        })
+    }
+
+    /// Prepares the training rows themselves, given as they were when it was fitted on them:
+    /// where an operation has seen their answers, each is prepared without its own.
+    ///
+    /// # Errors
+    /// As [`Self::part`], and if it was fitted on another number of rows.
+    pub fn training(
+        &self,
+        table: &Table,
+        rows: Rows<'_>,
+        progress: &dyn Progress,
+    ) -> Result<PreparedRows, RecipeError> {
+        let sheet = self.parts.stage.data_set(table, rows, None, progress)?;
+        let found = sheet.rows.len() as u64;
+        if found != self.parts.training_rows {
             return Err(RecipeError::NotTheTrainingRows {
-                expected: self.training_rows,
+                expected: self.parts.training_rows,
                 found,
             });
         }
-        self.apply(table, true, progress)
+        Ok(PreparedRows {
+            matrix: self.apply(&sheet.table, true, progress)?,
+            rows: sheet.rows,
+        })
+    }
+
+    /// The same recipe, which keeps for lag and rolling the end of the data set that consists of
+    /// the rows `seen` of `table`. It learns nothing by that.
+    ///
+    /// # Errors
+    /// As [`Self::transform`].
+    pub fn remember(
+        mut self,
+        table: &Table,
+        seen: &[u32],
+        progress: &dyn Progress,
+    ) -> Result<Self, RecipeError> {
+        self.parts.stage.remember(table, seen, progress)?;
+        Ok(self)
     }
 
     fn apply(
@@ -112,19 +201,21 @@ impl FittedRecipe {
             column.apply(table, is_training)
         };
         let prepared: Vec<Vec<f64>> = if table.n_rows() < PARALLEL {
-            self.columns
+            self.parts
+                .columns
                 .iter()
                 .map(apply)
                 .collect::<Result<_, RecipeError>>()?
         } else {
-            self.columns
+            self.parts
+                .columns
                 .par_iter()
                 .map(apply)
                 .collect::<Result<_, RecipeError>>()?
         };
         let n_rows = table.n_rows();
         let mut matrix = Matrix::with_rows(n_rows);
-        for (column, values) in self.columns.iter().zip(prepared) {
+        for (column, values) in self.parts.columns.iter().zip(prepared) {
             for (j, name) in column.outputs.iter().enumerate() {
                 matrix.push(name.as_str(), &values[j * n_rows..(j + 1) * n_rows]);
             }
@@ -154,17 +245,14 @@ impl FittedColumn {
     }
 }
 
-impl From<Written> for FittedRecipe {
-    fn from(written: Written) -> Self {
-        Self::new(written.columns, written.training_rows)
+impl From<Parts> for FittedRecipe {
+    fn from(parts: Parts) -> Self {
+        Self::new(parts)
     }
 }
 
-impl From<FittedRecipe> for Written {
+impl From<FittedRecipe> for Parts {
     fn from(recipe: FittedRecipe) -> Self {
-        Self {
-            columns: recipe.columns,
-            training_rows: recipe.training_rows,
-        }
+        recipe.parts
     }
 }

@@ -1,4 +1,7 @@
-use super::state::{Flow, Names, State, flags};
+use super::{
+    state::{Flow, Names, State, flags},
+    summary::Effect,
+};
 use crate::{
     stats::{MISSING, Moments, quantile_sorted, sorted_finite},
     terms::Info,
@@ -179,5 +182,20 @@ impl FittedImpute {
                 .for_each(|value| *value = *number);
         }
         state.indicators = indicators;
+    }
+
+    pub(super) fn effects(&self, state: &State, names: &Names) -> Vec<Effect> {
+        if let Flow::Categories(categories) = &state.flow {
+            let gaps = categories.codes.iter().filter(|code| **code == MISSING);
+            let text = self.text.as_ref();
+            let with = text.map_or_else(String::new, |text| format!("with “{text}”"));
+            return vec![Effect::on(&names.raw, gaps.count() as u64, "gaps filled").with(with)];
+        }
+        let columns = state.number_columns().zip(&self.numbers).zip(&names.main);
+        let effect = |((column, number), name): ((&[f64], &f64), &String)| {
+            let gaps = column.iter().filter(|value| value.is_nan()).count() as u64;
+            Effect::on(name, gaps, "gaps filled").with(format!("with {number}"))
+        };
+        columns.map(effect).collect()
     }
 }

@@ -22,6 +22,10 @@ impl Levels {
         self.0.len()
     }
 
+    pub(super) fn contains(&self, level: &String) -> bool {
+        self.0.binary_search(level).is_ok()
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &String> {
         self.0.iter()
     }

@@ -1,8 +1,11 @@
 //! From raw columns to numbers: what is learned from training rows is applied to all others.
 //!
-//! Every step works on each of its columns by itself, so a prepared column has one raw column
-//! behind it. One operation per file.
+//! A recipe is one ordered list of two kinds of steps. Table operations make new columns of
+//! several, or leave rows out; column operations learn from the training rows and turn each of
+//! their columns into numbers by itself. One operation per file.
 
+mod bin;
+mod clip;
 mod drop_constant;
 mod encode;
 mod error;
@@ -11,24 +14,44 @@ mod fitted;
 mod frequency;
 mod impute;
 mod levels;
+mod log;
 mod one_hot;
 mod operation;
 mod ordinal;
+mod plan;
+mod rare;
+mod roles;
+mod rows;
 mod scale;
+mod span;
 mod state;
 mod steps;
+mod summary;
+mod table;
 mod target;
 mod time_parts;
 
 pub use self::{
+    bin::{Bin, BinBy, BinOutput},
+    clip::{Clip, ClipAt},
     encode::Encode,
     error::RecipeError,
     fitted::FittedRecipe,
     impute::{Impute, ImputeWith},
+    log::{Log, LogMethod},
     one_hot::OneHot,
     operation::Operation,
+    rare::Rare,
+    roles::Roles,
+    rows::{PreparedRows, Rows},
     scale::{Scale, ScaleMethod},
+    span::{Span, SpanError},
     steps::{Columns, Group, Recipe, RecipeStep},
+    summary::{Effect, StepSummary},
+    table::{
+        Cast, Filter, FormulaColumn, Lag, OnFailure, Over, PatternAction, Rename, Rolling, Statistic,
+        TextLength, TextPattern, TextUnit,
+    },
     target::TargetEncoding,
     time_parts::{TimePart, TimeParts},
 };

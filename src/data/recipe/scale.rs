@@ -1,4 +1,7 @@
-use super::state::{Flow, State};
+use super::{
+    state::{Flow, Names, State},
+    summary::Effect,
+};
 use crate::{
     stats::{Moments, quantile_sorted, sorted_finite},
     terms::Info,
@@ -100,5 +103,14 @@ impl FittedScale {
                 *value = (*value - center) / spread;
             }
         }
+    }
+
+    pub(super) fn effects(&self, names: &Names) -> Vec<Effect> {
+        let learned = self.centers.iter().zip(&self.spreads).zip(&names.main);
+        let moved = learned.filter(|((center, spread), _)| **center != 0.0 || **spread != 1.0);
+        let effect = |((center, spread), name): ((&f64, &f64), &String)| {
+            Effect::on(name, 1, "column scaled").with(format!("less {center}, over {spread}"))
+        };
+        moved.map(effect).collect()
     }
 }

@@ -1,4 +1,4 @@
-use super::{Operation, RecipeError, impute::Impute};
+use super::{Operation, RecipeError, Roles, impute::Impute, plan::Plan};
 use crate::data::{ColumnInfo, Kind};
 
 /// What is done to the columns, step by step.
@@ -21,7 +21,9 @@ pub struct Recipe {
 /// One operation on some columns.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct RecipeStep {
-    /// Which features.
+    /// Which columns; every feature where none is named. A filter and a formula name theirs
+    /// themselves, and leave this at that.
+    #[serde(default)]
     pub columns: Columns,
     /// What is done to them; it works on what the steps before made of them.
     #[serde(flatten)]
@@ -29,6 +31,8 @@ pub struct RecipeStep {
 }
 
 /// Some of the features.
+///
+/// Named ones may be others too where a table operation reads them.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(untagged)]
 pub enum Columns {
@@ -38,7 +42,7 @@ pub enum Columns {
     Named(Vec<String>),
 }
 
-/// A group of features by what the raw column holds.
+/// A group of features by what the column holds before any column operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Group {
@@ -86,6 +90,12 @@ impl Group {
     }
 }
 
+impl Default for Columns {
+    fn default() -> Self {
+        Self::Of(Group::All)
+    }
+}
+
 impl Columns {
     /// Whether the step works on `column`.
     pub fn holds(&self, column: &ColumnInfo) -> bool {
@@ -120,30 +130,62 @@ impl Recipe {
         Self { steps }
     }
 
-    /// Whether every step makes sense for `features`.
+    /// Whether every step makes sense for a data set with these columns and roles.
     ///
     /// # Errors
-    /// If a parameter makes no sense, or a step names a column that is not among them.
-    pub fn check(&self, features: &[ColumnInfo]) -> Result<(), RecipeError> {
-        for (index, step) in self.steps.iter().enumerate() {
-            let number = index + 1;
-            step.operation
-                .check()
-                .map_err(|message| RecipeError::Invalid {
-                    step: number,
-                    message,
-                })?;
-            if let Columns::Named(names) = &step.columns
-                && let Some(column) = names
-                    .iter()
-                    .find(|name| features.iter().all(|f| f.name != **name))
-            {
-                return Err(RecipeError::NotAFeature {
-                    step: number,
-                    column: column.clone(),
-                });
-            }
+    /// If a parameter makes no sense, a step names a column that is not there or that it may not
+    /// read, or steps stand in the wrong order.
+    pub fn check(&self, columns: &[ColumnInfo], roles: &Roles) -> Result<(), RecipeError> {
+        Plan::new(self, columns, roles).map(|_| ())
+    }
+
+    /// The features that steps from `index` on (from 0) can name, with their kinds: those of the
+    /// data and those that steps before have made.
+    ///
+    /// # Errors
+    /// As [`Self::check`], of the steps before.
+    pub fn features_at(
+        &self,
+        index: usize,
+        columns: &[ColumnInfo],
+        roles: &Roles,
+    ) -> Result<Vec<ColumnInfo>, RecipeError> {
+        let before = Self {
+            steps: self.steps.iter().take(index).cloned().collect(),
+        };
+        let plan = Plan::new(&before, columns, roles)?;
+        Ok(plan.features.into_iter().map(|column| column.info).collect())
+    }
+
+    /// Adds a step where it can stand: one of columns at the end, one of tables before the first
+    /// one of columns. Gives its place, from 0.
+    pub fn add(&mut self, step: RecipeStep) -> usize {
+        let first = self.steps.iter().position(|step| !step.operation.is_of_table());
+        let place = first
+            .filter(|_| step.operation.is_of_table())
+            .unwrap_or(self.steps.len());
+        self.steps.insert(place, step);
+        place
+    }
+
+    /// Puts `step` in the place of step `index`, from 0; nothing where there is no such step.
+    pub fn replace(&mut self, index: usize, step: RecipeStep) {
+        if let Some(place) = self.steps.get_mut(index) {
+            *place = step;
         }
-        Ok(())
+    }
+
+    /// Takes step `from` out and puts it in so that it becomes step `to`, both from 0; nothing
+    /// where there is no such step.
+    pub fn move_step(&mut self, from: usize, to: usize) {
+        if from < self.steps.len() && to < self.steps.len() {
+            let step = self.steps.remove(from);
+            self.steps.insert(to, step);
+        }
+    }
+
+    /// Takes step `index` out, from 0; nothing where there is no such step.
+    pub fn remove(&mut self, index: usize) -> Option<RecipeStep> {
+        (index < self.steps.len()).then(|| self.steps.remove(index))
     }
 }
