@@ -143,7 +143,7 @@ fn outputs(report: &Report) -> Markup {
     let made_of = |raw: &str| -> Vec<String> {
         let pairs = report.outputs.iter().zip(&report.sources);
         pairs
-            .filter(|(_, source)| *source == raw)
+            .filter(|(_, sources)| sources.iter().any(|source| source == raw))
             .map(|(output, _)| output.clone())
             .collect()
     };

@@ -54,12 +54,28 @@ impl Package {
         self.recipe.inputs()
     }
 
-    /// The model's raw answers for every row of `table`.
+    /// The model's raw answers for every row of `table`, each asked about by itself: lag and
+    /// rolling answer from the data set that the model was made from.
     ///
     /// # Errors
     /// If a column is missing or of another kind than in training.
     pub fn scores(&self, table: &Table, progress: &dyn Progress) -> Result<Predictions, StepError> {
         Ok(self.model.predict(&self.recipe.transform(table, progress)?))
+    }
+
+    /// The model's raw answers for rows of a data set, each as if it had been asked about at its
+    /// own time: lag and rolling look back at the earlier rows of `table`.
+    ///
+    /// # Errors
+    /// As [`Self::scores`].
+    pub fn scores_within(
+        &self,
+        table: &Table,
+        rows: &[u32],
+        progress: &dyn Progress,
+    ) -> Result<Predictions, StepError> {
+        let matrix = self.recipe.transform_within(table, rows, progress)?;
+        Ok(self.model.predict(&matrix))
     }
 
     /// The answers for every row of `table`, as an application wants them.

@@ -9,7 +9,7 @@ use std::{
 use nonagon::{
     data::{
         self, ColumnData, DataError, Kind, ProfileParams, Table,
-        recipe::{Recipe, RecipeError},
+        recipe::{Recipe, RecipeError, Roles, Rows},
         snapshot,
         split::{self, SplitRule},
     },
@@ -257,11 +257,12 @@ fn columns_that_say_nothing_leave_nothing_to_learn_from() {
         .iter()
         .map(|column| column.name.clone())
         .collect();
+    let roles = Roles::of(&features);
     let recipe = Recipe::standard(table.columns());
-    let fitted = recipe.fit(&table, &features, None, &[0, 1, 2, 3], &Silent);
+    let fitted = recipe.fit(&table, &roles, None, Rows::of(&[0, 1, 2, 3]), &Silent);
     assert!(matches!(fitted, Err(RecipeError::NothingLeft)));
     assert!(matches!(
-        recipe.fit(&table, &features, None, &[], &Silent),
+        recipe.fit(&table, &roles, None, Rows::of(&[]), &Silent),
         Err(RecipeError::NoRows)
     ));
 }
@@ -287,7 +288,7 @@ fn ten_thousand_columns() {
         10_000
     );
     let fitted = Recipe::standard(table.columns())
-        .fit(&table, &header, None, &[0, 1], &Silent)
+        .fit(&table, &Roles::of(&header), None, Rows::of(&[0, 1]), &Silent)
         .unwrap();
     assert_eq!(fitted.transform(&table, &Silent).unwrap().n_rows(), 2);
 }

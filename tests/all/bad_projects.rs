@@ -280,7 +280,7 @@ fn columns_that_say_nothing_do_no_harm() {
     assert!(
         sources
             .iter()
-            .all(|name| ["x", "city"].contains(&name.as_str())),
+            .all(|name| name == &["x"] || name == &["city"]),
         "{sources:?}"
     );
 }

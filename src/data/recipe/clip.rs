@@ -97,7 +97,7 @@ impl Clip {
     }
 
     /// No limits where there is no value to learn from.
-    fn learn(self, column: &[f64]) -> (Option<f64>, Option<f64>) {
+    fn learn(self, column: &[f64]) -> Limits {
         if self.at == ClipAt::Values {
             return (self.lower, self.upper);
         }
@@ -125,8 +125,11 @@ impl Default for Clip {
 /// The limits of each column.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(super) struct FittedClip {
-    limits: Vec<(Option<f64>, Option<f64>)>,
+    limits: Vec<Limits>,
 }
+
+/// The lower and the upper one.
+type Limits = (Option<f64>, Option<f64>);
 
 impl FittedClip {
     pub(super) fn apply(&self, state: &mut State) {
@@ -148,8 +151,8 @@ impl FittedClip {
 
     pub(super) fn effects(&self, state: &State, names: &Names) -> Vec<Effect> {
         let columns = state.number_columns().zip(&self.limits).zip(&names.main);
-        let effect = |((column, (lower, upper)), name): ((&[f64], _), &String)| {
-            let (lower, upper): (&Option<f64>, &Option<f64>) = (lower, upper);
+        let effect = |((column, limits), name): ((&[f64], &Limits), &String)| {
+            let (lower, upper) = limits;
             let beyond = |value: &&f64| {
                 lower.is_some_and(|lower| **value < lower)
                     || upper.is_some_and(|upper| **value > upper)

@@ -1,5 +1,7 @@
 //! What a recipe means for the columns at hand, known before any row is looked at.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{
     Columns, Recipe, RecipeError, Roles,
     table::{TableStep, Work},
@@ -81,8 +83,9 @@ impl Plan {
 
 /// The columns of a data set: features in their own order, then the others.
 pub(super) fn known(columns: &[ColumnInfo], roles: &Roles) -> Vec<String> {
+    let features: HashSet<&String> = roles.features.iter().collect();
     let others = columns.iter().map(|column| &column.name);
-    let others = others.filter(|name| !roles.features.contains(name));
+    let others = others.filter(|name| !features.contains(name));
     roles.features.iter().chain(others).cloned().collect()
 }
 
@@ -96,15 +99,17 @@ impl Planner {
             role,
             worked: None,
         };
+        let by_name: HashMap<&String, &ColumnInfo> =
+            columns.iter().map(|info| (&info.name, info)).collect();
+        let features: HashSet<&String> = roles.features.iter().collect();
         let mut all = Vec::with_capacity(columns.len());
         for name in &roles.features {
-            let info = columns.iter().find(|column| column.name == *name);
-            let info = info.ok_or_else(|| RecipeError::MissingColumn {
+            let info = by_name.get(name).ok_or_else(|| RecipeError::MissingColumn {
                 column: name.clone(),
             })?;
             all.push(planned(info, Role::Feature));
         }
-        for info in columns.iter().filter(|info| !roles.features.contains(&info.name)) {
+        for info in columns.iter().filter(|info| !features.contains(&info.name)) {
             let hidden = roles.hidden.contains(&info.name);
             let role = if hidden { Role::Hidden } else { Role::Beside };
             all.push(planned(info, role));

@@ -60,7 +60,7 @@ pub fn run(
         .flat_map(|(_, rows)| rows.iter().copied())
         .collect();
     let seen = input.table.take(&rows);
-    let scores = input.package.scores(&seen, progress)?;
+    let scores = input.package.scores_within(input.table, &rows, progress)?;
     let spans = spans(&cut);
     progress.report(0.4, "Comparing columns");
     let columns = columns(input.package, &seen, (&spans, params), progress)?;

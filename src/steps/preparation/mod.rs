@@ -11,5 +11,5 @@ pub use self::{
     params::Params,
     prepared::{Prepared, Slice},
     report::{PartReport, Report},
-    run::{rebuild, run},
+    run::{rebuild, roles, run},
 };

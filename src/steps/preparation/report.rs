@@ -10,8 +10,8 @@ pub struct Report {
     pub features: Vec<ColumnInfo>,
     /// The prepared columns, in matrix order.
     pub outputs: Vec<String>,
-    /// The raw column behind each prepared one.
-    pub sources: Vec<String>,
+    /// The raw columns behind each prepared one.
+    pub sources: Vec<Vec<String>>,
     /// One entry per part of the split.
     pub parts: Vec<PartReport>,
     /// Rows without an answer; they are left out of training, validation and test.

@@ -4,7 +4,7 @@ use super::{Labels, Params, PartReport, Prepared, Report, Slice};
 use crate::{
     data::{
         Table,
-        recipe::{FittedRecipe, Recipe},
+        recipe::{FittedRecipe, Recipe, Roles, Rows},
         split::{self, Part},
     },
     stats::Moments,
@@ -27,9 +27,10 @@ pub fn run(
     progress.report(0.0, "Splitting rows");
     let labels = Labels::of(table, problem)?;
     let parts = split::split(table, &params.split)?;
-    let rows = labelled(&parts, &labels, Part::Train)?;
-    let features = features(table, problem)?;
-    let infos: Vec<_> = features
+    labelled(&parts, &labels, Part::Train)?;
+    let roles = roles(table, problem)?;
+    let infos: Vec<_> = roles
+        .features
         .iter()
         .filter_map(|name| table.column_index(name))
         .map(|index| table.columns()[index].clone())
@@ -41,14 +42,15 @@ pub fn run(
     };
     progress.report(0.2, "Fitting the recipe");
     let target = labels.numbers(&problem.positive);
-    let fitted = recipe.fit(table, &features, Some(&target), &rows, progress)?;
+    let chosen = Chosen::new(&parts, &labels, Part::Train)?;
+    let fitted = recipe.fit(table, &roles, Some(&target), chosen.rows(), progress)?;
     progress.report(0.5, "Applying the recipe");
     let part_reports = Part::ALL
         .into_iter()
         .map(|part| part_report(table, problem, (part, &parts), (&labels, &target)))
         .collect::<Result<_, StepError>>()?;
     let unlabelled = (0..table.n_rows()).filter(|&i| !labels.is_known(i)).count() as u64;
-    let prepared = apply(table, fitted, (&parts, labels), progress)?;
+    let prepared = apply(table, fitted.clone(), (&parts, labels), progress)?;
     let report = Report {
         features: infos,
         outputs: prepared.recipe.output_names().to_vec(),
@@ -56,7 +58,7 @@ pub fn run(
         parts: part_reports,
         unlabelled,
         classes: prepared.labels.classes().to_vec(),
-        recipe: prepared.recipe.clone(),
+        recipe: fitted,
     };
     Ok((prepared, report))
 }
@@ -77,14 +79,54 @@ pub fn rebuild(
     apply(table, report.recipe.clone(), (&parts, labels), progress)
 }
 
-fn features(table: &Table, problem: &problem::Params) -> Result<Vec<String>, StepError> {
+/// What the contract says of the columns, as a recipe wants it.
+///
+/// # Errors
+/// If no column is left to learn from.
+pub fn roles(table: &Table, problem: &problem::Params) -> Result<Roles, StepError> {
     let features = problem.features(table.columns());
     if features.is_empty() {
         return Err(StepError::invalid(
             "No column is left to learn from. Un-mark some columns in step 1.",
         ));
     }
-    Ok(features)
+    let mut hidden = problem.unavailable.clone();
+    hidden.push(problem.target.clone());
+    Ok(Roles {
+        features,
+        time: problem.time_column.clone(),
+        entity: problem.entity.clone(),
+        hidden,
+    })
+}
+
+/// The labelled rows of a part, and what they may see: their own part and those before it.
+struct Chosen {
+    wanted: Vec<u32>,
+    seen: Vec<u32>,
+}
+
+impl Chosen {
+    fn new(parts: &[Part], labels: &Labels, part: Part) -> Result<Self, StepError> {
+        let wanted = labelled(parts, labels, part)?;
+        Ok(Self {
+            wanted,
+            seen: seen(parts, part),
+        })
+    }
+
+    fn rows(&self) -> Rows<'_> {
+        Rows {
+            wanted: &self.wanted,
+            seen: &self.seen,
+        }
+    }
+}
+
+/// The rows of a part and of those before it, part after part.
+fn seen(parts: &[Part], part: Part) -> Vec<u32> {
+    let before = Part::ALL.into_iter().take_while(|other| *other <= part);
+    before.flat_map(|part| split::indices(parts, part)).collect()
 }
 
 fn labelled(parts: &[Part], labels: &Labels, part: Part) -> Result<Vec<u32>, StepError> {
@@ -106,26 +148,33 @@ fn apply(
     progress: &dyn Progress,
 ) -> Result<Prepared, StepError> {
     let slice = |part: Part| -> Result<Slice, StepError> {
-        let rows = labelled(parts, &labels, part)?;
-        let raw = table.take(&rows);
-        let matrix = if part == Part::Train {
-            recipe.transform_training(&raw, progress)?
+        let chosen = Chosen::new(parts, &labels, part)?;
+        let prepared = if part == Part::Train {
+            recipe.training(table, chosen.rows(), progress)?
         } else {
-            recipe.transform(&raw, progress)?
+            recipe.part(table, chosen.rows(), progress)?
         };
+        if prepared.rows.is_empty() {
+            return Err(StepError::Invalid(format!(
+                "The recipe leaves no row of the {} part. Change its filters or the split in step 4.",
+                part.name()
+            )));
+        }
         Ok(Slice {
-            labels: labels.take(&rows),
-            rows,
-            matrix,
+            labels: labels.take(&prepared.rows),
+            rows: prepared.rows,
+            matrix: prepared.matrix,
         })
     };
+    // Production stands for rows that nobody has seen when the model is made.
+    let known = seen(parts, Part::Test);
     Ok(Prepared {
         train: slice(Part::Train)?,
         validation: slice(Part::Validation)?,
         test: slice(Part::Test)?,
         reference: split::indices(parts, Part::Test),
         production: split::indices(parts, Part::Production),
-        recipe,
+        recipe: recipe.clone().remember(table, &known, progress)?,
         labels,
     })
 }

@@ -110,7 +110,7 @@ fn champion_metrics(
             "the champion answers with other classes than the target has now",
         ));
     }
-    let scores = package.scores(&table.take(&prepared.test.rows), progress)?;
+    let scores = package.scores_within(table, &prepared.test.rows, progress)?;
     let decision = (package.positive, package.threshold);
     Ok(metrics_of(package.task, labels, &scores, decision))
 }

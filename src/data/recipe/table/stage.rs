@@ -55,19 +55,18 @@ impl Stage {
         let mut all = now.clone();
         let mut needed = vec![false; steps.len()];
         for (i, step) in steps.iter_mut().enumerate().rev() {
-            let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned);
             let Some(makes) = step.work.makes() else {
                 needed[i] = true;
-                all.extend(owned(step.work.reads_now()));
+                all.extend(step.work.reads_now().into_iter().map(str::to_owned));
                 continue;
             };
             step.serves = now.remove(makes);
             needed[i] = all.remove(makes);
             if step.serves {
-                now.extend(owned(step.work.reads_now()));
+                now.extend(step.work.reads_now().into_iter().map(str::to_owned));
             }
             if needed[i] {
-                all.extend(owned(step.work.reads_now()));
+                all.extend(step.work.reads_now().into_iter().map(str::to_owned));
                 all.extend(step.work.reads_earlier().map(str::to_owned));
             }
         }

@@ -63,7 +63,7 @@ impl Mapping<'_> {
     fn outputs(&self, raw: &str) -> impl Iterator<Item = &str> {
         let pairs = self.report.sources.iter().zip(&self.report.outputs);
         pairs
-            .filter(move |(source, _)| *source == raw)
+            .filter(move |(sources, _)| sources.iter().any(|source| source == raw))
             .map(|(_, output)| output.as_str())
     }
 }

@@ -1,5 +1,7 @@
 use crate::{
-    data::recipe::{Columns, Group, ImputeWith, Operation, RecipeStep, ScaleMethod, TimePart},
+    data::recipe::{
+        Columns, Group, ImputeWith, Operation, Over, RecipeStep, ScaleMethod, TimePart,
+    },
     ui::words,
 };
 
@@ -7,6 +9,35 @@ use crate::{
 pub(super) fn sentence(step: &RecipeStep) -> String {
     let of = columns(&step.columns);
     match &step.operation {
+        Operation::Filter(filter) => format!("Keep the rows where {}.", filter.keep),
+        Operation::Deduplicate => format!("Keep the first of rows that are equal in {of}."),
+        Operation::Drop => format!("Leave out {of}."),
+        Operation::Rename(rename) => format!("Rename {of} to {}.", rename.to),
+        Operation::Cast(cast) => format!("Read {of} as {}.", cast.to),
+        Operation::Formula(formula) => format!("{} = {}.", formula.name, formula.formula),
+        Operation::TextLength(length) => format!("Count the {} of {of}.", length.count.name()),
+        Operation::TextPattern(pattern) => {
+            format!("Look for the pattern {} in {of}.", pattern.pattern)
+        }
+        Operation::Lag(lag) => match lag.rows {
+            1 => format!("Look {of} up in the row before."),
+            rows => format!("Look {of} up {rows} rows before."),
+        },
+        Operation::Rolling(rolling) => {
+            let over = match rolling.over {
+                Over::Rows(rows) => format!("{rows} rows"),
+                Over::Span(span) => span.to_string(),
+            };
+            let name = rolling.statistic.name();
+            format!("Take the {name} of {of} over the {over} before.")
+        }
+        Operation::Rare(rare) => format!(
+            "Merge the values of {of} that less than {} of the rows have.",
+            words::percent(rare.below)
+        ),
+        Operation::Clip(_) => format!("Move extremes of {of} to a limit."),
+        Operation::Log(_) => format!("Take the logarithm of {of}."),
+        Operation::Bin(bin) => format!("Cut {of} into {} bins.", bin.bins),
         Operation::DropConstant => format!("Leave out {of} with one value only."),
         Operation::Impute(impute) => {
             let with = match impute.with {
@@ -100,7 +131,9 @@ mod tests {
                 operation,
             };
             let words = sentence(&step);
-            assert!(words.contains("numbers") && words.ends_with('.'), "{words}");
+            let names_its_own = !step.operation.takes_columns();
+            assert!(words.contains("numbers") || names_its_own, "{words}");
+            assert!(words.ends_with('.'), "{words}");
         }
     }
 }

@@ -1,67 +1,6 @@
-//! Whole recipes: what is learned, what comes out, and that nothing leaks.
-
-use proptest::prelude::*;
+//! One column at a time: what is learned and what comes out.
 
 use super::*;
-use crate::{
-    data::{ColumnData, Table},
-    terms::{Matrix, Silent},
-};
-
-fn texts(values: &[&str]) -> ColumnData {
-    let text = |value: &&str| (!value.is_empty()).then(|| (*value).to_owned());
-    ColumnData::Texts(values.iter().map(text).collect())
-}
-
-fn numbers(values: &[f64]) -> ColumnData {
-    ColumnData::Numbers(
-        values
-            .iter()
-            .map(|value| (!value.is_nan()).then_some(*value))
-            .collect(),
-    )
-}
-
-fn one(name: &str, data: ColumnData) -> Table {
-    Table::from_columns(vec![(name.to_owned(), data)]).unwrap()
-}
-
-fn step(operation: Operation) -> Recipe {
-    Recipe {
-        steps: vec![RecipeStep {
-            columns: Columns::Of(Group::All),
-            operation,
-        }],
-    }
-}
-
-fn fit(
-    recipe: &Recipe,
-    table: &Table,
-    target: Option<&[f64]>,
-) -> Result<FittedRecipe, RecipeError> {
-    let features: Vec<String> = table
-        .columns()
-        .iter()
-        .map(|column| column.name.clone())
-        .collect();
-    let rows: Vec<u32> = (0..table.n_rows() as u32).collect();
-    recipe.fit(table, &features, target, &rows, &Silent)
-}
-
-fn apply(fitted: &FittedRecipe, table: &Table) -> Matrix {
-    fitted.transform(table, &Silent).unwrap()
-}
-
-fn column(matrix: &Matrix, name: &str) -> Vec<f64> {
-    let index = matrix
-        .names()
-        .iter()
-        .position(|candidate| candidate == name);
-    matrix
-        .column(index.unwrap_or_else(|| panic!("{name} in {:?}", matrix.names())))
-        .to_vec()
-}
 
 #[test]
 fn gaps_get_the_median_of_training_and_a_mark() {
@@ -71,7 +10,7 @@ fn gaps_get_the_median_of_training_and_a_mark() {
     assert_eq!(matrix.names(), ["x", "x (missing)"]);
     assert_eq!(column(&matrix, "x"), [1.0, 9.0, 2.0, 2.0, 2.0]);
     assert_eq!(column(&matrix, "x (missing)"), [0.0, 0.0, 1.0, 0.0, 1.0]);
-    assert_eq!(fitted.sources(), ["x", "x"]);
+    assert_eq!(fitted.sources(), [["x"], ["x"]]);
 }
 
 #[test]
@@ -180,7 +119,7 @@ fn target_encoding_does_not_see_its_own_answer() {
         folds: 5,
     };
     let fitted = fit(&step(Operation::Target(encoding)), &table, Some(&target)).unwrap();
-    let training = fitted.transform_training(&table, &Silent).unwrap();
+    let training = training(&fitted, &table);
     let mean = |of: f64| {
         let rows = training
             .column(0)
@@ -195,7 +134,8 @@ fn target_encoding_does_not_see_its_own_answer() {
         mean(1.0),
         mean(0.0)
     );
-    let fewer = fitted.transform_training(&table.slice(0, 10), &Silent);
+    let few: Vec<u32> = (0..10).collect();
+    let fewer = fitted.training(&table, Rows::of(&few), &Silent);
     assert!(matches!(
         fewer,
         Err(RecipeError::NotTheTrainingRows {
@@ -305,184 +245,12 @@ fn constants_go_and_are_asked_for_no_more() {
 }
 
 #[test]
-fn what_is_missing_or_wrong_is_said() {
-    let table = one("c", texts(&["a", "b"]));
-    let message = |recipe: &Recipe| fit(recipe, &table, None).unwrap_err().to_string();
-    assert!(
-        message(&Recipe::default())
-            .contains("“c” of kind text is not turned into numbers. Add an encoding")
-    );
-    assert!(
-        message(&step(Operation::Scale(Scale::DEFAULT)))
-            .starts_with("Scale works on numbers, not on “c”")
-    );
-    assert!(message(&step(Operation::OneHot(OneHot { max_levels: 0 }))).contains("Change step 1"));
-    let named = Recipe {
-        steps: vec![RecipeStep {
-            columns: Columns::Named(vec!["d".to_owned()]),
-            operation: Operation::DropConstant,
-        }],
-    };
-    assert!(message(&named).contains("“d”, which is no feature"));
-    let fitted = fit(&step(Operation::Ordinal), &table, None).unwrap();
-    let later = one("d", texts(&["a"]));
-    let missing = fitted.transform(&later, &Silent).unwrap_err().to_string();
-    assert_eq!(
-        missing,
-        "The column “c” is missing. Add it to the rows, empty where it is not known."
-    );
-    let numeric = one("x", numbers(&[1.0, 2.0]));
-    let fitted = fit(&step(Operation::Scale(Scale::DEFAULT)), &numeric, None).unwrap();
-    for other in [texts(&["a"]), ColumnData::Times(vec![Some(0)])] {
-        let other = fitted.transform(&one("x", other), &Silent);
-        assert!(
-            matches!(other, Err(RecipeError::OtherKind { .. })),
-            "{other:?}"
-        );
-    }
-    // Integers, booleans and gaps can stand for numbers.
-    for other in [
-        ColumnData::Integers(vec![Some(3)]),
-        ColumnData::Booleans(vec![Some(true)]),
-        texts(&[""]),
-    ] {
-        assert!(fitted.transform(&one("x", other), &Silent).is_ok());
-    }
-}
-
-#[test]
 fn only_the_given_rows_are_learned_from() {
     let table = one("x", numbers(&[1.0, 2.0, 1e9]));
     let features = ["x".to_owned()];
     let recipe = step(Operation::Scale(Scale::DEFAULT));
     let fitted = recipe
-        .fit(&table, &features, None, &[1, 0], &Silent)
+        .fit(&table, &Roles::of(&features), None, Rows::of(&[1, 0]), &Silent)
         .unwrap();
     assert_eq!(&apply(&fitted, &table).column(0)[..2], [-1.0, 1.0]);
-}
-
-#[test]
-fn a_recipe_stands_in_a_project_file() {
-    let text = "[[steps]]\ncolumns = \"numbers\"\noperation = \"impute\"\nwith = \"mean\"\n\n[[steps]]\ncolumns = [\"a\", \"b\"]\noperation = \"one_hot\"\nmax_levels = 3\n\n[[steps]]\ncolumns = \"all\"\noperation = \"drop_constant\"\n";
-    let recipe: Recipe = toml::from_str(text).unwrap();
-    assert_eq!(
-        recipe.steps[1].operation,
-        Operation::OneHot(OneHot { max_levels: 3 })
-    );
-    assert_eq!(
-        recipe.steps[1].columns,
-        Columns::Named(vec!["a".to_owned(), "b".to_owned()])
-    );
-    let all = Recipe {
-        steps: Operation::ALL
-            .into_iter()
-            .flat_map(|operation| step(operation).steps)
-            .collect(),
-    };
-    for recipe in [recipe, all] {
-        let written = toml::to_string(&recipe).unwrap();
-        assert_eq!(
-            toml::from_str::<Recipe>(&written).unwrap(),
-            recipe,
-            "{written}"
-        );
-    }
-    let misspelt = text.replace("max_levels", "max_level");
-    assert!(
-        toml::from_str::<Recipe>(&misspelt)
-            .unwrap_err()
-            .to_string()
-            .contains("max_level")
-    );
-}
-
-#[test]
-fn every_operation_is_found_by_its_id() {
-    for operation in Operation::ALL {
-        let info = operation.info();
-        assert_eq!(Operation::from_id(info.id), Some(operation.clone()));
-        let written = toml::to_string(&step(operation)).unwrap();
-        assert!(
-            written.contains(&format!("operation = \"{}\"", info.id)),
-            "{written}"
-        );
-        assert!(!info.summary.is_empty() && !info.reference.is_empty());
-    }
-}
-
-/// A table of every kind, with gaps and infinities.
-fn any_table(
-    n_rows: impl Into<proptest::sample::SizeRange>,
-) -> impl Strategy<Value = (Table, Vec<f64>)> {
-    use proptest::{collection::vec, num::f64::ANY, option::of};
-    let row = (
-        of(ANY),
-        of(any::<i64>()),
-        of(any::<bool>()),
-        of("[a-e]{0,1}"),
-        of(any::<i64>()),
-        any::<bool>(),
-    );
-    vec(row, n_rows).prop_map(|rows| {
-        let column = |name: &str, data| (name.to_owned(), data);
-        let table = Table::from_columns(vec![
-            column(
-                "x",
-                ColumnData::Numbers(rows.iter().map(|row| row.0).collect()),
-            ),
-            column(
-                "n",
-                ColumnData::Integers(rows.iter().map(|row| row.1).collect()),
-            ),
-            column(
-                "b",
-                ColumnData::Booleans(rows.iter().map(|row| row.2).collect()),
-            ),
-            column(
-                "c",
-                ColumnData::Texts(rows.iter().map(|row| row.3.clone()).collect()),
-            ),
-            column(
-                "t",
-                ColumnData::Times(rows.iter().map(|row| row.4).collect()),
-            ),
-        ]);
-        let target = rows.iter().map(|row| f64::from(u8::from(row.5))).collect();
-        (table.unwrap(), target)
-    })
-}
-
-fn bits(matrix: &Matrix, row: usize) -> Vec<u64> {
-    let mut values = Vec::new();
-    matrix.copy_row(row, &mut values);
-    values.into_iter().map(f64::to_bits).collect()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
-    #[test]
-    fn rows_are_the_same_alone_and_together_and_after_a_file((train, target) in any_table(2..30), (later, _) in any_table(1..20)) {
-        let mut recipe = Recipe::standard(train.columns());
-        for step in &mut recipe.steps {
-            if let Operation::Encode(encode) = &mut step.operation {
-                encode.max_levels = 3;
-            }
-        }
-        let Ok(fitted) = fit(&recipe, &train, Some(&target)) else {
-            return Ok(());
-        };
-        let json = serde_json::to_string(&fitted).unwrap();
-        let read: FittedRecipe = serde_json::from_str(&json).unwrap();
-        prop_assert_eq!(&read, &fitted);
-        let batch = apply(&fitted, &later);
-        prop_assert!(batch.values().iter().all(|value| value.is_finite()));
-        prop_assert_eq!(batch.names(), fitted.output_names());
-        prop_assert_eq!(fitted.sources().len(), batch.n_columns());
-        for row in 0..later.n_rows() {
-            prop_assert_eq!(bits(&apply(&read, &later.slice(row, 1)), 0), bits(&batch, row));
-        }
-        let training = fitted.transform_training(&train, &Silent).unwrap();
-        prop_assert!(training.values().iter().all(|value| value.is_finite()));
-    }
 }
