@@ -95,9 +95,10 @@ impl<'a> Cells<'a> {
             Self::Booleans(values) => {
                 ColumnData::Booleans(rows.map(|row| values.get(row?)).collect())
             }
-            Self::Texts(values) => {
-                ColumnData::Texts(rows.map(|row| values.get(row?).map(str::to_owned)).collect())
-            }
+            Self::Texts(values) => ColumnData::Texts(
+                rows.map(|row| values.get(row?).map(str::to_owned))
+                    .collect(),
+            ),
         }
     }
 

@@ -288,7 +288,13 @@ fn ten_thousand_columns() {
         10_000
     );
     let fitted = Recipe::standard(table.columns())
-        .fit(&table, &Roles::of(&header), None, Rows::of(&[0, 1]), &Silent)
+        .fit(
+            &table,
+            &Roles::of(&header),
+            None,
+            Rows::of(&[0, 1]),
+            &Silent,
+        )
         .unwrap();
     assert_eq!(fitted.transform(&table, &Silent).unwrap().n_rows(), 2);
 }

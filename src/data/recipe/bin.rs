@@ -174,9 +174,8 @@ impl FittedBin {
 
     pub(super) fn effects(&self, names: &Names) -> Vec<Effect> {
         let columns = self.edges.iter().zip(&names.main);
-        let effect = |(edges, name): (&Vec<f64>, &String)| {
-            Effect::on(name, edges.len() as u64 + 1, "bins")
-        };
+        let effect =
+            |(edges, name): (&Vec<f64>, &String)| Effect::on(name, edges.len() as u64 + 1, "bins");
         columns.map(effect).collect()
     }
 }

@@ -158,9 +158,8 @@ impl FittedClip {
                     || upper.is_some_and(|upper| **value > upper)
             };
             let count = column.iter().filter(beyond).count() as u64;
-            let limit = |limit: &Option<f64>, words: &str| {
-                limit.map(|limit| format!("{words} {limit}"))
-            };
+            let limit =
+                |limit: &Option<f64>, words: &str| limit.map(|limit| format!("{words} {limit}"));
             let limits = [limit(lower, "from"), limit(upper, "to")];
             let limits: Vec<String> = limits.into_iter().flatten().collect();
             Effect::on(name, count, "values clipped").with(limits.join(" "))

@@ -9,11 +9,10 @@ use super::{
     summary::{self, Effect},
     table::Stage,
 };
-use crate::{
-    data::Table,
-    stats::Moments,
-    terms::Progress,
-};
+use crate::{data::Table, stats::Moments, terms::Progress};
+
+/// What was done in which step.
+type Told = Vec<(usize, Effect)>;
 
 impl Recipe {
     /// Learns from the wanted rows of `table` what every step needs: medians, levels, means. No
@@ -66,10 +65,14 @@ impl Recipe {
         if fitted.is_empty() {
             return Err(RecipeError::NothingLeft);
         }
-        let wanted: Vec<String> = fitted.iter().map(|column| column.input.name.clone()).collect();
+        let wanted: Vec<String> = fitted
+            .iter()
+            .map(|column| column.input.name.clone())
+            .collect();
         let (stage, inputs) = Stage::new(plan.table_steps, &wanted, &known);
         let inputs = known.iter().filter(|name| inputs.contains(*name));
-        let inputs = inputs.filter_map(|name| Some(table.columns()[table.column_index(name)?].clone()));
+        let inputs =
+            inputs.filter_map(|name| Some(table.columns()[table.column_index(name)?].clone()));
         Ok(FittedRecipe::new(Parts {
             stage,
             inputs: inputs.collect(),
@@ -85,7 +88,7 @@ impl Recipe {
         sheet: &Table,
         column: &Planned,
         target: Option<&[f64]>,
-    ) -> Result<(Option<FittedColumn>, Vec<(usize, Effect)>), RecipeError> {
+    ) -> Result<(Option<FittedColumn>, Told), RecipeError> {
         let info = &column.info;
         let mut effects = Vec::new();
         let mut state = State::read(sheet, info)?;

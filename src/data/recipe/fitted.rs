@@ -56,14 +56,21 @@ pub(super) struct FittedColumn {
 impl FittedRecipe {
     pub(super) fn new(mut parts: Parts) -> Self {
         if parts.inputs.is_empty() {
-            parts.inputs = parts.columns.iter().map(|column| column.input.clone()).collect();
+            parts.inputs = parts
+                .columns
+                .iter()
+                .map(|column| column.input.clone())
+                .collect();
         }
         for column in &mut parts.columns {
             if column.sources.is_empty() {
                 column.sources.push(column.input.name.clone());
             }
         }
-        let outputs = parts.columns.iter().flat_map(|column| column.outputs.iter().cloned());
+        let outputs = parts
+            .columns
+            .iter()
+            .flat_map(|column| column.outputs.iter().cloned());
         Self {
             outputs: outputs.collect(),
             parts,
@@ -106,7 +113,12 @@ impl FittedRecipe {
         if !self.parts.stage.serves() {
             return self.apply(table, false, progress);
         }
-        let names: Vec<&str> = self.parts.inputs.iter().map(|input| input.name.as_str()).collect();
+        let names: Vec<&str> = self
+            .parts
+            .inputs
+            .iter()
+            .map(|input| input.name.as_str())
+            .collect();
         let missing = names.iter().find(|name| table.column_index(name).is_none());
         if let Some(column) = missing {
             return Err(RecipeError::MissingColumn {

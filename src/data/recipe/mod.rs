@@ -49,8 +49,8 @@ pub use self::{
     steps::{Columns, Group, Recipe, RecipeStep},
     summary::{Effect, StepSummary},
     table::{
-        Cast, Filter, FormulaColumn, Lag, OnFailure, Over, PatternAction, Rename, Rolling, Statistic,
-        TextLength, TextPattern, TextUnit,
+        Cast, Filter, FormulaColumn, Lag, OnFailure, Over, PatternAction, Rename, Rolling,
+        Statistic, TextLength, TextPattern, TextUnit,
     },
     target::TargetEncoding,
     time_parts::{TimePart, TimeParts},

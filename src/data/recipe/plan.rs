@@ -104,9 +104,11 @@ impl Planner {
         let features: HashSet<&String> = roles.features.iter().collect();
         let mut all = Vec::with_capacity(columns.len());
         for name in &roles.features {
-            let info = by_name.get(name).ok_or_else(|| RecipeError::MissingColumn {
-                column: name.clone(),
-            })?;
+            let info = by_name
+                .get(name)
+                .ok_or_else(|| RecipeError::MissingColumn {
+                    column: name.clone(),
+                })?;
             all.push(planned(info, Role::Feature));
         }
         for info in columns.iter().filter(|info| !features.contains(&info.name)) {
@@ -133,7 +135,10 @@ impl Planner {
             }
             return Ok(names.clone());
         }
-        let features = self.columns.iter().filter(|column| column.role == Role::Feature);
+        let features = self
+            .columns
+            .iter()
+            .filter(|column| column.role == Role::Feature);
         let held = features.filter(|column| columns.holds(&column.info));
         Ok(held.map(|column| column.info.name.clone()).collect())
     }
@@ -320,10 +325,9 @@ impl Planner {
         let step = self.step;
         let mut columns = self.columns.iter_mut();
         let found = columns.find(|column| column.info.name == name);
-        found.ok_or(unknown).map(|column| {
-            column.since = step;
-            column
-        })
+        let column = found.ok_or(unknown)?;
+        column.since = step;
+        Ok(column)
     }
 
     fn is_free(&self, name: &str) -> Result<(), RecipeError> {

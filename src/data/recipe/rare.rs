@@ -3,11 +3,7 @@ use super::{
     state::{Flow, Names, State},
     summary::Effect,
 };
-use crate::{
-    data::Categories,
-    stats::MISSING,
-    terms::Info,
-};
+use crate::{data::Categories, stats::MISSING, terms::Info};
 
 /// Puts rare values of text together under one name; gaps stay gaps.
 ///
@@ -84,7 +80,11 @@ impl FittedRare {
             return;
         };
         // Only levels that occur may stand in the list: encoders count what they find there.
-        let mut levels: Vec<String> = categories.levels.iter().map(|l| self.of(l).clone()).collect();
+        let mut levels: Vec<String> = categories
+            .levels
+            .iter()
+            .map(|l| self.of(l).clone())
+            .collect();
         levels.sort_unstable();
         levels.dedup();
         let code = |level: &String| {
@@ -92,9 +92,10 @@ impl FittedRare {
             place.map_or(MISSING, |place| place as u32)
         };
         let renamed: Vec<u32> = categories.levels.iter().map(code).collect();
-        let codes = categories.codes.iter().map(|&code| {
-            renamed.get(code as usize).copied().unwrap_or(MISSING)
-        });
+        let codes = categories
+            .codes
+            .iter()
+            .map(|&code| renamed.get(code as usize).copied().unwrap_or(MISSING));
         state.flow = Flow::Categories(Categories {
             codes: codes.collect(),
             levels,
@@ -113,7 +114,10 @@ impl FittedRare {
         let Flow::Categories(categories) = &state.flow else {
             return Vec::new();
         };
-        let rare = categories.levels.iter().filter(|level| !self.kept.contains(level));
+        let rare = categories
+            .levels
+            .iter()
+            .filter(|level| !self.kept.contains(level));
         let effect = |name: &String| {
             let rare = rare.clone().count() as u64;
             Effect::on(name, rare, "categories merged").with(format!("into {}", self.name))

@@ -3,7 +3,9 @@ use std::{fmt, str::FromStr};
 /// A length of time: a whole number of seconds, minutes, hours or days, written "90 min".
 ///
 /// Days have 24 hours: times have no zone here, so no day is longer or shorter than another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct Span {
     micros: i64,

@@ -154,13 +154,20 @@ impl Recipe {
             steps: self.steps.iter().take(index).cloned().collect(),
         };
         let plan = Plan::new(&before, columns, roles)?;
-        Ok(plan.features.into_iter().map(|column| column.info).collect())
+        Ok(plan
+            .features
+            .into_iter()
+            .map(|column| column.info)
+            .collect())
     }
 
     /// Adds a step where it can stand: one of columns at the end, one of tables before the first
     /// one of columns. Gives its place, from 0.
     pub fn add(&mut self, step: RecipeStep) -> usize {
-        let first = self.steps.iter().position(|step| !step.operation.is_of_table());
+        let first = self
+            .steps
+            .iter()
+            .position(|step| !step.operation.is_of_table());
         let place = first
             .filter(|_| step.operation.is_of_table())
             .unwrap_or(self.steps.len());

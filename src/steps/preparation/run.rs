@@ -50,7 +50,7 @@ pub fn run(
         .map(|part| part_report(table, problem, (part, &parts), (&labels, &target)))
         .collect::<Result<_, StepError>>()?;
     let unlabelled = (0..table.n_rows()).filter(|&i| !labels.is_known(i)).count() as u64;
-    let prepared = apply(table, fitted.clone(), (&parts, labels), progress)?;
+    let prepared = apply(table, &fitted, (&parts, labels), progress)?;
     let report = Report {
         features: infos,
         outputs: prepared.recipe.output_names().to_vec(),
@@ -76,7 +76,7 @@ pub fn rebuild(
 ) -> Result<Prepared, StepError> {
     let labels = Labels::of(table, problem)?;
     let parts = split::split(table, &params.split)?;
-    apply(table, report.recipe.clone(), (&parts, labels), progress)
+    apply(table, &report.recipe, (&parts, labels), progress)
 }
 
 /// What the contract says of the columns, as a recipe wants it.
@@ -126,7 +126,9 @@ impl Chosen {
 /// The rows of a part and of those before it, part after part.
 fn seen(parts: &[Part], part: Part) -> Vec<u32> {
     let before = Part::ALL.into_iter().take_while(|other| *other <= part);
-    before.flat_map(|part| split::indices(parts, part)).collect()
+    before
+        .flat_map(|part| split::indices(parts, part))
+        .collect()
 }
 
 fn labelled(parts: &[Part], labels: &Labels, part: Part) -> Result<Vec<u32>, StepError> {
@@ -143,7 +145,7 @@ fn labelled(parts: &[Part], labels: &Labels, part: Part) -> Result<Vec<u32>, Ste
 
 fn apply(
     table: &Table,
-    recipe: FittedRecipe,
+    recipe: &FittedRecipe,
     (parts, labels): (&[Part], Labels),
     progress: &dyn Progress,
 ) -> Result<Prepared, StepError> {

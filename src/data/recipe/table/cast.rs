@@ -61,7 +61,8 @@ impl Cast {
         for name in at.chosen(columns)? {
             let from = at.reads_now(&name)?.info.kind;
             let times = |kind| kind == Kind::Time;
-            if (times(from) && self.to == Kind::Boolean) || (from == Kind::Boolean && times(self.to))
+            if (times(from) && self.to == Kind::Boolean)
+                || (from == Kind::Boolean && times(self.to))
             {
                 return Err(at.wrong_input("numbers and text", &name));
             }
@@ -140,12 +141,12 @@ fn decimal(cells: Cells<'_>, row: usize) -> Option<f64> {
 }
 
 fn integer(cells: Cells<'_>, row: usize) -> Option<i64> {
-    /// 2^63: the first number that 64 bits with a sign do not hold.
-    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    // The first number that 64 bits with a sign do not hold.
+    let limit = 2.0_f64.powi(63);
     match cells {
         Cells::Decimals(values) => values
             .get(row)
-            .filter(|value| value.fract() == 0.0 && (-LIMIT..LIMIT).contains(value))
+            .filter(|value| value.fract() == 0.0 && (-limit..limit).contains(value))
             .map(|value| value as i64),
         Cells::Integers(values) | Cells::Times(values) => values.get(row),
         Cells::Booleans(values) => values.get(row).map(i64::from),

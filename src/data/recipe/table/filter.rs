@@ -1,3 +1,4 @@
+use super::Work;
 use crate::{
     data::{
         DataError, Kind, RowSet, Table,
@@ -6,7 +7,6 @@ use crate::{
     },
     terms::Info,
 };
-use super::Work;
 
 /// Keeps the rows of the data set for which a condition is true; a gap is not true.
 ///

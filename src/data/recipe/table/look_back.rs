@@ -5,7 +5,10 @@ use rayon::prelude::*;
 use crate::{
     data::{
         DataError, Kind, Table,
-        recipe::{RecipeError, Span, plan::{Planned, Planner}},
+        recipe::{
+            RecipeError, Span,
+            plan::{Planned, Planner},
+        },
     },
     stats::MISSING,
 };
@@ -32,10 +35,13 @@ pub(super) struct Wanted<'a> {
     pub(super) delay: Span,
 }
 
+/// The entity and the time of a row.
+type Place = (u32, i64);
+
 impl Look {
     /// With the columns that it reads.
     pub(super) fn plan(
-        at: &mut Planner,
+        at: &Planner,
         wanted: &Wanted<'_>,
     ) -> Result<(Self, Vec<Planned>), RecipeError> {
         let time = wanted.time.map(str::to_owned).or_else(|| at.time.clone());
@@ -79,7 +85,7 @@ impl Look {
         &self,
         table: &Table,
         known: Option<&[String]>,
-    ) -> Result<(Vec<Option<(u32, i64)>>, Vec<String>), DataError> {
+    ) -> Result<(Vec<Option<Place>>, Vec<String>), DataError> {
         let times = table.times(&self.time)?;
         let Some(by) = &self.by else {
             let place = |time: Option<i64>| time.map(|time| (0, time));

@@ -83,8 +83,12 @@ impl Memory {
         for entity in entities {
             let entries = kept(entity);
             memory.entities.push(timeline.entities[entity].clone());
-            memory.skipped.push(entries.start - timeline.entries(entity).start);
-            memory.times.extend_from_slice(&timeline.times[entries.clone()]);
+            memory
+                .skipped
+                .push(entries.start - timeline.entries(entity).start);
+            memory
+                .times
+                .extend_from_slice(&timeline.times[entries.clone()]);
             rows.extend_from_slice(&timeline.rows[entries]);
             memory.starts.push(memory.times.len());
         }

@@ -18,12 +18,14 @@ mod text_length;
 mod text_pattern;
 mod windows;
 
-use self::{
-    cast::FittedCast, deduplicate::FittedDeduplicate, filter::FittedFilter,
-    formula::FittedFormula, lag::FittedLag, rename::FittedRename, rolling::FittedRolling,
-    text_length::FittedTextLength, text_pattern::FittedTextPattern,
-};
 pub(super) use self::stage::{Stage, TableStep};
+use polars::prelude::StringChunked;
+
+use self::{
+    cast::FittedCast, deduplicate::FittedDeduplicate, filter::FittedFilter, formula::FittedFormula,
+    lag::FittedLag, rename::FittedRename, rolling::FittedRolling, text_length::FittedTextLength,
+    text_pattern::FittedTextPattern,
+};
 pub use self::{
     cast::{Cast, OnFailure},
     filter::Filter,
@@ -152,5 +154,5 @@ fn texts<'a>(
     }
     // A column of gaps only may have come as another kind.
     let gaps = std::iter::repeat_n(None, n_rows);
-    Ok(texts.into_iter().flat_map(|values| values.iter()).chain(gaps))
+    Ok(texts.into_iter().flat_map(StringChunked::iter).chain(gaps))
 }

@@ -144,7 +144,11 @@ impl Rolling {
                 self.statistic.name(),
                 look.words()
             );
-            at.make(&name, Kind::Decimal, &[&[source], sources.as_slice()].concat())?;
+            at.make(
+                &name,
+                Kind::Decimal,
+                &[&[source], sources.as_slice()].concat(),
+            )?;
             at.work(Work::Rolling(FittedRolling {
                 column,
                 name,
@@ -182,7 +186,9 @@ impl FittedRolling {
             Past::Table => self.rolled(table)?,
             Past::Memory => self.remembered(table)?,
         };
-        let values = values.into_iter().map(|value| Some(value).filter(|v| !v.is_nan()));
+        let values = values
+            .into_iter()
+            .map(|value| Some(value).filter(|v| !v.is_nan()));
         Ok(ColumnData::Numbers(values.collect()))
     }
 
@@ -217,7 +223,10 @@ impl FittedRolling {
         };
         let (places, _) = self.look.places(table, Some(&memory.entities))?;
         let figure = |(entity, now): (u32, i64)| {
-            let known = memory.entities.get(entity as usize).map(|_| entity as usize)?;
+            let known = memory
+                .entities
+                .get(entity as usize)
+                .map(|_| entity as usize)?;
             let entries = memory.remembered(known);
             let (from, to) = self.range(entries.times, entries.skipped, now)?;
             let leaf = |place: usize| {
@@ -227,7 +236,9 @@ impl FittedRolling {
             let block = |level, index| block(level, index, self.statistic, &leaf);
             Some(window((from, to), self.statistic, block).figure(self.statistic))
         };
-        let figures = places.into_iter().map(|place| place.and_then(figure).unwrap_or(f64::NAN));
+        let figures = places
+            .into_iter()
+            .map(|place| place.and_then(figure).unwrap_or(f64::NAN));
         Ok(figures.collect())
     }
 
@@ -241,13 +252,15 @@ impl FittedRolling {
         let start = match self.over {
             Over::Rows(rows) => (skipped + end).saturating_sub(rows).checked_sub(skipped),
             Over::Span(span) => {
-                let first = now.saturating_sub(self.look.delay).saturating_sub(span.micros());
+                let first = now
+                    .saturating_sub(self.look.delay)
+                    .saturating_sub(span.micros());
                 let start = times.partition_point(|time| *time < first);
                 // All that is remembered lies in the window: there may have been more.
                 (start > 0 || skipped == 0).then_some(start)
             }
         };
-        let start = start.or((skipped == 0).then_some(0))?;
+        let start = start.or_else(|| (skipped == 0).then_some(0))?;
         Some((skipped + start.min(end), skipped + end))
     }
 

@@ -145,7 +145,11 @@ impl Stage {
         seen: &[u32],
         progress: &dyn Progress,
     ) -> Result<(), RecipeError> {
-        if !self.steps.iter().any(|step| step.work.reads_earlier().is_some()) {
+        if !self
+            .steps
+            .iter()
+            .any(|step| step.work.reads_earlier().is_some())
+        {
             return Ok(());
         }
         let mut sheet = table.select(&self.names())?.take(seen);

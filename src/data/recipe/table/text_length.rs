@@ -91,10 +91,12 @@ pub(in crate::data::recipe) struct FittedTextLength {
 impl FittedTextLength {
     pub(super) fn column(&self, table: &Table) -> Result<ColumnData, DataError> {
         let length = |text: &str| match self.count {
-            TextUnit::Characters => text.chars().count() as i64,
-            TextUnit::Words => text.split_whitespace().count() as i64,
+            TextUnit::Characters => text.chars().count(),
+            TextUnit::Words => text.split_whitespace().count(),
         };
-        let lengths = super::texts(table, &self.column)?.map(|text| text.map(length));
+        let lengths = super::texts(table, &self.column)?
+            // A text of more bytes than 64 bits count fits in no memory.
+            .map(|text| text.map(|text| length(text).cast_signed() as i64));
         Ok(ColumnData::Integers(lengths.collect()))
     }
 }

@@ -82,14 +82,18 @@ impl TextPattern {
             return Err("The template of the text pattern is empty.".to_owned());
         }
         // As the crate reads templates: the longest name, unless it stands in braces.
-        let groups = Regex::new(r"\$\$|\$\{([^}]*)\}|\$([0-9A-Za-z_]+)").map_err(|e| e.to_string())?;
+        let groups =
+            Regex::new(r"\$\$|\$\{([^}]*)\}|\$([0-9A-Za-z_]+)").map_err(|e| e.to_string())?;
         for found in groups.captures_iter(&self.template) {
             let Some(group) = found.get(1).or_else(|| found.get(2)) else {
                 continue;
             };
             let known = match group.as_str().parse::<usize>() {
                 Ok(number) => number < pattern.captures_len(),
-                Err(_no_number) => pattern.capture_names().flatten().any(|n| n == group.as_str()),
+                Err(_no_number) => pattern
+                    .capture_names()
+                    .flatten()
+                    .any(|n| n == group.as_str()),
             };
             if !known {
                 return Err(format!(
@@ -128,7 +132,8 @@ impl TextPattern {
                 PatternAction::Extract | PatternAction::Template => Kind::Text,
             };
             at.make(&name, kind, &[source])?;
-            let pattern = Pattern::try_from(self.pattern.clone()).map_err(|text| at.invalid(text))?;
+            let pattern =
+                Pattern::try_from(self.pattern.clone()).map_err(|text| at.invalid(text))?;
             at.work(Work::TextPattern(FittedTextPattern {
                 column,
                 name,
@@ -178,7 +183,11 @@ impl FittedTextPattern {
             PatternAction::Extract => {
                 let extract = |text| {
                     let found = pattern.captures(text)?;
-                    let part = if found.len() > 1 { found.get(1) } else { found.get(0) };
+                    let part = if found.len() > 1 {
+                        found.get(1)
+                    } else {
+                        found.get(0)
+                    };
                     part.map(|part| part.as_str().to_owned())
                 };
                 ColumnData::Texts(texts.map(|text| text.and_then(extract)).collect())

@@ -99,7 +99,9 @@ impl Tree {
         let mut levels = vec![leaves];
         while let Some(below) = levels.last().filter(|level| level.len() > 1) {
             let pairs = below.chunks_exact(2);
-            let level = pairs.map(|pair| pair[0].merge(pair[1], statistic)).collect();
+            let level = pairs
+                .map(|pair| pair[0].merge(pair[1], statistic))
+                .collect();
             levels.push(level);
         }
         Self { levels }

@@ -250,7 +250,13 @@ fn only_the_given_rows_are_learned_from() {
     let features = ["x".to_owned()];
     let recipe = step(Operation::Scale(Scale::DEFAULT));
     let fitted = recipe
-        .fit(&table, &Roles::of(&features), None, Rows::of(&[1, 0]), &Silent)
+        .fit(
+            &table,
+            &Roles::of(&features),
+            None,
+            Rows::of(&[1, 0]),
+            &Silent,
+        )
         .unwrap();
     assert_eq!(&apply(&fitted, &table).column(0)[..2], [-1.0, 1.0]);
 }

@@ -15,7 +15,11 @@ fn events(rows: &[Event]) -> Table {
         ),
         (
             "who".to_owned(),
-            ColumnData::Texts(rows.iter().map(|row| row.0.map(|who| format!("w{who}"))).collect()),
+            ColumnData::Texts(
+                rows.iter()
+                    .map(|row| row.0.map(|who| format!("w{who}")))
+                    .collect(),
+            ),
         ),
         (
             "when".to_owned(),
@@ -37,7 +41,9 @@ fn roles() -> Roles {
 /// The column that an operation makes of "x", with its gaps.
 fn made(operation: Operation, table: &Table) -> Vec<Option<f64>> {
     let fitted = fitted(vec![operation], table);
-    let matrix = fitted.transform_within(table, &all(table), &Silent).unwrap();
+    let matrix = fitted
+        .transform_within(table, &all(table), &Silent)
+        .unwrap();
     values(&matrix)
 }
 
@@ -175,7 +181,10 @@ fn the_hidden_target_may_be_looked_back_at_but_not_read() {
         formula: "x + 1".to_owned(),
     };
     let message = fit(Operation::Formula(formula)).unwrap_err().to_string();
-    assert!(message.starts_with("Step 1 of the recipe (Formula) reads “x”"), "{message}");
+    assert!(
+        message.starts_with("Step 1 of the recipe (Formula) reads “x”"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -186,7 +195,10 @@ fn a_training_row_never_sees_a_test_row() {
         (Some(1), Some(2), Some(2.0)),
         (Some(1), Some(3), Some(3.0)),
     ]);
-    let fitted = fitted(vec![lag(1, "0 s")], &events(&[(Some(1), Some(1), Some(1.0)); 3]));
+    let fitted = fitted(
+        vec![lag(1, "0 s")],
+        &events(&[(Some(1), Some(1), Some(1.0)); 3]),
+    );
     let train = fitted.part(&table, Rows::of(&[0, 2]), &Silent).unwrap();
     assert_eq!(values(&train.matrix), [None, Some(1.0)]);
     let test = Rows {
@@ -194,7 +206,10 @@ fn a_training_row_never_sees_a_test_row() {
         seen: &[0, 2, 1],
     };
     let test = fitted.part(&table, test, &Silent).unwrap();
-    assert_eq!((test.rows, values(&test.matrix)), (vec![1], vec![Some(1.0)]));
+    assert_eq!(
+        (test.rows, values(&test.matrix)),
+        (vec![1], vec![Some(1.0)])
+    );
 }
 
 #[test]
@@ -220,15 +235,20 @@ fn any_events() -> impl Strategy<Value = Vec<Event>> {
 
 fn any_operation() -> impl Strategy<Value = Operation> {
     let delay = (0..5_i64).prop_map(|days| format!("{days} d"));
-    let over = prop_oneof![(1..9_usize).prop_map(Over::Rows), (1..12_i64).prop_map(days)];
+    let over = prop_oneof![
+        (1..9_usize).prop_map(Over::Rows),
+        (1..12_i64).prop_map(days)
+    ];
     let statistic = proptest::sample::select(Statistic::ALL.to_vec());
-    (0..3_u8, 1..4_usize, statistic, over, delay).prop_map(|(kind, rows, statistic, over, delay)| {
-        if kind == 0 {
-            lag(rows, &delay)
-        } else {
-            rolling(statistic, over, &delay)
-        }
-    })
+    (0..3_u8, 1..4_usize, statistic, over, delay).prop_map(
+        |(kind, rows, statistic, over, delay)| {
+            if kind == 0 {
+                lag(rows, &delay)
+            } else {
+                rolling(statistic, over, &delay)
+            }
+        },
+    )
 }
 
 fn same(a: &[Option<f64>], b: &[Option<f64>]) -> bool {

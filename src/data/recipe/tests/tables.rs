@@ -53,10 +53,19 @@ fn what_is_dropped_is_asked_for_only_where_a_formula_reads_it() {
     let table = two();
     let fitted = fit(&recipe(vec![drop()]), &table, None).unwrap();
     let asked = |fitted: &FittedRecipe| -> Vec<String> {
-        fitted.inputs().iter().map(|info| info.name.clone()).collect()
+        fitted
+            .inputs()
+            .iter()
+            .map(|info| info.name.clone())
+            .collect()
     };
     assert_eq!(asked(&fitted), ["b"]);
-    let fitted = fit(&recipe(vec![formula("twice", "2 * a"), drop()]), &table, None).unwrap();
+    let fitted = fit(
+        &recipe(vec![formula("twice", "2 * a"), drop()]),
+        &table,
+        None,
+    )
+    .unwrap();
     assert_eq!(fitted.output_names(), ["b", "twice"]);
     assert_eq!(asked(&fitted), ["a", "b"]);
     // A formula whose column is dropped costs nothing online.
@@ -96,10 +105,15 @@ fn duplicates_are_left_out_across_parts() {
     ])
     .unwrap();
     let encode = (named(&["k"]), Operation::Ordinal);
-    let whole = recipe(vec![(Columns::default(), Operation::Deduplicate), encode.clone()]);
+    let whole = recipe(vec![
+        (Columns::default(), Operation::Deduplicate),
+        encode.clone(),
+    ]);
     let train = Rows::of(&[4, 5]);
     let features = ["k".to_owned(), "n".to_owned()];
-    let fitted = whole.fit(&table, &Roles::of(&features), None, train, &Silent).unwrap();
+    let fitted = whole
+        .fit(&table, &Roles::of(&features), None, train, &Silent)
+        .unwrap();
     let test = Rows {
         wanted: &[0, 1, 2, 3],
         seen: &[4, 5, 0, 1, 2, 3],
@@ -108,7 +122,9 @@ fn duplicates_are_left_out_across_parts() {
     assert_eq!(fitted.part(&table, test, &Silent).unwrap().rows, [0, 3]);
     let by_key = recipe(vec![(named(&["k"]), Operation::Deduplicate), encode]);
     let fitted = fit(&by_key, &table, None).unwrap();
-    let kept = fitted.training(&table, Rows::of(&all(&table)), &Silent).unwrap();
+    let kept = fitted
+        .training(&table, Rows::of(&all(&table)), &Silent)
+        .unwrap();
     assert_eq!(kept.rows, [0, 1, 3]);
 }
 
@@ -141,7 +157,10 @@ fn every_cast() {
     use crate::data::Kind;
 
     let table = Table::from_columns(vec![
-        ("t".to_owned(), texts(&["yes", "0", "1.0", "2013-01-31 05:15"])),
+        (
+            "t".to_owned(),
+            texts(&["yes", "0", "1.0", "2013-01-31 05:15"]),
+        ),
         ("x".to_owned(), numbers(&[1.0, 0.0, 2.5, f64::NAN])),
     ])
     .unwrap();
@@ -167,12 +186,24 @@ fn every_cast() {
         (values, fitted.summary()[0].words.clone())
     };
     let lost = |n: usize| format!("{n} values became gaps in 1 column.");
-    assert_eq!(cast("t", Kind::Decimal), (vec![0.5, 0.0, 1.0, 0.5], lost(2)));
+    assert_eq!(
+        cast("t", Kind::Decimal),
+        (vec![0.5, 0.0, 1.0, 0.5], lost(2))
+    );
     assert_eq!(cast("t", Kind::Integer), (vec![0.0; 4], lost(3)));
-    assert_eq!(cast("t", Kind::Boolean), (vec![1.0, 0.0, 0.5, 0.5], lost(2)));
+    assert_eq!(
+        cast("t", Kind::Boolean),
+        (vec![1.0, 0.0, 0.5, 0.5], lost(2))
+    );
     assert_eq!(cast("t", Kind::Time), (vec![5.25; 4], lost(3)));
-    assert_eq!(cast("x", Kind::Integer), (vec![1.0, 0.0, 0.5, 0.5], lost(1)));
-    assert_eq!(cast("x", Kind::Boolean), (vec![1.0, 0.0, 0.5, 0.5], lost(1)));
+    assert_eq!(
+        cast("x", Kind::Integer),
+        (vec![1.0, 0.0, 0.5, 0.5], lost(1))
+    );
+    assert_eq!(
+        cast("x", Kind::Boolean),
+        (vec![1.0, 0.0, 0.5, 0.5], lost(1))
+    );
     assert_eq!(cast("x", Kind::Text), (vec![1.0, 0.0, 2.0, 1.0], lost(0)));
 }
 
@@ -205,7 +236,10 @@ fn texts_are_measured_and_searched() {
         ),
     ];
     let matrix = apply(&fit(&recipe(steps), &table, None).unwrap(), &table);
-    assert_eq!(column(&matrix, "t (characters)"), [5.0, 1.0, 8.0 / 3.0, 2.0]);
+    assert_eq!(
+        column(&matrix, "t (characters)"),
+        [5.0, 1.0, 8.0 / 3.0, 2.0]
+    );
     assert_eq!(column(&matrix, "t (words)")[0], 2.0);
     assert_eq!(column(&matrix, "t (matches)")[..2], [1.0, 0.0]);
     assert_eq!(column(&matrix, "t (extract) = N"), [1.0, 0.0, 0.0, 1.0]);
@@ -216,17 +250,25 @@ fn texts_are_measured_and_searched() {
 #[test]
 fn steps_are_about_what_there_was_when_they_came() {
     let table = two();
-    let scale = || (Columns::Of(Group::Numbers), Operation::Scale(Scale::DEFAULT));
+    let scale = || {
+        (
+            Columns::Of(Group::Numbers),
+            Operation::Scale(Scale::DEFAULT),
+        )
+    };
     // The formula reads nothing that scaling has worked on, and is not scaled itself.
     let late = recipe(vec![
         (named(&["a"]), Operation::Scale(Scale::DEFAULT)),
         formula("twice", "2 * b"),
     ]);
     let fitted = fit(&late, &table, None).unwrap();
-    assert_eq!(column(&apply(&fitted, &table), "twice"), [4.0, 0.0, 8.0, 2.0]);
+    assert_eq!(
+        column(&apply(&fitted, &table), "twice"),
+        [4.0, 0.0, 8.0, 2.0]
+    );
     let early = recipe(vec![formula("twice", "2 * b"), scale()]);
     let fitted = fit(&early, &table, None).unwrap();
-    assert!(column(&apply(&fitted, &table), "twice").contains(&-1.1832159566199232));
+    assert!(column(&apply(&fitted, &table), "twice").contains(&-1.183_215_956_619_923_2));
 }
 
 #[test]
@@ -243,7 +285,11 @@ fn steps_are_edited_in_place() {
     recipe.move_step(3, 0);
     recipe.move_step(0, 9);
     let ids = |recipe: &Recipe| -> Vec<&str> {
-        recipe.steps.iter().map(|step| step.operation.id()).collect()
+        recipe
+            .steps
+            .iter()
+            .map(|step| step.operation.id())
+            .collect()
     };
     assert_eq!(ids(&recipe), ["filter", "filter", "formula", "scale"]);
     assert_eq!(recipe.remove(3), Some(scale));

@@ -8,29 +8,10 @@ use crate::{
 /// A step of a recipe as a sentence.
 pub(super) fn sentence(step: &RecipeStep) -> String {
     let of = columns(&step.columns);
+    if let Some(sentence) = of_table(&step.operation, &of) {
+        return sentence;
+    }
     match &step.operation {
-        Operation::Filter(filter) => format!("Keep the rows where {}.", filter.keep),
-        Operation::Deduplicate => format!("Keep the first of rows that are equal in {of}."),
-        Operation::Drop => format!("Leave out {of}."),
-        Operation::Rename(rename) => format!("Rename {of} to {}.", rename.to),
-        Operation::Cast(cast) => format!("Read {of} as {}.", cast.to),
-        Operation::Formula(formula) => format!("{} = {}.", formula.name, formula.formula),
-        Operation::TextLength(length) => format!("Count the {} of {of}.", length.count.name()),
-        Operation::TextPattern(pattern) => {
-            format!("Look for the pattern {} in {of}.", pattern.pattern)
-        }
-        Operation::Lag(lag) => match lag.rows {
-            1 => format!("Look {of} up in the row before."),
-            rows => format!("Look {of} up {rows} rows before."),
-        },
-        Operation::Rolling(rolling) => {
-            let over = match rolling.over {
-                Over::Rows(rows) => format!("{rows} rows"),
-                Over::Span(span) => span.to_string(),
-            };
-            let name = rolling.statistic.name();
-            format!("Take the {name} of {of} over the {over} before.")
-        }
         Operation::Rare(rare) => format!(
             "Merge the values of {of} that less than {} of the rows have.",
             words::percent(rare.below)
@@ -97,7 +78,37 @@ pub(super) fn sentence(step: &RecipeStep) -> String {
             ScaleMethod::MinMax => format!("Scale {of} to the range from 0 to 1."),
             ScaleMethod::Robust => format!("Scale {of} to median 0 and quartile distance 1."),
         },
+        other => format!("{} of {of}.", other.info().name),
     }
+}
+
+/// Of an operation on tables.
+fn of_table(operation: &Operation, of: &str) -> Option<String> {
+    Some(match operation {
+        Operation::Filter(filter) => format!("Keep the rows where {}.", filter.keep),
+        Operation::Deduplicate => format!("Keep the first of rows that are equal in {of}."),
+        Operation::Drop => format!("Leave out {of}."),
+        Operation::Rename(rename) => format!("Rename {of} to {}.", rename.to),
+        Operation::Cast(cast) => format!("Read {of} as {}.", cast.to),
+        Operation::Formula(formula) => format!("{} = {}.", formula.name, formula.formula),
+        Operation::TextLength(length) => format!("Count the {} of {of}.", length.count.name()),
+        Operation::TextPattern(pattern) => {
+            format!("Look for the pattern {} in {of}.", pattern.pattern)
+        }
+        Operation::Lag(lag) => match lag.rows {
+            1 => format!("Look {of} up in the row before."),
+            rows => format!("Look {of} up {rows} rows before."),
+        },
+        Operation::Rolling(rolling) => {
+            let over = match rolling.over {
+                Over::Rows(rows) => format!("{rows} rows"),
+                Over::Span(span) => span.to_string(),
+            };
+            let name = rolling.statistic.name();
+            format!("Take the {name} of {of} over the {over} before.")
+        }
+        _ => return None,
+    })
 }
 
 /// "numbers", "every column", or the names.
