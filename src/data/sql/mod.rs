@@ -1,12 +1,23 @@
-//! SQL over tables: expressions of one row ([`Formula`]) and what they may call.
+//! SQL over tables: queries ([`ask`], [`run`]), expressions of one row ([`Formula`]), and what
+//! helps to write them ([`complete()`], [`functions`], [`tokens`]).
 
+mod check;
+mod complete;
+mod engine;
 mod error;
 mod formula;
 mod function;
+mod message;
 mod parse;
+mod scan;
+#[cfg(test)]
+mod tests;
 
 pub use self::{
+    complete::{Completion, CompletionKind, TableInfo, complete, quote},
+    engine::{Answer, ask, run},
     error::SqlError,
     formula::Formula,
     function::{Function, functions},
+    scan::{TokenKind, tokens},
 };

@@ -1,7 +1,7 @@
 //! From text to the tree of its SQL.
 
 use sqlparser::{
-    ast::{Expr, Ident, Spanned as _},
+    ast::{Expr, Ident, Spanned as _, Statement},
     dialect::GenericDialect,
     parser::{Parser, ParserError, ParserOptions},
     tokenizer::{Location, Token},
@@ -22,6 +22,13 @@ pub(super) fn expression(text: &str) -> Result<Expr, SqlError> {
         return Err(SqlError::new(message, position(rest.span.start)));
     }
     Ok(expr)
+}
+
+/// The statements in `text`, usually one.
+pub(super) fn statements(text: &str) -> Result<Vec<Statement>, SqlError> {
+    parser(text)?
+        .parse_statements()
+        .map_err(|err| refused(&err, text))
 }
 
 fn parser(text: &str) -> Result<Parser<'static>, SqlError> {

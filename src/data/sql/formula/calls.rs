@@ -9,8 +9,9 @@ use sqlparser::ast::{
 
 use super::{
     super::{SqlError, error::suggestion, function, parse},
-    compile::{Compiler, Result, Typed, boolean, decimal, integer_literal, refuse, text_of, unify},
+    compile::{Compiler, Result, Typed},
     function::RowFunction,
+    kinds::{boolean, decimal, integer_literal, refuse, text_of, unify},
     node::{Comparison, Node},
     text, time,
     vector::Scalar,

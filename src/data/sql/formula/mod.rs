@@ -8,6 +8,7 @@ mod calls;
 mod compile;
 mod convert;
 mod function;
+mod kinds;
 mod node;
 #[cfg(test)]
 mod tests;
