@@ -8,6 +8,7 @@
 mod baseline;
 mod bins;
 mod column_drift;
+pub mod detector;
 pub mod distance;
 pub mod limit;
 mod outline;
@@ -20,6 +21,7 @@ pub use self::{
     baseline::Baseline,
     bins::{BinCounts, Bins},
     column_drift::ColumnDrift,
+    detector::{DetectError, Detections, Detector},
     distance::{Distance, Score},
     limit::{AlarmBudget, benjamini_hochberg},
     outline::{Outline, Sides},

@@ -16,6 +16,7 @@ mod drift;
 mod explore;
 mod flows;
 mod learners;
+mod oracle_detectors;
 mod oracle_drift;
 mod oracle_metrics;
 mod oracle_models;
