@@ -34,6 +34,8 @@ pub enum Command {
     Profile(Profile),
     /// Compare the columns of two tables.
     Drift(Drift),
+    /// Find where a column changed, row by row.
+    Detect(Detect),
     /// Score predictions against the truth.
     Score(Score),
     /// Say what a command does, or what the keys of its JSON mean.
@@ -97,6 +99,27 @@ pub struct Drift {
     /// Distances by id, or all.
     #[arg(long, value_delimiter = ',', default_value = "all")]
     pub methods: Vec<String>,
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `nonagon detect`
+#[derive(Debug, clap::Args)]
+pub struct Detect {
+    /// The table, its rows in the order in which they happened.
+    pub data: PathBuf,
+    /// The column to watch: the errors of a model (1 = wrong, 0 = right), or any number.
+    #[arg(long, value_name = "COLUMN")]
+    pub column: String,
+    /// Detectors by id, or all that fit the values.
+    #[arg(
+        long = "detector",
+        value_name = "ID",
+        value_delimiter = ',',
+        default_value = "all"
+    )]
+    pub detectors: Vec<String>,
     /// Print one JSON object and nothing else.
     #[arg(long)]
     pub json: bool,

@@ -5,7 +5,12 @@ use clap::CommandFactory as _;
 use serde_json::{Map, Value, json};
 
 use super::{Args, Exit, args, output::Output};
-use crate::{drift::Distance, metrics::Metric, steps::Step, terms::Task};
+use crate::{
+    drift::{Detector, Distance},
+    metrics::Metric,
+    steps::Step,
+    terms::Task,
+};
 
 /// Where a figure may be missing.
 const FIGURE: &str = "number, or {\"not_computable\": reason}";
@@ -38,6 +43,7 @@ fn shapes() -> Value {
         "run": of_run(),
         "profile": of_profile(),
         "drift": of_drift(),
+        "detect": of_detect(),
         "score": of_score(),
     })
 }
@@ -156,6 +162,24 @@ fn of_drift() -> Value {
         "current_rows": "whole number",
         "drifted_columns": "whole number: columns with the verdict drift",
         "columns": { "<column>": column },
+    })
+}
+
+fn of_detect() -> Value {
+    let detectors = Detector::ALL.map(|detector| {
+        let shape = json!({
+            "drifts": ["optional whole number: row, from 0, after which it fired"],
+            "warnings": ["optional whole number: row, from 0, after which it warned"],
+            "seen": "optional whole number: rows with a value",
+            "not_computable": "optional text: why it is not made for these values",
+        });
+        (detector.id().to_owned(), shape)
+    });
+    // With --detector only those that were named are there.
+    json!({
+        "column": "text: the column that was watched",
+        "rows": "whole number: rows of the table",
+        "detectors": Value::Object(detectors.into_iter().collect()),
     })
 }
 

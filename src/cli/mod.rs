@@ -1,6 +1,7 @@
 //! The command line: the same engine, for scripts, CI and machines without a display.
 
 mod args;
+mod detect;
 mod drift;
 mod help;
 mod output;
@@ -38,6 +39,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Run(args) => run::run(&args, &output),
         Command::Profile(args) => profile::run(&args, &output),
         Command::Drift(args) => drift::run(&args, &output),
+        Command::Detect(args) => detect::run(&args, &output),
         Command::Score(args) => score::run(&args, &output),
         Command::Help(args) => help::run(&args, &output),
     };

@@ -1,5 +1,6 @@
 //! The program without a window, as a script sees it: exit code, stdout, stderr.
 
+mod detect;
 mod run;
 mod score;
 
@@ -196,11 +197,11 @@ fn help_knows_every_command_and_every_shape() {
     let shapes = Value::Object(nonagon(&["help", "json"]).json(0));
     assert_eq!(
         keys(&shapes),
-        BTreeSet::from(["drift", "profile", "run", "score"])
+        BTreeSet::from(["detect", "drift", "profile", "run", "score"])
     );
     let whole = nonagon(&["help"]);
     assert_eq!((whole.code, whole.stderr.as_str()), (0, ""));
-    for command in ["run", "profile", "drift", "score", "help"] {
+    for command in ["run", "profile", "drift", "detect", "score", "help"] {
         assert!(whole.stdout.contains(command), "{}", whole.stdout);
         let one = nonagon(&["help", command]);
         assert_eq!((one.code, one.stderr.as_str()), (0, ""));

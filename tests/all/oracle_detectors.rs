@@ -97,3 +97,40 @@ fn compare_warnings(found: &Detections, expected: &Value, what: &str) {
     first.retain(|index| found.drifts.binary_search(index).is_err());
     assert_eq!(found.warnings[..first.len()], first, "{what}: warnings");
 }
+
+#[test]
+fn missing_values_are_passed_over() {
+    let values = stream("bernoulli_steps");
+    let mut with_gaps = Vec::new();
+    for value in &values {
+        with_gaps.extend([f64::NAN, *value]);
+    }
+    for detector in Detector::ALL {
+        let whole = detector.run(&values, &Silent).unwrap();
+        let gaps = detector.run(&with_gaps, &Silent).unwrap();
+        let there: Vec<u64> = whole.drifts.iter().map(|index| 2 * index + 1).collect();
+        assert_eq!(gaps.drifts, there, "{}", detector.id());
+        assert_eq!(gaps.seen, values.len() as u64);
+    }
+}
+
+#[test]
+fn nothing_and_constants_are_stable_and_odd_settings_are_refused() {
+    for detector in Detector::ALL {
+        for stream in [&[][..], &[f64::NAN; 50], &[0.0; 5000]] {
+            let found = detector.run(stream, &Silent).unwrap();
+            assert!(found.drifts.is_empty(), "{} on {stream:?}", detector.id());
+        }
+    }
+    let odd = Detector::Adwin(Adwin {
+        delta: 0.0,
+        ..Adwin::default()
+    });
+    let message = odd.run(&[1.0], &Silent).unwrap_err().to_string();
+    assert!(message.contains("delta must be above 0"), "{message}");
+    let unbounded = Detector::ALL[3].run(&[0.5, 1.5], &Silent).unwrap_err();
+    assert!(
+        unbounded.to_string().contains("value 1 is 1.5"),
+        "{unbounded}"
+    );
+}
