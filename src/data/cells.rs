@@ -1,5 +1,7 @@
 //! Typed views of a column, and its cells as text.
 
+use std::fmt;
+
 use chrono::{DateTime, NaiveDateTime};
 use polars::prelude::{
     BooleanChunked, Column, DataType, Float64Chunked, Int64Chunked, StringChunked,
@@ -117,14 +119,21 @@ impl<'a> Cells<'a> {
 
 /// The shortest text that reads back as the same number; a whole number has no point.
 pub(super) fn decimal_text(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
-    }
+    let mut text = String::new();
+    // Writing to a text does not fail.
+    write_decimal(&mut text, value).ok();
+    text
+}
+
+/// Writes what [`decimal_text`] gives.
+pub(super) fn write_decimal(to: &mut impl fmt::Write, value: f64) -> fmt::Result {
     let size = value.abs();
-    if (1e-5..1e16).contains(&size) || !value.is_finite() {
-        format!("{value}")
+    if value == 0.0 {
+        to.write_char('0')
+    } else if (1e-5..1e16).contains(&size) || !value.is_finite() {
+        write!(to, "{value}")
     } else {
-        format!("{value:e}")
+        write!(to, "{value:e}")
     }
 }
 

@@ -9,7 +9,7 @@ const MINUTE: i64 = 60_000_000;
 ///
 /// Other orders of day and month are not guessed: "01/02/2013" is two different days in two
 /// countries.
-pub(super) fn parse(text: &str) -> Option<i64> {
+pub fn parse(text: &str) -> Option<i64> {
     let bytes = text.as_bytes();
     let separator = *bytes.get(4)?;
     if !matches!(separator, b'-' | b'/') || *bytes.get(7)? != separator {

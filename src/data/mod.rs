@@ -12,12 +12,16 @@ mod content_hash;
 mod csv;
 mod csv_texts;
 mod error;
+mod filter;
+mod find;
 mod fingerprint;
 mod group_by;
 mod group_key;
 mod iso_time;
 mod kind;
 mod load;
+mod needle;
+mod order;
 mod parquet;
 mod pivot;
 mod profile;
@@ -38,12 +42,16 @@ pub use self::{
     column_data::ColumnData,
     csv_texts::{TextColumn, csv_texts},
     error::DataError,
+    filter::{ColumnFilter, Rule, matching},
+    find::{Found, find},
     fingerprint::{Fingerprint, fingerprint},
     group_by::{Group, Measures, group_by},
     group_key::{GroupKey, KeyCodes, KeyPart},
     kind::{ColumnInfo, Kind},
+    iso_time::parse as time_of,
     load::load,
     pivot::{Pivot, pivot},
+    order::{SortKey, order},
     profile::{
         ColumnProfile, Count, NumberProfile, Profile, ProfileParams, TextProfile, TimeProfile,
         profile,

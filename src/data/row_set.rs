@@ -1,3 +1,5 @@
+use crate::terms::{Cancelled, Progress};
+
 /// Some of the rows of a table: one bit for each, so that sets of ten million rows are combined
 /// and counted in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +38,33 @@ impl RowSet {
             .map(word)
             .collect();
         Self { n_rows, words }
+    }
+
+    /// The rows for which `holds` is true, asked in parallel, unless somebody asks it to stop.
+    ///
+    /// # Errors
+    /// If somebody asked it to stop.
+    pub fn scan(
+        n_rows: usize,
+        progress: &dyn Progress,
+        holds: impl Fn(usize) -> bool + Sync,
+    ) -> Result<Self, Cancelled> {
+        use rayon::prelude::*;
+        let word = |word: usize| {
+            if word.is_multiple_of(1024) {
+                progress.check()?;
+            }
+            let first = 64 * word;
+            Ok((first..n_rows.min(first + 64)).fold(0, |bits, row| {
+                bits | (u64::from(holds(row)) << (row - first))
+            }))
+        };
+        let words = (0..n_rows.div_ceil(64))
+            .into_par_iter()
+            .with_min_len(1024)
+            .map(word)
+            .collect::<Result<_, Cancelled>>()?;
+        Ok(Self { n_rows, words })
     }
 
     /// How many rows the table has.

@@ -161,6 +161,12 @@ impl Table {
         cells.is_none_or(|cells| cells.is_null(row))
     }
 
+    /// How many cells of a column are missing; every row, outside the table.
+    pub fn missing(&self, column: usize) -> usize {
+        self.cells_at(column)
+            .map_or(self.n_rows(), super::cells::Cells::missing)
+    }
+
     /// The rows at `indices`, in that order.
     ///
     /// # Panics
