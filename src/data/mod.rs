@@ -8,6 +8,7 @@ pub mod brushing;
 mod categories;
 mod cells;
 mod column_data;
+mod common_values;
 mod content_hash;
 mod csv;
 mod csv_texts;
@@ -28,6 +29,7 @@ mod profile;
 pub mod recipe;
 mod row_set;
 mod segment;
+mod save;
 pub mod snapshot;
 pub mod split;
 pub mod sql;
@@ -40,6 +42,7 @@ pub use self::{
     categories::Categories,
     cells::time_text,
     column_data::ColumnData,
+    common_values::{CommonValues, common_values},
     csv_texts::{TextColumn, csv_texts},
     error::DataError,
     filter::{ColumnFilter, Rule, matching},
@@ -58,5 +61,6 @@ pub use self::{
     },
     row_set::RowSet,
     segment::Segment,
+    save::save,
     table::Table,
 };

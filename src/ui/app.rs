@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     steps::extraction::Source,
-    workbench::{Command, Commands, Edit, ProjectCommand, Theme, Workbench},
+    workbench::{Command, Commands, Edit, GridCommand, ProjectCommand, Theme, Workbench},
 };
 
 /// The window.
@@ -70,7 +70,9 @@ impl App {
             Ok(path) => {
                 let wanted = *wanted;
                 self.asked = None;
-                if let Some(path) = path {
+                if wanted == Wanted::SaveRows {
+                    self.commands.grid(GridCommand::SaveTo(path));
+                } else if let Some(path) = path {
                     self.take_path(wanted, path);
                 }
             }
@@ -84,6 +86,8 @@ impl App {
             Wanted::Table => self.commands.push(ProjectCommand::New(path).into()),
             Wanted::Project => self.commands.push(ProjectCommand::Import(path).into()),
             Wanted::ExportFolder => self.commands.push(ProjectCommand::Export(path).into()),
+            // Answered before, as it also matters that there is no answer.
+            Wanted::SaveRows => {}
             Wanted::Source => {
                 if let Some(open) = &self.workbench.project {
                     let mut params = open.project.extraction.clone();
@@ -190,6 +194,9 @@ impl eframe::App for App {
         self.answered();
         for command in self.commands.drain() {
             self.workbench.run(command);
+        }
+        if self.workbench.grid_wants_file() {
+            self.act(Act::Ask(Wanted::SaveRows), ctx);
         }
         let wanted = match self.workbench.theme {
             Theme::System => ThemePreference::System,

@@ -13,6 +13,8 @@ pub enum Wanted {
     Source,
     /// A project file to take in.
     Project,
+    /// A file to write the rows of a grid to.
+    SaveRows,
     /// A folder to write the open project to.
     ExportFolder,
 }
@@ -41,6 +43,13 @@ impl FileDialogs for NativeDialogs {
                 }
                 Wanted::Project => {
                     Box::pin(dialog.add_filter("Nonagon projects", &["toml"]).pick_file())
+                }
+                Wanted::SaveRows => {
+                    let dialog = dialog
+                        .add_filter("CSV", &["csv"])
+                        .add_filter("Parquet", &["parquet"])
+                        .add_filter("TSV", &["tsv"]);
+                    Box::pin(dialog.set_file_name("rows.csv").save_file())
                 }
                 Wanted::ExportFolder => Box::pin(dialog.pick_folder()),
             };

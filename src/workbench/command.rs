@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use super::{ExploreCommand, Page, ProblemCommand, Role, Theme};
+use super::{ExploreCommand, GridCommand, Page, ProblemCommand, Role, Theme};
 use crate::{
     automation::Level,
     data::Segment,
@@ -43,6 +43,8 @@ pub enum Command {
     Endpoint(EndpointCommand),
     /// Something about the rows that are looked at in step 3.
     Explore(ExploreCommand),
+    /// Something about a grid of rows.
+    Grid(Box<GridCommand>),
     /// Take a notice away.
     Dismiss(usize),
 }
@@ -153,6 +155,11 @@ impl Commands {
     /// Asks for a change of the project.
     pub fn edit(&mut self, edit: Edit) {
         self.push(Command::Edit(Box::new(edit)));
+    }
+
+    /// Asks for something of a grid.
+    pub fn grid(&mut self, command: GridCommand) {
+        self.push(Command::Grid(Box::new(command)));
     }
 
     /// Whether nothing was asked for.

@@ -1,8 +1,8 @@
 //! What the workbench's jobs work on and give back.
 
 use super::{
-    ExploreWork, Registry, explore::Explored, lineage::Lineage, project::OpenProject,
-    serve::Serving,
+    ExploreWork, GridAnswer, GridId, Registry, explore::Explored, lineage::Lineage,
+    project::OpenProject, serve::Serving,
 };
 use crate::{
     automation::Finished,
@@ -36,6 +36,14 @@ pub enum JobKey {
     Proposal,
     /// Looking at the rows of the open project.
     Explore(ExploreWork),
+    /// Order, filters and search of a grid.
+    Grid(GridId),
+    /// The values of a grid's column.
+    GridValues(GridId),
+    /// Cells of a grid for the clipboard.
+    GridCopy(GridId),
+    /// Writing the rows of a grid.
+    GridSave(GridId),
 }
 
 /// What a job gives back.
@@ -50,6 +58,8 @@ pub enum JobResult {
     Registry(Registry),
     /// The endpoint answers.
     Serving(Box<Serving>),
+    /// Something for a grid.
+    Grid(Box<GridAnswer>),
     /// The way back from the latest predictions.
     Traced(Vec<Lineage>),
     /// The contract that the data suggest.

@@ -5,6 +5,7 @@
 
 mod command;
 pub mod explore;
+mod grid;
 mod guide;
 mod jobs_of;
 mod lineage;
@@ -24,6 +25,7 @@ use std::{path::PathBuf, sync::Arc};
 pub use self::{
     command::{Command, Commands, Edit, EndpointCommand, ModelCommand, ProjectCommand},
     explore::{ExploreCommand, ExploreState, ExploreWork},
+    grid::{GridAnswer, GridCells, GridCommand, GridId, GridState, GridSubject, Grids, tsv},
     guide::{Check, checklist},
     jobs_of::{JobKey, JobResult},
     lineage::Lineage,
@@ -65,6 +67,8 @@ pub struct Workbench {
     pub registry: Registry,
     /// The local endpoint, if it runs.
     pub serving: Option<Serving>,
+    /// The orders, filters and searches of the grids.
+    pub grids: Grids,
     /// What the user should know, newest last.
     pub notices: Vec<Notice>,
     samples: Vec<Sample>,
@@ -96,6 +100,7 @@ impl Workbench {
             projects: project::entries(&store)?,
             registry: Registry::load(&store)?,
             serving: None,
+            grids: Grids::default(),
             notices: opened.notices.into_iter().map(Notice::warning).collect(),
             samples: project::samples(&samples),
             samples_dir: samples,
@@ -133,6 +138,7 @@ impl Workbench {
             Command::Model(command) => self.run_model(command),
             Command::Endpoint(command) => self.run_endpoint(command),
             Command::Explore(command) => self.run_explore(command),
+            Command::Grid(command) => self.run_grid(*command),
             Command::Dismiss(index) => {
                 self.dismiss(index);
                 Ok(())

@@ -153,6 +153,10 @@ impl Workbench {
                 }
                 Ok(())
             }
+            JobResult::Grid(answer) => {
+                self.grids.take(*answer);
+                Ok(())
+            }
             JobResult::Traced(lineage) => {
                 self.registry.traced = lineage;
                 Ok(())
@@ -174,6 +178,9 @@ impl Workbench {
     }
 
     pub(super) fn stopped(&mut self, key: &JobKey) {
+        if let JobKey::Grid(id) = key {
+            self.grids.stopped(*id);
+        }
         if let JobKey::Step(step) = key {
             self.notices.push(Notice::info(format!(
                 "{} was stopped. What it gave before is still there.",
@@ -183,6 +190,9 @@ impl Workbench {
     }
 
     pub(super) fn failed(&mut self, key: &JobKey, err: anyhow::Error) -> anyhow::Result<()> {
+        if let JobKey::Grid(id) = key {
+            self.grids.stopped(*id);
+        }
         let (JobKey::Step(step), Some(open)) = (key, &mut self.project) else {
             return Err(err);
         };
