@@ -33,9 +33,12 @@ pub fn common_values(
         Cells::Texts(values) => count(values.iter(), most, str::to_owned, progress),
         Cells::Integers(values) => count(values.iter(), most, |v| v.to_string(), progress),
         Cells::Times(values) => count(values.iter(), most, time_text, progress),
-        Cells::Booleans(values) => {
-            count(values.iter(), most, |v| boolean_text(v).to_owned(), progress)
-        }
+        Cells::Booleans(values) => count(
+            values.iter(),
+            most,
+            |v| boolean_text(v).to_owned(),
+            progress,
+        ),
         Cells::Decimals(values) => {
             let bits = values.iter().map(|v| v.map(|v| (v + 0.0).to_bits()));
             count(bits, most, |v| decimal_text(f64::from_bits(v)), progress)

@@ -115,7 +115,9 @@ fn one_of(
             let read = |text: &String| text.parse().ok().map(bits);
             let wanted: BTreeSet<u64> = wanted.iter().filter_map(read).collect();
             RowSet::scan(n_rows, progress, |row| {
-                values.get(row).is_some_and(|value| wanted.contains(&bits(value)))
+                values
+                    .get(row)
+                    .is_some_and(|value| wanted.contains(&bits(value)))
             })?
         }
         Cells::Integers(values) => {
@@ -141,11 +143,22 @@ mod tests {
     use crate::{data::ColumnData, terms::Silent};
 
     fn table(rows: &[(Option<i64>, Option<f64>, Option<String>)]) -> Table {
-        let times = rows.iter().map(|row| row.0.map(|value| value * 86_400_000_000));
+        let times = rows
+            .iter()
+            .map(|row| row.0.map(|value| value * 86_400_000_000));
         Table::from_columns(vec![
-            ("i".to_owned(), ColumnData::Integers(rows.iter().map(|row| row.0).collect())),
-            ("f".to_owned(), ColumnData::Numbers(rows.iter().map(|row| row.1).collect())),
-            ("t".to_owned(), ColumnData::Texts(rows.iter().map(|row| row.2.clone()).collect())),
+            (
+                "i".to_owned(),
+                ColumnData::Integers(rows.iter().map(|row| row.0).collect()),
+            ),
+            (
+                "f".to_owned(),
+                ColumnData::Numbers(rows.iter().map(|row| row.1).collect()),
+            ),
+            (
+                "t".to_owned(),
+                ColumnData::Texts(rows.iter().map(|row| row.2.clone()).collect()),
+            ),
             ("d".to_owned(), ColumnData::Times(times.collect())),
         ])
         .unwrap()

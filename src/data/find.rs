@@ -42,9 +42,8 @@ pub fn find(
             &format!("Looking for “{text}”"),
         );
         let cells = table.cells_at(column).filter(|cells| needle.fits(*cells));
-        let rows = cells.map(|cells| {
-            RowSet::scan(n_rows, progress, |row| needle.is_in(cells, row))
-        });
+        let rows =
+            cells.map(|cells| RowSet::scan(n_rows, progress, |row| needle.is_in(cells, row)));
         found.push((column, rows.transpose()?));
     }
     let matches = |row: usize| -> u32 {

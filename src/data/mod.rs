@@ -52,6 +52,7 @@ pub use self::{
     group_key::{GroupKey, KeyCodes, KeyPart},
     kind::{ColumnInfo, Kind},
     iso_time::parse as time_of,
+    kind::{ColumnInfo, Kind},
     load::load,
     pivot::{Pivot, pivot},
     order::{SortKey, order},

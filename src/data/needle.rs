@@ -29,9 +29,9 @@ impl Needle {
     pub(super) fn is_in(&self, cells: Cells<'_>, row: usize) -> bool {
         match cells {
             Cells::Texts(values) => values.get(row).is_some_and(|text| self.is_in_text(text)),
-            Cells::Integers(values) => values
-                .get(row)
-                .is_some_and(|value| self.is_in_shown(|to| fmt::write(to, format_args!("{value}")))),
+            Cells::Integers(values) => values.get(row).is_some_and(|value| {
+                self.is_in_shown(|to| fmt::write(to, format_args!("{value}")))
+            }),
             Cells::Decimals(values) => values
                 .get(row)
                 .is_some_and(|value| self.is_in_shown(|to| write_decimal(to, value))),
@@ -80,7 +80,10 @@ impl Needle {
         let written = write(&mut shown);
         let bytes = &shown.bytes[..shown.n];
         let needle = self.text.as_bytes();
-        written.is_ok() && bytes.windows(needle.len().max(1)).any(|part| part == needle)
+        written.is_ok()
+            && bytes
+                .windows(needle.len().max(1))
+                .any(|part| part == needle)
     }
 }
 

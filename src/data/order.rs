@@ -128,10 +128,7 @@ fn numbers(
 }
 
 /// The keys of rows with a value, each with its place, and the places of gaps, both as they come.
-fn keyed(
-    order: &[u32],
-    key: impl Fn(usize) -> Option<u64> + Sync,
-) -> (Vec<Keyed>, Vec<u32>) {
+fn keyed(order: &[u32], key: impl Fn(usize) -> Option<u64> + Sync) -> (Vec<Keyed>, Vec<u32>) {
     let parts: Vec<(Vec<Keyed>, Vec<u32>)> = order
         .par_chunks(BLOCK)
         .enumerate()
@@ -249,10 +246,7 @@ mod tests {
     fn words() -> impl Strategy<Value = Option<String>> {
         // Long common beginnings, zero bytes and letters of several bytes.
         let long = ("[ab]{1,3}", 0..12_usize).prop_map(|(end, n)| "abcdefg".repeat(n) + &end);
-        proptest::option::of(prop_oneof![
-            "[aäB\u{0}]{0,9}".prop_map(|text| text),
-            long
-        ])
+        proptest::option::of(prop_oneof!["[aäB\u{0}]{0,9}".prop_map(|text| text), long])
     }
 
     proptest! {

@@ -128,17 +128,27 @@ mod tests {
     fn what_is_saved_is_read_back_in_the_order_that_was_shown() {
         let folder = tempfile::tempdir().unwrap();
         let columns = vec![
-            ("n".to_owned(), ColumnData::Integers(vec![Some(1), None, Some(3)])),
+            (
+                "n".to_owned(),
+                ColumnData::Integers(vec![Some(1), None, Some(3)]),
+            ),
             (
                 "t".to_owned(),
-                ColumnData::Texts(vec![Some("a,\"b\"\n".to_owned()), Some("ä".to_owned()), None]),
+                ColumnData::Texts(vec![
+                    Some("a,\"b\"\n".to_owned()),
+                    Some("ä".to_owned()),
+                    None,
+                ]),
             ),
         ];
         let table = Table::from_columns(columns).unwrap();
         for ending in ["csv", "tsv", "parquet"] {
             let path = folder.path().join(format!("rows.{ending}"));
             save(&table, Some(&[2, 0]), &path, &Silent).unwrap();
-            assert!(load(&path, &Silent).unwrap() == table.take(&[2, 0]), "{ending}");
+            assert!(
+                load(&path, &Silent).unwrap() == table.take(&[2, 0]),
+                "{ending}"
+            );
             save(&table, Some(&[]), &path, &Silent).unwrap();
         }
         let odd = folder.path().join("rows.docx");

@@ -6,6 +6,7 @@ mod app;
 mod badge;
 mod file_dialog;
 mod fonts;
+mod grid;
 mod guide;
 mod launch;
 mod navigation;

@@ -163,6 +163,11 @@ pub(super) mod text {
         FontId::new(11.5, FontFamily::Name(fonts::MEDIUM.into()))
     }
 
+    /// Figures that stand below one another.
+    pub(in crate::ui) fn figures(size: f32) -> FontId {
+        FontId::proportional(size)
+    }
+
     /// Running text.
     pub(in crate::ui) fn body() -> TextStyle {
         TextStyle::Body

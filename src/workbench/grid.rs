@@ -407,7 +407,10 @@ pub fn tsv(
     progress: &dyn Progress,
 ) -> anyhow::Result<String> {
     let mut text = String::new();
-    let names = cells.columns.iter().filter_map(|column| table.columns().get(*column));
+    let names = cells
+        .columns
+        .iter()
+        .filter_map(|column| table.columns().get(*column));
     line(&mut text, names.map(|column| column.name.clone()));
     for place in cells.places.clone() {
         if place.is_multiple_of(1024) {
@@ -418,7 +421,10 @@ pub fn tsv(
             None => Some(place),
         };
         if let Some(row) = row.filter(|row| *row < table.n_rows()) {
-            line(&mut text, cells.columns.iter().map(|column| table.cell(row, *column)));
+            line(
+                &mut text,
+                cells.columns.iter().map(|column| table.cell(row, *column)),
+            );
         }
     }
     Ok(text)

@@ -25,6 +25,14 @@ pub(in crate::ui) enum Icon {
     Undo,
     /// Forward again.
     Redo,
+    /// Up, smallest first.
+    Up,
+    /// Down, largest first.
+    Down,
+    /// More to choose from.
+    Dots,
+    /// Filtered.
+    Funnel,
     /// The house mark.
     Nonagon,
 }
@@ -123,7 +131,13 @@ impl Icon {
                     (0.6, 0.9),
                 ],
             ],
-            Self::Nonagon => &[],
+            Self::Up => &[&[(0.14, 0.66), (0.5, 0.28), (0.86, 0.66)]],
+            Self::Down => &[&[(0.14, 0.34), (0.5, 0.72), (0.86, 0.34)]],
+            Self::Funnel => &[
+                &[(0.08, 0.16), (0.92, 0.16), (0.6, 0.54), (0.6, 0.88)],
+                &[(0.6, 0.88), (0.4, 0.76), (0.4, 0.54), (0.08, 0.16)],
+            ],
+            Self::Dots | Self::Nonagon => &[],
         }
     }
 
@@ -132,6 +146,7 @@ impl Icon {
         match self {
             Self::Warning => &[(0.5, 0.76)],
             Self::Info => &[(0.5, 0.28)],
+            Self::Dots => &[(0.5, 0.2), (0.5, 0.5), (0.5, 0.8)],
             Self::Sliders => &[(0.68, 0.2), (0.3, 0.5), (0.6, 0.8)],
             _ => &[],
         }

@@ -8,22 +8,30 @@ use egui::{Label, RichText, Ui};
 
 use crate::{
     ui::{
+        grid::GridView,
         theme::{UiExt as _, text},
         widgets::{Tile, card, card_with, empty, text_button, tiles},
         words,
     },
-    workbench::{Commands, Edit, OpenProject},
+    workbench::{Commands, Edit, OpenProject, Workbench},
 };
 
 /// What the page remembers between frames.
 #[derive(Default)]
 pub(super) struct View {
     wants_file: bool,
+    grid: GridView,
 }
 
 impl View {
     /// Shows the page.
-    pub(super) fn ui(&mut self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        workbench: &Workbench,
+        open: &OpenProject,
+        commands: &mut Commands,
+    ) {
         let mut params = open.project.extraction.clone();
         figures(ui, open);
         let mut changed = card_with(
@@ -47,7 +55,9 @@ impl View {
             return;
         };
         snapshot(ui, &done.report.snapshot.id);
-        card(ui, "Rows", |ui| rows::card(ui, open));
+        card(ui, "Rows", |ui| {
+            rows::card(ui, &mut self.grid, workbench, open, commands);
+        });
         changed |= card(ui, "Columns", |ui| {
             columns::list(ui, &mut params, &done.report)
         });
