@@ -183,7 +183,7 @@ mod tests {
             for (index, info) in table.columns().iter().enumerate() {
                 let holds = |rule: Rule, expected: &dyn Fn(usize) -> bool| {
                     let filter = ColumnFilter { column: info.name.clone(), rule };
-                    let found = matching(&table, &[filter.clone()], &Silent).unwrap();
+                    let found = matching(&table, std::slice::from_ref(&filter), &Silent).unwrap();
                     let expected: Vec<u32> =
                         (0..rows.len() as u32).filter(|&row| expected(row as usize)).collect();
                     prop_assert_eq!(found.indices(), expected, "{:?}", filter);

@@ -233,7 +233,7 @@ mod tests {
     }
 
     /// Gaps last in either direction.
-    fn compare<T: PartialOrd>(a: &Option<T>, b: &Option<T>, descending: bool) -> Ordering {
+    fn compare<T: PartialOrd>(a: Option<&T>, b: Option<&T>, descending: bool) -> Ordering {
         match (a, b) {
             (Some(a), Some(b)) if descending => b.partial_cmp(a).unwrap(),
             (Some(a), Some(b)) => a.partial_cmp(b).unwrap(),
@@ -245,7 +245,8 @@ mod tests {
 
     fn words() -> impl Strategy<Value = Option<String>> {
         // Long common beginnings, zero bytes and letters of several bytes.
-        let long = ("[ab]{1,3}", 0..12_usize).prop_map(|(end, n)| "abcdefg".repeat(n) + &end);
+        let long =
+            ("[ab]{1,3}", 0..12_usize).prop_map(|(end, n)| format!("{}{end}", "abcdefg".repeat(n)));
         proptest::option::of(prop_oneof!["[aäB\u{0}]{0,9}".prop_map(|text| text), long])
     }
 
@@ -274,16 +275,16 @@ mod tests {
             let found = |keys: &[SortKey]| order(&table, keys, None, &Silent).unwrap();
             prop_assert_eq!(
                 found(&[key("f", down[1])]),
-                sorted(&|a, b| compare(&numbers[a], &numbers[b], down[1]))
+                sorted(&|a, b| compare(numbers[a].as_ref(), numbers[b].as_ref(), down[1]))
             );
             prop_assert_eq!(
                 found(&[key("t", down[2])]),
-                sorted(&|a, b| compare(&rows[a].2, &rows[b].2, down[2]))
+                sorted(&|a, b| compare(rows[a].2.as_ref(), rows[b].2.as_ref(), down[2]))
             );
             prop_assert_eq!(
                 found(&[key("b", down[3]), key("i", down[0])]),
-                sorted(&|a, b| compare(&rows[a].3, &rows[b].3, down[3])
-                    .then(compare(&rows[a].0, &rows[b].0, down[0])))
+                sorted(&|a, b| compare(rows[a].3.as_ref(), rows[b].3.as_ref(), down[3])
+                    .then(compare(rows[a].0.as_ref(), rows[b].0.as_ref(), down[0])))
             );
         }
     }

@@ -102,7 +102,7 @@ fn blocks(
     progress: &dyn Progress,
     mut write: impl FnMut(&DataFrame) -> PolarsResult<()>,
 ) -> Result<(), DataError> {
-    let n_rows = rows.map_or(table.n_rows(), <[u32]>::len);
+    let n_rows = rows.map_or_else(|| table.n_rows(), <[u32]>::len);
     for first in (0..n_rows.max(1)).step_by(BLOCK) {
         progress.check()?;
         progress.report(first as f32 / n_rows.max(1) as f32, "Saving the rows");

@@ -164,7 +164,7 @@ impl Table {
     /// How many cells of a column are missing; every row, outside the table.
     pub fn missing(&self, column: usize) -> usize {
         self.cells_at(column)
-            .map_or(self.n_rows(), super::cells::Cells::missing)
+            .map_or_else(|| self.n_rows(), Cells::missing)
     }
 
     /// The rows at `indices`, in that order.

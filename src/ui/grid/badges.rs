@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::{GridInput, Rows};
+use super::Rows;
 use crate::{
     data::Kind,
     data::{ColumnFilter, Rule, SortKey, time_text},
@@ -13,7 +13,7 @@ use crate::{
     workbench::{Commands, GridCommand},
 };
 
-pub(super) fn badges(ui: &mut Ui, input: &GridInput<'_>, rows: &Rows<'_>, commands: &mut Commands) {
+pub(super) fn badges(ui: &mut Ui, rows: &Rows<'_>, commands: &mut Commands) {
     ui.horizontal_wrapped(|ui| {
         let count = |n: usize| words::count(n as u64);
         let says = if rows.n == rows.all {
@@ -28,7 +28,7 @@ pub(super) fn badges(ui: &mut Ui, input: &GridInput<'_>, rows: &Rows<'_>, comman
         if !state.sort().is_empty() {
             chip(ui, Tone::Accent, &order_in_words(state.sort()));
             if icon_button(ui, Icon::Cross, "Take the order away").clicked() {
-                commands.grid(GridCommand::Sort(input.subject(), Vec::new()));
+                commands.grid(GridCommand::Sort(rows.input.subject(), Vec::new()));
             }
         }
         for filter in state.filters() {
@@ -38,7 +38,7 @@ pub(super) fn badges(ui: &mut Ui, input: &GridInput<'_>, rows: &Rows<'_>, comman
             chip(ui, Tone::Accent, &filter_in_words(filter, is_time));
             let name = format!("Remove the filter of {}", filter.column);
             if icon_button(ui, Icon::Cross, &name).clicked() {
-                super::filter::set(&filter.column, None, input, rows, commands);
+                super::filter::set(&filter.column, None, rows, commands);
             }
         }
         if state.works() {

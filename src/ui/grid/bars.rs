@@ -20,7 +20,7 @@ impl GridView {
         if !ui.rect_contains_pointer(all) {
             return;
         }
-        let delta = ui.input(|input| input.smooth_scroll_delta());
+        let delta = ui.input(egui::InputState::smooth_scroll_delta);
         let before = self.scroll;
         self.scroll.top -= f64::from(delta.y / ROW);
         self.scroll.left -= delta.x;

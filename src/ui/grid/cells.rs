@@ -59,7 +59,7 @@ impl GridView {
         }
         self.numbers(&painter, tokens, geometry, rows);
         self.cursor_frame(&painter, tokens, geometry, focused);
-        self.lines(ui, geometry);
+        lines(ui, geometry);
     }
 
     fn cell_rect(&self, geometry: &Geometry, column: &Placed, place: usize) -> Rect {
@@ -111,22 +111,21 @@ impl GridView {
                 StrokeKind::Inside,
             );
     }
-
-    /// Hairlines: around everything, and between what stays and what scrolls.
-    fn lines(&self, ui: &Ui, geometry: &Geometry) {
-        let line = Stroke::new(1.0, ui.tokens().border);
-        let all = geometry.titles.union(geometry.cells);
-        let numbers = all.left() + geometry.numbers;
-        ui.painter().vline(numbers, all.y_range(), line);
-        if geometry.scrolled > numbers + 1.0 {
-            let strong = Stroke::new(1.5, ui.tokens().accent.gamma_multiply(0.6));
-            ui.painter().vline(geometry.scrolled, all.y_range(), strong);
-        }
-        ui.painter()
-            .rect_stroke(all, CornerRadius::ZERO, line, StrokeKind::Inside);
-    }
 }
 
+/// Hairlines: around everything, and between what stays and what scrolls.
+fn lines(ui: &Ui, geometry: &Geometry) {
+    let line = Stroke::new(1.0, ui.tokens().border);
+    let all = geometry.titles.union(geometry.cells);
+    let numbers = all.left() + geometry.numbers;
+    ui.painter().vline(numbers, all.y_range(), line);
+    if geometry.scrolled > numbers + 1.0 {
+        let strong = Stroke::new(1.5, ui.tokens().accent.gamma_multiply(0.6));
+        ui.painter().vline(geometry.scrolled, all.y_range(), strong);
+    }
+    ui.painter()
+        .rect_stroke(all, CornerRadius::ZERO, line, StrokeKind::Inside);
+}
 fn cell(
     painter: &Painter,
     tokens: &Tokens,

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::{GridInput, GridView, Rows};
+use super::{GridView, Rows};
 use crate::{
     terms::Silent,
     workbench::{Commands, GridCells, GridCommand, tsv},
@@ -13,36 +13,11 @@ const AT_ONCE: usize = 2000;
 
 impl GridView {
     /// Copies the selection with the names of its columns.
-    pub(super) fn copy(
-        &self,
-        ui: &Ui,
-        input: &GridInput<'_>,
-        rows: &Rows<'_>,
-        commands: &mut Commands,
-    ) {
+    pub(super) fn copy(&self, ui: &Ui, rows: &Rows<'_>, commands: &mut Commands) {
         let Some((places, columns)) = self.selected() else {
             return;
         };
-        self.copy_cells(ui, input, rows, commands, GridCells { places, columns });
-    }
-
-    /// Copies `cells` with the names of their columns.
-    pub(super) fn copy_cells(
-        &self,
-        ui: &Ui,
-        input: &GridInput<'_>,
-        rows: &Rows<'_>,
-        commands: &mut Commands,
-        cells: GridCells,
-    ) {
-        if cells.places.len() * cells.columns.len() <= AT_ONCE {
-            // Nobody stops it, so it gives a text.
-            if let Ok(text) = tsv(rows.table, rows.order, &cells, &Silent) {
-                ui.copy_text(text);
-            }
-        } else {
-            commands.grid(GridCommand::Copy(input.subject(), cells));
-        }
+        copy_cells(ui, rows, commands, GridCells { places, columns });
     }
 
     /// Takes over the text that a job made.
@@ -52,5 +27,17 @@ impl GridView {
             self.copied = *number;
             ui.copy_text(text.to_string());
         }
+    }
+}
+
+/// Copies `cells` with the names of their columns.
+pub(super) fn copy_cells(ui: &Ui, rows: &Rows<'_>, commands: &mut Commands, cells: GridCells) {
+    if cells.places.len() * cells.columns.len() <= AT_ONCE {
+        // Nobody stops it, so it gives a text.
+        if let Ok(text) = tsv(rows.table, rows.order, &cells, &Silent) {
+            ui.copy_text(text);
+        }
+    } else {
+        commands.grid(GridCommand::Copy(rows.input.subject(), cells));
     }
 }

@@ -101,9 +101,11 @@ fn value(ui: &mut Ui, rows: &Rows<'_>, row: usize, index: usize) {
     } else if text.is_empty() {
         ("(empty text)".to_owned(), weak)
     } else {
-        let shown: String = text.chars().take(LONGEST).collect();
-        let rest = if shown.len() < text.len() { "…" } else { "" };
-        (shown + rest, ui.tokens().text)
+        let mut shown: String = text.chars().take(LONGEST).collect();
+        if shown.len() < text.len() {
+            shown.push('…');
+        }
+        (shown, ui.tokens().text)
     };
     ui.add(
         Label::new(RichText::new(shown).color(ink))

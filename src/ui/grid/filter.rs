@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use egui::{Key, RichText, ScrollArea, TextEdit, Ui};
 
-use super::{GridInput, Rows};
+use super::Rows;
 use crate::{
     data::{ColumnFilter, ColumnInfo, Kind, Rule, time_of, time_text},
     ui::{
@@ -26,11 +26,13 @@ pub(super) struct FilterDraft {
     asked: bool,
 }
 
+/// The rule that a column gets; none takes it away.
+struct Change(Option<Rule>);
+
 /// Replaces the filter of `column`, or takes it away.
 pub(super) fn set(
     column: &str,
     filter: Option<ColumnFilter>,
-    input: &GridInput<'_>,
     rows: &Rows<'_>,
     commands: &mut Commands,
 ) {
@@ -39,7 +41,7 @@ pub(super) fn set(
         .map_or_else(Vec::new, |state| state.wanted_filters().to_vec());
     filters.retain(|other| other.column != column);
     filters.extend(filter);
-    commands.grid(GridCommand::Filter(input.subject(), filters));
+    commands.grid(GridCommand::Filter(rows.input.subject(), filters));
 }
 
 impl FilterDraft {
@@ -48,7 +50,6 @@ impl FilterDraft {
         &mut self,
         ui: &mut Ui,
         info: &ColumnInfo,
-        input: &GridInput<'_>,
         rows: &Rows<'_>,
         commands: &mut Commands,
     ) {
@@ -72,20 +73,20 @@ impl FilterDraft {
             change = self.between(ui, info.kind);
         }
         if info.kind != Kind::Decimal && info.kind != Kind::Time {
-            change = change.or(self.values(ui, input, rows, commands));
+            change = change.or_else(|| self.values(ui, rows, commands));
         }
         ui.horizontal(|ui| {
             if text_button(ui, "Are missing").clicked() {
-                change = Some(Some(Rule::Missing));
+                change = Some(Change(Some(Rule::Missing)));
             }
             if text_button(ui, "Are not missing").clicked() {
-                change = Some(Some(Rule::Present));
+                change = Some(Change(Some(Rule::Present)));
             }
         });
         if current.is_some() && text_button(ui, "Remove this filter").clicked() {
-            change = Some(None);
+            change = Some(Change(None));
         }
-        if let Some(rule) = change {
+        if let Some(Change(rule)) = change {
             let filter = rule.clone().map(|rule| ColumnFilter {
                 column: info.name.clone(),
                 rule,
@@ -94,7 +95,7 @@ impl FilterDraft {
                 asked: self.asked,
                 ..Self::of(&info.name, info.kind, rule.as_ref())
             };
-            set(&info.name, filter, input, rows, commands);
+            set(&info.name, filter, rows, commands);
         }
     }
 
@@ -121,7 +122,7 @@ impl FilterDraft {
         draft
     }
 
-    fn contains(&mut self, ui: &mut Ui) -> Option<Option<Rule>> {
+    fn contains(&mut self, ui: &mut Ui) -> Option<Change> {
         ui.horizontal(|ui| {
             let name = ui.label("Contain");
             let edit = TextEdit::singleline(&mut self.text).desired_width(130.0);
@@ -129,12 +130,12 @@ impl FilterDraft {
             let done = entered(ui, &response);
             let done = text_button(ui, "Apply").clicked() || done;
             let rule = (!self.text.is_empty()).then(|| Rule::Contains(self.text.clone()));
-            done.then_some(rule)
+            done.then_some(Change(rule))
         })
         .inner
     }
 
-    fn between(&mut self, ui: &mut Ui, kind: Kind) -> Option<Option<Rule>> {
+    fn between(&mut self, ui: &mut Ui, kind: Kind) -> Option<Change> {
         let mut done = false;
         for (word, draft) in [
             ("Are at least", &mut self.low),
@@ -175,22 +176,19 @@ impl FilterDraft {
         }
         let done = text_button(ui, "Apply the range").clicked() || done;
         let rule = (low.is_some() || high.is_some()).then_some(Rule::Between { low, high });
-        done.then_some(rule)
+        done.then_some(Change(rule))
     }
 
-    fn values(
-        &mut self,
-        ui: &mut Ui,
-        input: &GridInput<'_>,
-        rows: &Rows<'_>,
-        commands: &mut Commands,
-    ) -> Option<Option<Rule>> {
+    fn values(&mut self, ui: &mut Ui, rows: &Rows<'_>, commands: &mut Commands) -> Option<Change> {
         let weak = ui.tokens().text_weak;
         let values = rows.state.and_then(|state| state.values(&self.column));
         let Some(values) = values else {
             if !self.asked {
                 self.asked = true;
-                commands.grid(GridCommand::Values(input.subject(), self.column.clone()));
+                commands.grid(GridCommand::Values(
+                    rows.input.subject(),
+                    self.column.clone(),
+                ));
             }
             ui.label(RichText::new("Looking at the values…").color(weak));
             return None;
@@ -221,7 +219,7 @@ impl FilterDraft {
                         }
                         let picked = &self.picked;
                         let rule = (!picked.is_empty()).then(|| Rule::OneOf(picked.clone()));
-                        change = Some(rule);
+                        change = Some(Change(rule));
                     }
                 }
             });

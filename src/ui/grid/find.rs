@@ -2,7 +2,7 @@
 
 use egui::{Id, Key, RichText, TextEdit, Ui};
 
-use super::{GridInput, GridView, Rows, geometry::Geometry};
+use super::{GridView, Rows, geometry::Geometry};
 use crate::{
     data::Found,
     ui::{
@@ -29,14 +29,8 @@ pub(super) struct FindBar {
 }
 
 impl GridView {
-    pub(super) fn find_bar(
-        &mut self,
-        ui: &mut Ui,
-        input: &GridInput<'_>,
-        rows: &Rows<'_>,
-        commands: &mut Commands,
-    ) {
-        let id = Id::unique(("find in", input.id));
+    pub(super) fn find_bar(&mut self, ui: &mut Ui, rows: &Rows<'_>, commands: &mut Commands) {
+        let id = Id::unique(("find in", rows.input.id));
         let edit = TextEdit::singleline(&mut self.find.text)
             .id(id)
             .hint_text("Find in the rows")
@@ -53,7 +47,7 @@ impl GridView {
         if response.changed() || is_other {
             self.find.columns.clone_from(&columns);
             let text = self.find.text.clone();
-            commands.grid(GridCommand::Find(input.subject(), text, columns));
+            commands.grid(GridCommand::Find(rows.input.subject(), text, columns));
         }
         let found = rows.state.and_then(|state| state.found());
         let Some(found) = found.filter(|_| !self.find.text.is_empty()) else {

@@ -2,7 +2,7 @@
 
 use egui::{Event, Key, Modifiers, Response, Ui};
 
-use super::{GridInput, GridView, Rows, geometry::Geometry};
+use super::{GridView, Rows, geometry::Geometry};
 use crate::workbench::Commands;
 
 impl GridView {
@@ -10,7 +10,6 @@ impl GridView {
         &mut self,
         ui: &Ui,
         body: &Response,
-        input: &GridInput<'_>,
         rows: &Rows<'_>,
         geometry: &Geometry,
         commands: &mut Commands,
@@ -27,7 +26,7 @@ impl GridView {
             return;
         };
         if ui.input(|i| i.events.contains(&Event::Copy)) {
-            self.copy(ui, input, rows, commands);
+            self.copy(ui, rows, commands);
         }
         if ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::A)) {
             self.anchor = Some((0, first));
@@ -35,7 +34,7 @@ impl GridView {
         }
         let (place, column) = self
             .cursor
-            .unwrap_or((geometry.places(self.scroll).start, first));
+            .unwrap_or_else(|| (geometry.places(self.scroll).start, first));
         let at = shown.iter().position(|index| *index == column).unwrap_or(0);
         let page = (geometry.room.seen() as usize).saturating_sub(1).max(1);
         let (last, last_at) = (rows.n - 1, shown.len() - 1);

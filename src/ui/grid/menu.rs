@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::{GridInput, GridView, Rows};
+use super::{GridView, Rows};
 use crate::{
     data::{ColumnFilter, Rule, SortKey},
     ui::widgets::text_button,
@@ -14,7 +14,6 @@ pub(super) fn of_column(
     view: &mut GridView,
     ui: &mut Ui,
     index: usize,
-    input: &GridInput<'_>,
     rows: &Rows<'_>,
     commands: &mut Commands,
 ) {
@@ -24,7 +23,7 @@ pub(super) fn of_column(
     ui.set_width(260.0);
     let sort = |descending| {
         let column = info.name.clone();
-        GridCommand::Sort(input.subject(), vec![SortKey { column, descending }])
+        GridCommand::Sort(rows.input.subject(), vec![SortKey { column, descending }])
     };
     if ui.button("Sort, smallest first").clicked() {
         commands.grid(sort(false));
@@ -35,7 +34,7 @@ pub(super) fn of_column(
         ui.close();
     }
     ui.separator();
-    view.filter.ui(ui, info, input, rows, commands);
+    view.filter.ui(ui, info, rows, commands);
     ui.separator();
     let pinned = view
         .columns
@@ -75,13 +74,7 @@ pub(super) fn of_column(
 }
 
 /// The menu of the selected cell.
-pub(super) fn of_cell(
-    view: &mut GridView,
-    ui: &mut Ui,
-    input: &GridInput<'_>,
-    rows: &Rows<'_>,
-    commands: &mut Commands,
-) {
+pub(super) fn of_cell(view: &mut GridView, ui: &mut Ui, rows: &Rows<'_>, commands: &mut Commands) {
     let Some((place, column)) = view.cursor else {
         return;
     };
@@ -91,14 +84,14 @@ pub(super) fn of_cell(
         ui.close();
     }
     if ui.button("Copy the selection with names  Ctrl+C").clicked() {
-        view.copy(ui, input, rows, commands);
+        view.copy(ui, rows, commands);
         ui.close();
     }
     if ui.button("Copy the whole rows").clicked()
         && let Some((places, _)) = view.selected()
     {
         let columns = view.columns.indices();
-        view.copy_cells(ui, input, rows, commands, GridCells { places, columns });
+        super::copy::copy_cells(ui, rows, commands, GridCells { places, columns });
         ui.close();
     }
     ui.separator();
@@ -114,7 +107,7 @@ pub(super) fn of_cell(
             column: info.name.clone(),
             rule,
         };
-        super::filter::set(&info.name, Some(filter), input, rows, commands);
+        super::filter::set(&info.name, Some(filter), rows, commands);
         ui.close();
     }
     if ui.button("Details of the row  Enter").clicked() {

@@ -85,6 +85,7 @@ pub(in crate::ui) struct GridInput<'a> {
 /// The rows as they are shown.
 #[derive(Clone, Copy)]
 struct Rows<'a> {
+    input: &'a GridInput<'a>,
     table: &'a Table,
     state: Option<&'a GridState>,
     order: Option<&'a [u32]>,
@@ -95,12 +96,15 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn new(input: &GridInput<'a>) -> Self {
+    fn new(input: &'a GridInput<'a>) -> Self {
         let state = input.grids.state(input.id, input.key, input.rows);
         let order = state.and_then(GridState::rows).or(input.rows);
         let order = order.map(|rows| &**rows);
-        let all = input.rows.map_or(input.table.n_rows(), |rows| rows.len());
+        let all = input
+            .rows
+            .map_or_else(|| input.table.n_rows(), |rows| rows.len());
         Self {
+            input,
             table: input.table,
             state,
             order,
@@ -150,8 +154,8 @@ impl GridView {
             self.fit(input);
             let top = ui.cursor().top();
             let rows = Rows::new(input);
-            self.toolbar(ui, input, &rows, commands);
-            badges::badges(ui, input, &rows, commands);
+            self.toolbar(ui, &rows, commands);
+            badges::badges(ui, &rows, commands);
             let used = ui.cursor().top() - top;
             let size = vec2(ui.available_width(), (input.height - used).max(120.0));
             let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
@@ -161,7 +165,7 @@ impl GridView {
                 let side = Rect::from_min_max(egui::pos2(grid.right(), rect.top()), rect.max);
                 self.details(ui, side, &rows);
             }
-            self.grid(ui, grid, input, &rows, commands);
+            self.grid(ui, grid, &rows, commands);
             self.take_copied(ui, &rows);
         });
     }
@@ -177,27 +181,20 @@ impl GridView {
         }
     }
 
-    fn grid(
-        &mut self,
-        ui: &mut Ui,
-        rect: Rect,
-        input: &GridInput<'_>,
-        rows: &Rows<'_>,
-        commands: &mut Commands,
-    ) {
+    fn grid(&mut self, ui: &mut Ui, rect: Rect, rows: &Rows<'_>, commands: &mut Commands) {
         let last = rows.n.saturating_sub(1);
         for (place, _) in [&mut self.cursor, &mut self.anchor].into_iter().flatten() {
             *place = (*place).min(last);
         }
         let geometry = Geometry::new(rect, &self.columns, rows.n, &mut self.scroll);
-        let body = self.mouse(ui, &geometry, input, rows, commands);
+        let body = self.mouse(ui, &geometry, rows, commands);
         self.follow_find(rows, &geometry);
-        self.keys(ui, &body, input, rows, &geometry, commands);
+        self.keys(ui, &body, rows, &geometry, commands);
         self.bars(ui, &geometry);
         // Keys, mouse and bars scrolled: what is drawn is where it stands now.
         let geometry = Geometry::new(rect, &self.columns, rows.n, &mut self.scroll);
         self.cells(ui, &geometry, rows, body.has_focus());
-        self.titles(ui, &geometry, input, rows, commands);
+        self.titles(ui, &geometry, rows, commands);
         access::access(ui, &geometry, self.scroll, rows, (body.id, self.cursor));
     }
 

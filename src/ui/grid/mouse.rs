@@ -2,16 +2,15 @@
 
 use egui::{EventFilter, Response, Sense, Ui};
 
-use super::{GridInput, GridView, Rows, cells_id, geometry::Geometry, menu};
+use super::{GridView, Rows, cells_id, geometry::Geometry, menu};
 use crate::{ui::words, workbench::Commands};
 
 impl GridView {
     /// Takes in what the pointer does to the cells.
     pub(super) fn mouse(
         &mut self,
-        ui: &mut Ui,
+        ui: &Ui,
         geometry: &Geometry,
-        input: &GridInput<'_>,
         rows: &Rows<'_>,
         commands: &mut Commands,
     ) -> Response {
@@ -48,7 +47,7 @@ impl GridView {
         if body.double_clicked() {
             self.details = true;
         }
-        body.context_menu(|ui| menu::of_cell(self, ui, input, rows, commands));
+        body.context_menu(|ui| menu::of_cell(self, ui, rows, commands));
         self.hover(ui, &body, geometry, rows);
         body
     }

@@ -6,7 +6,7 @@ use egui::{
 };
 
 use super::{
-    GridInput, GridView, Rows,
+    GridView, Rows,
     cells::{PADDING, left_center, single_line},
     columns::{NARROWEST, WIDEST, start_width},
     geometry::{Geometry, Placed},
@@ -19,7 +19,7 @@ use crate::{
         widgets::{Icon, paint_icon},
         words,
     },
-    workbench::{Commands, GridCommand},
+    workbench::{Commands, GridCommand, GridState},
 };
 
 /// Width of the button that opens a column's menu.
@@ -30,7 +30,6 @@ impl GridView {
         &mut self,
         ui: &mut Ui,
         geometry: &Geometry,
-        input: &GridInput<'_>,
         rows: &Rows<'_>,
         commands: &mut Commands,
     ) {
@@ -51,7 +50,7 @@ impl GridView {
         );
         ui.painter().galley(at, row, tokens.text_weak);
         for column in &geometry.columns {
-            self.title(ui, geometry, column, input, rows, commands);
+            self.title(ui, geometry, column, rows, commands);
         }
         if self.moved.is_some() && !ui.input(|input| input.pointer.any_down()) {
             self.moved = None;
@@ -60,10 +59,9 @@ impl GridView {
 
     fn title(
         &mut self,
-        ui: &mut Ui,
+        ui: &Ui,
         geometry: &Geometry,
         column: &Placed,
-        input: &GridInput<'_>,
         rows: &Rows<'_>,
         commands: &mut Commands,
     ) {
@@ -76,10 +74,7 @@ impl GridView {
         };
         let id = ui.scope_id().with(("title", column.index));
         let response = ui.interact(clip, id, Sense::click_and_drag());
-        let sort = rows
-            .state
-            .map(|state| state.wanted_sort())
-            .unwrap_or_default();
+        let sort = rows.state.map(GridState::wanted_sort).unwrap_or_default();
         let key = sort.iter().position(|key| key.column == info.name);
         let descending = key.and_then(|i| sort.get(i)).map(|key| key.descending);
         let said = match descending {
@@ -92,17 +87,17 @@ impl GridView {
         if response.clicked() {
             let shift = ui.input(|input| input.modifiers.shift);
             let keys = turned(sort, &info.name, shift);
-            commands.grid(GridCommand::Sort(input.subject(), keys));
+            commands.grid(GridCommand::Sort(rows.input.subject(), keys));
         }
         self.drag_title(ui, geometry, column, &response);
         let many = (sort.len() > 1).then_some(key).flatten();
         let hint = tooltip(rows, column.index, many);
         let response = response.on_hover_text(hint);
-        let button = self.menu_button(ui, clip, column, input, rows, commands);
+        let button = self.menu_button(ui, clip, column, rows, commands);
         Popup::context_menu(&response)
             .id(id.with("menu"))
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-            .show(|ui| menu::of_column(self, ui, column.index, input, rows, commands));
+            .show(|ui| menu::of_column(self, ui, column.index, rows, commands));
         drop(button);
         self.edge(ui, geometry, column, rows, id);
     }
@@ -112,7 +107,6 @@ impl GridView {
         ui: &Ui,
         clip: Rect,
         column: &Placed,
-        input: &GridInput<'_>,
         rows: &Rows<'_>,
         commands: &mut Commands,
     ) -> Option<Response> {
@@ -149,7 +143,7 @@ impl GridView {
         );
         Popup::menu(&button)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-            .show(|ui| menu::of_column(self, ui, column.index, input, rows, commands));
+            .show(|ui| menu::of_column(self, ui, column.index, rows, commands));
         Some(button)
     }
 

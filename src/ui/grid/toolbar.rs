@@ -2,22 +2,16 @@
 
 use egui::{Id, Key, Popup, PopupCloseBehavior, ScrollArea, TextEdit, Ui, WidgetInfo};
 
-use super::{GridInput, GridView, Rows};
+use super::{GridView, Rows, columns::ColumnView};
 use crate::{
     ui::widgets::text_button,
     workbench::{Commands, GridCommand},
 };
 
 impl GridView {
-    pub(super) fn toolbar(
-        &mut self,
-        ui: &mut Ui,
-        input: &GridInput<'_>,
-        rows: &Rows<'_>,
-        commands: &mut Commands,
-    ) {
+    pub(super) fn toolbar(&mut self, ui: &mut Ui, rows: &Rows<'_>, commands: &mut Commands) {
         ui.horizontal(|ui| {
-            self.find_bar(ui, input, rows, commands);
+            self.find_bar(ui, rows, commands);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if text_button(ui, "Save the rows…")
                     .on_hover_text("Writes what is shown, in its order, as CSV, TSV or Parquet")
@@ -25,7 +19,7 @@ impl GridView {
                 {
                     let columns = self.columns.shown();
                     let columns = columns.map(|column| column.name.clone()).collect();
-                    commands.grid(GridCommand::Save(input.subject(), columns));
+                    commands.grid(GridCommand::Save(rows.input.subject(), columns));
                 }
                 let word = if self.details {
                     "Close the details"
@@ -43,7 +37,7 @@ impl GridView {
                     }
                 }
                 self.columns_button(ui);
-                self.go_to_row(ui, input, rows);
+                self.go_to_row(ui, rows);
             });
         });
     }
@@ -79,29 +73,15 @@ impl GridView {
                         let Some(column) = self.columns.get_mut(index) else {
                             continue;
                         };
-                        ui.horizontal(|ui| {
-                            let mut shown = !column.hidden;
-                            ui.checkbox(&mut shown, format!("Show {name}"));
-                            column.hidden = !shown;
-                            ui.with_layout(
-                                egui::Layout::right_to_left(egui::Align::Center),
-                                |ui| {
-                                    let pin = ui.checkbox(&mut column.pinned, "Pin");
-                                    let (on, said) = (column.pinned, format!("Pin {name}"));
-                                    pin.widget_info(|| {
-                                        WidgetInfo::selected(egui::Role::CheckBox, true, on, &said)
-                                    });
-                                },
-                            );
-                        });
+                        column_line(ui, column, &name);
                     }
                 });
             });
     }
 
-    fn go_to_row(&mut self, ui: &mut Ui, input: &GridInput<'_>, rows: &Rows<'_>) {
+    fn go_to_row(&mut self, ui: &mut Ui, rows: &Rows<'_>) {
         let edit = TextEdit::singleline(&mut self.row_draft)
-            .id(Id::unique(("go to row", input.id)))
+            .id(Id::unique(("go to row", rows.input.id)))
             .hint_text("Go to row")
             .desired_width(84.0);
         let response = ui.add(edit);
@@ -125,8 +105,23 @@ impl GridView {
                 ui.memory_mut(|memory| memory.request_focus(super::cells_id(ui)));
                 self.row_draft.clear();
             } else if row.is_some() {
-                self.row_draft = "not shown".to_owned();
+                "not shown".clone_into(&mut self.row_draft);
             }
         }
     }
+}
+
+/// Whether a column is shown, and whether it stays at the left.
+fn column_line(ui: &mut Ui, column: &mut ColumnView, name: &str) {
+    ui.horizontal(|ui| {
+        let mut shown = !column.hidden;
+        ui.checkbox(&mut shown, format!("Show {name}"));
+        column.hidden = !shown;
+        let layout = egui::Layout::right_to_left(egui::Align::Center);
+        ui.with_layout(layout, |ui| {
+            let pin = ui.checkbox(&mut column.pinned, "Pin");
+            let (on, said) = (column.pinned, format!("Pin {name}"));
+            pin.widget_info(|| WidgetInfo::selected(egui::Role::CheckBox, true, on, &said));
+        });
+    });
 }
