@@ -28,8 +28,8 @@ mod pivot;
 mod profile;
 pub mod recipe;
 mod row_set;
-mod segment;
 mod save;
+mod segment;
 pub mod snapshot;
 pub mod split;
 pub mod sql;
@@ -50,18 +50,17 @@ pub use self::{
     fingerprint::{Fingerprint, fingerprint},
     group_by::{Group, Measures, group_by},
     group_key::{GroupKey, KeyCodes, KeyPart},
-    kind::{ColumnInfo, Kind},
     iso_time::parse as time_of,
     kind::{ColumnInfo, Kind},
     load::load,
-    pivot::{Pivot, pivot},
     order::{SortKey, order},
+    pivot::{Pivot, pivot},
     profile::{
         ColumnProfile, Count, NumberProfile, Profile, ProfileParams, TextProfile, TimeProfile,
         profile,
     },
     row_set::RowSet,
-    segment::Segment,
     save::save,
+    segment::Segment,
     table::Table,
 };

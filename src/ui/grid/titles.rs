@@ -28,7 +28,7 @@ const BUTTON: f32 = 20.0;
 impl GridView {
     pub(super) fn titles(
         &mut self,
-        ui: &mut Ui,
+        ui: &Ui,
         geometry: &Geometry,
         rows: &Rows<'_>,
         commands: &mut Commands,
