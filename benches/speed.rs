@@ -16,11 +16,18 @@ use std::{
 use anyhow::Context as _;
 use nonagon::{
     automation::{Materials, Pipeline, Project, Results},
-    data::{self, Kind, ProfileParams, Table, snapshot},
+    data::{
+        self, Kind, ProfileParams, Table,
+        recipe::{Columns, Lag, Operation, Recipe, RecipeStep, Roles, Rolling, Rows},
+        snapshot,
+    },
     drift::{Baseline, Distance, Sample},
     learners, report,
     serving::{Endpoint, Served},
-    steps::{Package, Step, deployment, preparation},
+    steps::{
+        Package, Step, deployment,
+        preparation::{self, Prepared},
+    },
     store::{Opened, Workspace},
     terms::Silent,
     workbench::{Command, ProjectCommand, Workbench},
@@ -116,6 +123,51 @@ fn drift(table: &Table) -> anyhow::Result<()> {
     })
 }
 
+/// Lag and rolling by entity over the whole table, and one row as an endpoint prepares it.
+fn recipes(project: &Project, table: &Table, prepared: &Prepared) -> anyhow::Result<()> {
+    let mut recipe = Recipe::default();
+    let columns = Columns::Named(vec!["distance".to_owned()]);
+    let by = Some("tailnum".to_owned());
+    let lag = Lag {
+        by: by.clone(),
+        ..Lag::DEFAULT
+    };
+    let rolling = Rolling {
+        by,
+        ..Rolling::DEFAULT
+    };
+    for operation in [Operation::Lag(lag), Operation::Rolling(rolling)] {
+        recipe.add(RecipeStep {
+            columns: columns.clone(),
+            operation,
+        });
+    }
+    let roles = Roles {
+        features: vec!["distance".to_owned()],
+        time: project.problem.time_column.clone(),
+        ..Roles::default()
+    };
+    let rows: Vec<u32> = (0..table.n_rows() as u32).collect();
+    time("lag and 7 days rolling, by tail number", "", || {
+        Ok(recipe.fit(table, &roles, None, Rows::of(&rows), &Silent)?)
+    })?;
+    let fitted = recipe.fit(table, &roles, None, Rows::of(&rows), &Silent)?;
+    let fitted = fitted.remember(table, &rows, &Silent)?;
+    for (label, recipe) in [
+        ("1000 times one row, standard recipe", &prepared.recipe),
+        ("1000 times one row, lag and rolling", &fitted),
+    ] {
+        let row = table.slice(0, 1);
+        time(label, "50 ms", || {
+            for _ in 0..1000 {
+                recipe.transform(&row, &Silent)?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
 /// Preparing rows and fitting the usual learners.
 fn models(project: &Project, table: &Table) -> anyhow::Result<()> {
     let (problem, params) = (&project.problem, &project.preparation);
@@ -123,6 +175,7 @@ fn models(project: &Project, table: &Table) -> anyhow::Result<()> {
         Ok(preparation::run(table, problem, params, &Silent)?)
     })?;
     let (prepared, _) = preparation::run(table, problem, params, &Silent)?;
+    recipes(project, table, &prepared)?;
     let train = &prepared.train;
     let shape = format!("{} x {}", train.matrix.n_rows(), train.matrix.n_columns());
     for params in project.training.learners_for(problem.task) {

@@ -123,7 +123,7 @@ fn recipe(recipe: &Recipe, report: &Report) -> Markup {
         h3 { "The recipe, fitted on the training part alone" }
         @if proposed { p.note { "Proposed from the data." } }
         ol {
-            @for step in steps {
+            @for (i, step) in steps.iter().enumerate() {
                 @let info = step.operation.info();
                 li {
                     strong { (info.name) } " on "
@@ -131,6 +131,7 @@ fn recipe(recipe: &Recipe, report: &Report) -> Markup {
                         Columns::Of(group) => (group.name()),
                         Columns::Named(columns) => (names(columns)),
                     }
+                    @if let Some(done) = report.recipe.summary().get(i) { div { (done.words) } }
                     div.note { (info.summary) }
                 }
             }

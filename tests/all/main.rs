@@ -21,6 +21,7 @@ mod oracle_drift;
 mod oracle_metrics;
 mod oracle_models;
 mod oracle_profile;
+mod recipe;
 mod report;
 mod samples;
 mod serving;

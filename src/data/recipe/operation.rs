@@ -317,7 +317,7 @@ impl FittedOperation {
             Self::DropConstant(_) => {
                 let left_out = before.main.iter().filter(|name| !after.main.contains(name));
                 left_out
-                    .map(|name| Effect::on(name, 1, "constant left out"))
+                    .map(|name| Effect::on(name, 1, "constants left out"))
                     .collect()
             }
             Self::Impute(impute) => impute.effects(state, before),

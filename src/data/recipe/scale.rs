@@ -109,7 +109,7 @@ impl FittedScale {
         let learned = self.centers.iter().zip(&self.spreads).zip(&names.main);
         let moved = learned.filter(|((center, spread), _)| **center != 0.0 || **spread != 1.0);
         let effect = |((center, spread), name): ((&f64, &f64), &String)| {
-            Effect::on(name, 1, "column scaled").with(format!("less {center}, over {spread}"))
+            Effect::on(name, 1, "columns scaled").with(format!("less {center}, over {spread}"))
         };
         moved.map(effect).collect()
     }

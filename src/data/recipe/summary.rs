@@ -20,7 +20,7 @@ pub struct Effect {
     pub column: Option<String>,
     /// How many values, categories, columns or rows.
     pub count: u64,
-    /// Of what, as it follows the number: "gaps filled".
+    /// Of what, as it follows a number that is not one: "gaps filled".
     pub what: String,
     /// What else there is to say, such as what the gaps were filled with; may be empty.
     pub detail: String,
@@ -83,10 +83,15 @@ fn words(effects: &[Effect]) -> String {
             None => sums.push((&effect.what, effect.count, columns)),
         }
     }
-    let part = |(what, count, columns): (&str, u64, usize)| match columns {
-        0 => format!("{count} {what}"),
-        1 => format!("{count} {what} in 1 column"),
-        n => format!("{count} {what} in {n} columns"),
+    let part = |(what, count, columns): (&str, u64, usize)| {
+        let what = counted(count, what);
+        match columns {
+            // "2 columns made in 1 column" would say it twice.
+            0 => format!("{count} {what}"),
+            _ if what.starts_with("column") => format!("{count} {what}"),
+            1 => format!("{count} {what} in 1 column"),
+            n => format!("{count} {what} in {n} columns"),
+        }
     };
     let parts: Vec<String> = sums.into_iter().map(part).collect();
     if parts.is_empty() {
@@ -94,4 +99,15 @@ fn words(effects: &[Effect]) -> String {
     } else {
         format!("{}.", parts.join(", "))
     }
+}
+
+/// "gaps filled" after a number: "gap filled" after one.
+fn counted(count: u64, what: &str) -> String {
+    let (noun, rest) = what.split_once(' ').unwrap_or((what, ""));
+    let one = match noun {
+        "categories" => "category",
+        other => other.strip_suffix('s').unwrap_or(other),
+    };
+    let noun = if count == 1 { one } else { noun };
+    format!("{noun} {rest}").trim_end().to_owned()
 }

@@ -27,6 +27,19 @@ pub enum TimePart {
     Day,
     /// Month, January 1 to December 12.
     Month,
+    /// Minute of the hour, 0 to 59.
+    Minute,
+    /// Week of the year as ISO 8601 counts, 1 to 53.
+    Week,
+    /// Day of the year, 1 to 366.
+    DayOfYear,
+    /// Quarter of the year, 1 to 4.
+    Quarter,
+    /// 1 on Saturday and Sunday, else 0. It does not come back at one pace: always a number.
+    Weekend,
+    /// The year. It never comes back: always a number, and a model that learned from it has seen
+    /// no later one.
+    Year,
 }
 
 impl TimeParts {
@@ -39,7 +52,7 @@ impl TimeParts {
     pub(super) const INFO: Info = Info {
         id: "time_parts",
         name: "Time parts",
-        summary: "Hour, weekday and month of a time, as points on a circle. It drops the year on purpose: a model cannot learn from a year that never comes back.",
+        summary: "Hour, weekday, month and other parts of a time, as points on a circle. The year is left out unless you ask for it: a model cannot learn from a year that never comes back.",
         reference: "M. Kuhn, K. Johnson, Feature Engineering and Selection (2019), section 5.6",
     };
 
@@ -61,7 +74,7 @@ impl TimeParts {
         let raw = names.main.pop().unwrap_or_else(|| names.raw.clone());
         for part in self.chosen() {
             let name = part.name();
-            if self.cyclic {
+            if self.circle(*part).is_some() {
                 names.main.push(format!("{raw} ({name}, sine)"));
                 names.main.push(format!("{raw} ({name}, cosine)"));
             } else {
@@ -78,8 +91,8 @@ impl TimeParts {
         let mut values = Vec::with_capacity(2 * self.chosen().len() * times.len());
         for part in self.chosen() {
             let of = |time: &Option<i64>| time.and_then(|micros| part.of(micros));
-            if self.cyclic {
-                let angle = |time| of(time).map_or(f64::NAN, |value| TAU * value / part.period());
+            if let Some(period) = self.circle(*part) {
+                let angle = |time| of(time).map_or(f64::NAN, |value| TAU * value / period);
                 values.extend(times.iter().map(|time| angle(time).sin()));
                 values.extend(times.iter().map(|time| angle(time).cos()));
             } else {
@@ -87,6 +100,11 @@ impl TimeParts {
             }
         }
         state.flow = Flow::Numbers(values);
+    }
+
+    /// The period of a part that becomes a point on a circle.
+    fn circle(&self, part: TimePart) -> Option<f64> {
+        part.period().filter(|_| self.cyclic)
     }
 
     fn chosen(&self) -> &[TimePart] {
@@ -106,7 +124,18 @@ impl Default for TimeParts {
 
 impl TimePart {
     /// Every part.
-    pub const ALL: [Self; 4] = [Self::Hour, Self::Weekday, Self::Day, Self::Month];
+    pub const ALL: [Self; 10] = [
+        Self::Hour,
+        Self::Weekday,
+        Self::Day,
+        Self::Month,
+        Self::Minute,
+        Self::Week,
+        Self::DayOfYear,
+        Self::Quarter,
+        Self::Weekend,
+        Self::Year,
+    ];
 
     /// What is taken where no part is named.
     pub const USUAL: [Self; 3] = [Self::Hour, Self::Weekday, Self::Month];
@@ -118,31 +147,52 @@ impl TimePart {
             Self::Weekday => "weekday",
             Self::Day => "day",
             Self::Month => "month",
+            Self::Minute => "minute",
+            Self::Week => "week",
+            Self::DayOfYear => "day of the year",
+            Self::Quarter => "quarter",
+            Self::Weekend => "weekend",
+            Self::Year => "year",
         }
     }
 
     /// After how much it comes back.
-    fn period(self) -> f64 {
-        match self {
+    fn period(self) -> Option<f64> {
+        Some(match self {
             Self::Hour => 24.0,
             Self::Weekday => 7.0,
             Self::Day => 31.0,
             Self::Month => 12.0,
-        }
+            Self::Minute => 60.0,
+            Self::Week => 53.0,
+            Self::DayOfYear => 366.0,
+            Self::Quarter => 4.0,
+            Self::Weekend | Self::Year => return None,
+        })
     }
 
     /// Nothing for times beyond the calendar.
     fn of(self, micros: i64) -> Option<f64> {
         const DAY: i64 = 86_400_000_000;
         const HOUR: f64 = 3_600_000_000.0;
+        let since_midnight = micros.rem_euclid(DAY);
         if self == Self::Hour {
-            return Some(micros.rem_euclid(DAY) as f64 / HOUR);
+            return Some(since_midnight as f64 / HOUR);
+        }
+        if self == Self::Minute {
+            return Some((since_midnight / 60_000_000 % 60) as f64);
         }
         let day = DateTime::from_timestamp_micros(micros)?.date_naive();
+        let weekday = day.weekday().num_days_from_monday();
         Some(f64::from(match self {
-            Self::Weekday => day.weekday().num_days_from_monday(),
+            Self::Weekday => weekday,
+            Self::Weekend => u32::from(weekday >= 5),
             Self::Day => day.day(),
-            Self::Month | Self::Hour => day.month(),
+            Self::DayOfYear => day.ordinal(),
+            Self::Week => day.iso_week().week(),
+            Self::Quarter => day.month0() / 3 + 1,
+            Self::Year => return Some(f64::from(day.year())),
+            Self::Month | Self::Hour | Self::Minute => day.month(),
         }))
     }
 }

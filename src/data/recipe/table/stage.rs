@@ -206,7 +206,7 @@ impl TableStep {
         };
         let failures = cast.failures(sheet, data).map_err(|err| self.failed(err))?;
         Ok(match failures {
-            None => Effect::on(name, 0, "values became gaps"),
+            None => Effect::on(name, 0, "values lost"),
             Some(failures) if cast.stops => {
                 return Err(RecipeError::CastFailed {
                     step: self.step,
@@ -216,7 +216,7 @@ impl TableStep {
                     first: failures.first,
                 });
             }
-            Some(failures) => Effect::on(name, failures.count, "values became gaps")
+            Some(failures) => Effect::on(name, failures.count, "values lost")
                 .with(format!("the first is “{}”", failures.first)),
         })
     }

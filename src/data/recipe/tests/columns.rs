@@ -213,6 +213,12 @@ fn times_come_apart() {
     assert_eq!(column(&matrix, "t (weekday)"), [3.0, 2.0, 2.5]);
     assert_eq!(column(&matrix, "t (day)"), [1.0, 31.0, 16.0]);
     assert_eq!(column(&matrix, "t (month)"), [1.0, 12.0, 6.5]);
+    assert_eq!(column(&matrix, "t (minute)"), [0.0, 30.0, 15.0]);
+    assert_eq!(column(&matrix, "t (week)"), [1.0, 1.0, 1.0]);
+    assert_eq!(column(&matrix, "t (day of the year)"), [1.0, 365.0, 183.0]);
+    assert_eq!(column(&matrix, "t (quarter)"), [1.0, 4.0, 2.5]);
+    assert_eq!(column(&matrix, "t (weekend)"), [0.0, 0.0, 0.0]);
+    assert_eq!(column(&matrix, "t (year)"), [1970.0, 1969.0, 1969.5]);
     let fitted = fit(
         &step(Operation::TimeParts(TimeParts::DEFAULT)),
         &table,
@@ -259,4 +265,128 @@ fn only_the_given_rows_are_learned_from() {
         )
         .unwrap();
     assert_eq!(&apply(&fitted, &table).column(0)[..2], [-1.0, 1.0]);
+}
+
+#[test]
+fn extremes_are_moved_to_a_limit() {
+    let table = one("x", numbers(&[0.0, 1.0, 2.0, 3.0, 100.0, f64::NAN]));
+    let clip = |at, lower, upper| {
+        let fitted = fit(
+            &step(Operation::Clip(Clip { at, lower, upper })),
+            &table,
+            None,
+        )
+        .unwrap();
+        let told = fitted.summary()[0].words.clone();
+        (apply(&fitted, &table).column(0)[..5].to_vec(), told)
+    };
+    let words = |n: usize| {
+        let values = if n == 1 { "value" } else { "values" };
+        format!("{n} {values} clipped in 1 column.")
+    };
+    let found = clip(ClipAt::Quantiles, Some(0.25), Some(0.75));
+    assert_eq!(found, (vec![1.0, 1.0, 2.0, 3.0, 3.0], words(2)));
+    let found = clip(ClipAt::Fences, Some(1.5), Some(1.5));
+    assert_eq!(found, (vec![0.0, 1.0, 2.0, 3.0, 6.0], words(1)));
+    let found = clip(ClipAt::Values, None, Some(2.5));
+    assert_eq!(found, (vec![0.0, 1.0, 2.0, 2.5, 2.5], words(2)));
+}
+
+#[test]
+fn logarithms() {
+    let table = one("x", numbers(&[0.0, 1.0, -1.0, f64::NAN]));
+    let log = |method| {
+        let fitted = fit(&step(Operation::Log(Log { method })), &table, None).unwrap();
+        let told = fitted.summary()[0].effects[0].count;
+        (apply(&fitted, &table).column(0).to_vec(), told)
+    };
+    let two = std::f64::consts::LN_2;
+    assert_eq!(log(LogMethod::Signed), (vec![0.0, two, -two, 0.0], 0));
+    assert_eq!(log(LogMethod::Natural), (vec![0.0; 4], 2));
+}
+
+#[test]
+fn bins_by_place_and_as_text() {
+    let table = one("x", numbers(&[0.0, 1.0, 2.0, 9.0, f64::NAN]));
+    let bins = |by, output| {
+        let bin = Bin {
+            bins: 3,
+            by,
+            output,
+        };
+        let mut recipe = step(Operation::Bin(bin));
+        if output == BinOutput::Text {
+            recipe
+                .steps
+                .extend(step(Operation::OneHot(OneHot::DEFAULT)).steps);
+        }
+        let later = one("x", numbers(&[-5.0, 1.0, 3.0, 50.0]));
+        apply(&fit(&recipe, &table, None).unwrap(), &later)
+    };
+    assert_eq!(
+        bins(BinBy::Quantiles, BinOutput::Place).column(0),
+        [0.0, 1.0, 2.0, 2.0]
+    );
+    assert_eq!(
+        bins(BinBy::Width, BinOutput::Place).column(0),
+        [0.0, 0.0, 1.0, 2.0]
+    );
+    let texts = bins(BinBy::Width, BinOutput::Text);
+    assert_eq!(texts.names(), ["x = below 3", "x = from 6", "x (missing)"]);
+    assert_eq!(column(&texts, "x = below 3"), [1.0, 1.0, 0.0, 0.0]);
+    // A constant has one bin.
+    let constant = one("x", numbers(&[2.0, 2.0]));
+    let fitted = fit(&step(Operation::Bin(Bin::DEFAULT)), &constant, None).unwrap();
+    assert_eq!(apply(&fitted, &table).column(0), [0.0; 5]);
+}
+
+#[test]
+fn rare_values_get_one_name_and_so_do_new_ones() {
+    let table = one("c", texts(&["a", "a", "a", "b", "c", ""]));
+    let rare = Rare {
+        below: 0.3,
+        name: String::new(),
+    };
+    let mut recipe = step(Operation::Rare(rare));
+    recipe
+        .steps
+        .extend(step(Operation::OneHot(OneHot::DEFAULT)).steps);
+    let fitted = fit(&recipe, &table, None).unwrap();
+    assert_eq!(
+        fitted.output_names(),
+        ["c = (rare)", "c = a", "c (missing)"]
+    );
+    assert_eq!(
+        fitted.summary()[0].words,
+        "2 categories merged in 1 column."
+    );
+    let later = one("c", texts(&["b", "never seen", "a", ""]));
+    assert_eq!(
+        column(&apply(&fitted, &later), "c = (rare)"),
+        [1.0, 1.0, 0.0, 0.0]
+    );
+}
+
+#[test]
+fn the_summary_says_what_was_done() {
+    let table = Table::from_columns(vec![
+        ("k".to_owned(), texts(&["a", "a", "a"])),
+        ("x".to_owned(), numbers(&[1.0, f64::NAN, 3.0])),
+        ("c".to_owned(), texts(&["u", "v", ""])),
+    ])
+    .unwrap();
+    let fitted = fit(&Recipe::standard(table.columns()), &table, None).unwrap();
+    let words: Vec<&str> = fitted.summary().iter().map(|s| s.words.as_str()).collect();
+    assert_eq!(
+        words,
+        [
+            "1 constant left out in 1 column.",
+            "1 gap filled in 1 column.",
+            "3 columns made.",
+            "1 column scaled.",
+        ]
+    );
+    let filled = &fitted.summary()[1].effects[0];
+    assert_eq!(filled.column.as_deref(), Some("x"));
+    assert_eq!(filled.detail, "with 2");
 }

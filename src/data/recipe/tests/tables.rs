@@ -80,7 +80,7 @@ fn what_is_dropped_is_asked_for_only_where_a_formula_reads_it() {
 fn filters_leave_rows_out_of_the_data_set_but_never_a_request() {
     let table = two();
     let fitted = fit(&recipe(vec![filter("b > 0")]), &table, None).unwrap();
-    assert_eq!(fitted.summary()[0].words, "1 rows left out.");
+    assert_eq!(fitted.summary()[0].words, "1 row left out.");
     let rows = all(&table);
     let training = fitted.training(&table, Rows::of(&rows), &Silent).unwrap();
     assert_eq!(training.rows, [0, 2, 3]);
@@ -185,7 +185,10 @@ fn every_cast() {
         let values = apply(&fitted, &table).column(0).to_vec();
         (values, fitted.summary()[0].words.clone())
     };
-    let lost = |n: usize| format!("{n} values became gaps in 1 column.");
+    let lost = |n: usize| {
+        let values = if n == 1 { "value" } else { "values" };
+        format!("{n} {values} lost in 1 column.")
+    };
     assert_eq!(
         cast("t", Kind::Decimal),
         (vec![0.5, 0.0, 1.0, 0.5], lost(2))
