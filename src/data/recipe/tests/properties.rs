@@ -111,7 +111,7 @@ fn any_recipe() -> impl Strategy<Value = Recipe> {
         ),
         (all(), Operation::Scale(Scale::DEFAULT)),
     ];
-    let some = |steps: Vec<_>, most| {
+    let some = |steps: Vec<(Columns, Operation)>, most: usize| {
         let n = steps.len();
         let subset = proptest::sample::subsequence(steps, 0..=most.min(n));
         subset.prop_shuffle()
