@@ -97,7 +97,7 @@ fn pattern(pattern: &str, template: &str) -> Operation {
 }
 
 #[test]
-fn table_operations_say_what_is_wrong_with_them() {
+fn formulas_and_filters_say_what_is_wrong_with_them() {
     let scale = || (of("x"), Operation::Scale(Scale::DEFAULT));
     let cases = [
         (
@@ -140,6 +140,13 @@ fn table_operations_say_what_is_wrong_with_them() {
             "Step 2 of the recipe (Formula) reads “x” as the data has it, but step 1 (Scale)",
             "Move step 2 before step 1.",
         ),
+    ];
+    hold(cases);
+}
+
+#[test]
+fn new_columns_say_what_is_wrong_with_them() {
+    let cases = [
         (
             vec![(of("c"), rename("x"))],
             "Step 1 of the recipe (Rename) makes a column “x”",
@@ -186,6 +193,11 @@ fn table_operations_say_what_is_wrong_with_them() {
             "step 2",
         ),
     ];
+    hold(cases);
+}
+
+/// Each message starts with the first text and holds the second.
+fn hold<const N: usize>(cases: [(Vec<(Columns, Operation)>, &str, &str); N]) {
     for (steps, starts, holds) in cases {
         let message = said(steps);
         assert!(

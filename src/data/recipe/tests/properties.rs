@@ -2,8 +2,10 @@
 
 use super::*;
 
-/// Steps that fit the columns of [`any_table`], in any number and order.
-fn any_recipe() -> impl Strategy<Value = Recipe> {
+type Steps = Vec<(Columns, Operation)>;
+
+/// Operations on tables that fit the columns of [`any_table`].
+fn of_tables() -> Steps {
     let named = |names: &[&str]| Columns::Named(names.iter().map(|n| (*n).to_owned()).collect());
     let formula = |name: &str, formula: &str| {
         Operation::Formula(FormulaColumn {
@@ -41,23 +43,8 @@ fn any_recipe() -> impl Strategy<Value = Recipe> {
         action: PatternAction::Extract,
         ..TextPattern::DEFAULT
     };
-    let clip = Clip {
-        at: ClipAt::Fences,
-        lower: Some(1.5),
-        upper: None,
-    };
-    let bin = Bin {
-        bins: 3,
-        by: BinBy::Width,
-        output: BinOutput::Place,
-    };
-    let rare = Rare {
-        below: 0.2,
-        name: String::new(),
-    };
     let all = Columns::default;
-    let group = Columns::Of;
-    let tables = vec![
+    vec![
         (all(), filter("n > 0 OR b OR c IS NOT NULL")),
         (all(), filter("x IS NOT NULL OR n < 5")),
         (named(&["c", "b"]), Operation::Deduplicate),
@@ -81,8 +68,27 @@ fn any_recipe() -> impl Strategy<Value = Recipe> {
             named(&["x"]),
             Operation::Rename(Rename { to: "y".to_owned() }),
         ),
-    ];
-    let columns = vec![
+    ]
+}
+
+/// Operations on columns that fit them.
+fn of_columns() -> Steps {
+    let clip = Clip {
+        at: ClipAt::Fences,
+        lower: Some(1.5),
+        upper: None,
+    };
+    let bin = Bin {
+        bins: 3,
+        by: BinBy::Width,
+        output: BinOutput::Place,
+    };
+    let rare = Rare {
+        below: 0.2,
+        name: String::new(),
+    };
+    let group = Columns::Of;
+    vec![
         (group(Group::Numbers), Operation::Clip(Clip::DEFAULT)),
         (group(Group::Numbers), Operation::Clip(clip)),
         (group(Group::Numbers), Operation::Log(Log::DEFAULT)),
@@ -96,7 +102,12 @@ fn any_recipe() -> impl Strategy<Value = Recipe> {
         (group(Group::Numbers), Operation::Bin(bin)),
         (group(Group::Texts), Operation::Rare(rare)),
         (group(Group::Numbers), Operation::Impute(Impute::DEFAULT)),
-    ];
+    ]
+}
+
+/// Some of these steps, in any order, and those that turn the rest into numbers.
+fn any_recipe() -> impl Strategy<Value = Recipe> {
+    let group = Columns::Of;
     let finish = [
         (
             group(Group::Texts),
@@ -109,14 +120,14 @@ fn any_recipe() -> impl Strategy<Value = Recipe> {
             group(Group::Times),
             Operation::TimeParts(TimeParts::DEFAULT),
         ),
-        (all(), Operation::Scale(Scale::DEFAULT)),
+        (Columns::default(), Operation::Scale(Scale::DEFAULT)),
     ];
-    let some = |steps: Vec<(Columns, Operation)>, most: usize| {
+    let some = |steps: Steps, most: usize| {
         let n = steps.len();
         let subset = proptest::sample::subsequence(steps, 0..=most.min(n));
         subset.prop_shuffle()
     };
-    (some(tables, 5), some(columns, 4)).prop_map(move |(tables, columns)| {
+    (some(of_tables(), 5), some(of_columns(), 4)).prop_map(move |(tables, columns)| {
         let steps = [tables, columns, finish.to_vec()].concat();
         let step = |(columns, operation)| RecipeStep { columns, operation };
         Recipe {
