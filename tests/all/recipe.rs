@@ -30,7 +30,11 @@ fn rides(n: usize, shift: f64, moves: impl Fn(usize) -> bool) -> Table {
         ("bike", texts(n, |i| Some(format!("b{}", i * 7 % 5)))),
         (
             "at",
-            ColumnData::Times((0..n).map(|i| Some((i / 2) as i64 * HOUR)).collect()),
+            ColumnData::Times(
+                (0..n)
+                    .map(|i| Some((i / 2).cast_signed() as i64 * HOUR))
+                    .collect(),
+            ),
         ),
         (
             "late",
@@ -83,7 +87,6 @@ fn params(rule: SplitRule) -> preparation::Params {
     preparation::Params {
         split: rule,
         recipe,
-        ..preparation::Params::default()
     }
 }
 

@@ -196,8 +196,10 @@ fn new_columns_say_what_is_wrong_with_them() {
     hold(cases);
 }
 
-/// Each message starts with the first text and holds the second.
-fn hold<const N: usize>(cases: [(Vec<(Columns, Operation)>, &str, &str); N]) {
+/// Steps, how their message starts, and what it holds.
+type Case<'a> = (Vec<(Columns, Operation)>, &'a str, &'a str);
+
+fn hold<const N: usize>(cases: [Case<'_>; N]) {
     for (steps, starts, holds) in cases {
         let message = said(steps);
         assert!(
