@@ -15,6 +15,7 @@ mod contract;
 mod drift;
 mod explore;
 mod flows;
+mod grid;
 mod learners;
 mod oracle_detectors;
 mod oracle_drift;
