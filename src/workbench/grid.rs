@@ -6,7 +6,7 @@ use super::{JobKey, JobResult, Workbench, jobs_of::JobProgress};
 use crate::{
     data::{
         ColumnFilter, CommonValues, Found, RowSet, SortKey, Table, common_values, find, matching,
-        order, save,
+        order, save, sql::Formula,
     },
     terms::Progress,
 };
@@ -35,6 +35,8 @@ pub enum GridCommand {
     Sort(GridSubject, Vec<SortKey>),
     /// Show the rows that keep every filter.
     Filter(GridSubject, Vec<ColumnFilter>),
+    /// Show only the rows for which an SQL condition is true; an empty one keeps all.
+    Where(GridSubject, String),
     /// Look for a text in columns by their places; an empty text ends it.
     Find(GridSubject, String, Vec<usize>),
     /// Find out which values a column has.
@@ -63,6 +65,7 @@ pub struct GridCells {
 struct Wish {
     sort: Vec<SortKey>,
     filters: Vec<ColumnFilter>,
+    condition: String,
     text: String,
     columns: Vec<usize>,
 }
@@ -144,6 +147,11 @@ impl GridState {
     /// What the user asked to keep last.
     pub fn wanted_filters(&self) -> &[ColumnFilter] {
         &self.wish.filters
+    }
+
+    /// The SQL condition that the shown rows keep; empty if there is none.
+    pub fn condition(&self) -> &str {
+        &self.shown.wish.condition
     }
 
     /// Where the text that is looked for stands.
@@ -253,6 +261,9 @@ impl Workbench {
             GridCommand::Filter(subject, filters) => {
                 self.show(&subject, "Filtering", |wish| wish.filters = filters)
             }
+            GridCommand::Where(subject, condition) => {
+                self.show(&subject, "Filtering", |wish| wish.condition = condition)
+            }
             GridCommand::Find(subject, text, columns) => self.show(&subject, "Finding", |wish| {
                 (wish.text, wish.columns) = (text, columns);
             }),
@@ -350,7 +361,8 @@ fn shown(
     progress: &dyn Progress,
 ) -> anyhow::Result<Shown> {
     let table = &subject.table;
-    let same_filters = wish.filters == before.wish.filters;
+    let same_filters =
+        wish.filters == before.wish.filters && wish.condition == before.wish.condition;
     let same_order = wish.sort == before.wish.sort;
     let sorted = if wish.sort.is_empty() {
         None
@@ -360,12 +372,18 @@ fn shown(
         let rows = subject.rows.as_deref();
         Some(order(table, &wish.sort, rows, progress)?.into())
     };
-    let kept = if wish.filters.is_empty() {
+    let kept = if wish.filters.is_empty() && wish.condition.is_empty() {
         None
     } else if same_filters {
         before.kept
     } else {
-        Some(Arc::new(matching(table, &wish.filters, progress)?))
+        let mut kept = matching(table, &wish.filters, progress)?;
+        if !wish.condition.is_empty() {
+            progress.check()?;
+            let formula = Formula::parse(&wish.condition, table.columns())?;
+            kept = kept.and(&formula.matches(table)?);
+        }
+        Some(Arc::new(kept))
     };
     let rows = if same_filters && same_order {
         before.rows

@@ -34,31 +34,26 @@ fn copied(harness: &mut Harness<'_, App>) -> String {
     harness.event(egui::Event::Copy);
     harness.step();
     let commands = &harness.output().platform_output.commands;
-    let texts = commands.iter().filter_map(|command| match command {
+    let mut texts = commands.iter().filter_map(|command| match command {
         OutputCommand::CopyText(text) => Some(text.clone()),
         _ => None,
     });
-    texts.last().unwrap_or_default()
+    texts.next_back().unwrap_or_default()
 }
 
 #[test]
 fn a_click_on_a_title_sorts_and_three_take_the_order_away() {
     let mut harness = with_rows();
     let click = |harness: &mut Harness<'_, App>| {
-        let title = harness
-            .get_all_by_role(Role::ColumnHeader)
-            .find(|node| {
-                use egui_kittest::kittest::NodeT as _;
-                let label = node.accesskit_node().label().unwrap_or_default();
-                label.starts_with("Sort by temp")
-            })
-            .unwrap();
-        title.click_accesskit();
+        let mut titles = harness.get_all_by_role(Role::ColumnHeader);
+        titles.next().unwrap().click_accesskit();
+        drop(titles);
         settle(harness);
     };
     click(&mut harness);
     assert!(!state(&harness).sort()[0].descending);
-    harness.get_by_label("sorted by temp, smallest first");
+    let column = state(&harness).sort()[0].column.clone();
+    harness.get_by_label(&format!("sorted by {column}, smallest first"));
     click(&mut harness);
     assert!(state(&harness).sort()[0].descending);
     assert_eq!(state(&harness).rows().unwrap().len(), 8645);
@@ -104,4 +99,29 @@ fn what_is_looked_for_is_counted_and_shown() {
     settle(&mut harness);
     let n = found.n_cells();
     harness.get_by_label(&format!("{n} of {n} matches"));
+}
+
+#[test]
+fn a_condition_keeps_rows_and_a_wrong_one_says_why() {
+    let mut harness = with_rows();
+    let write = |harness: &mut Harness<'_, App>, text: &str| {
+        let field = harness.get_by_role_and_label(Role::TextInput, "Show only rows where");
+        field.focus();
+        field.type_text(text);
+        harness.run_steps(2);
+        harness.key_press(Key::Enter);
+        settle(harness);
+    };
+    write(&mut harness, "bikers > 400");
+    let kept = state(&harness).rows().unwrap().len();
+    assert!(0 < kept && kept < 8645);
+    harness.get_by_label("where bikers > 400");
+    harness
+        .get_by_role_and_label(Role::Button, "Remove the condition")
+        .click_accesskit();
+    settle(&mut harness);
+    assert!(state(&harness).rows().is_none());
+    write(&mut harness, "bikes > 400");
+    assert!(state(&harness).condition().is_empty());
+    harness.get_by_label_contains("bikes");
 }

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::Rows;
+use super::{GridView, Rows};
 use crate::{
     data::Kind,
     data::{ColumnFilter, Rule, SortKey, time_text},
@@ -13,7 +13,7 @@ use crate::{
     workbench::{Commands, GridCommand},
 };
 
-pub(super) fn badges(ui: &mut Ui, rows: &Rows<'_>, commands: &mut Commands) {
+pub(super) fn badges(view: &mut GridView, ui: &mut Ui, rows: &Rows<'_>, commands: &mut Commands) {
     ui.horizontal_wrapped(|ui| {
         let count = |n: usize| words::count(n as u64);
         let says = if rows.n == rows.all {
@@ -39,6 +39,12 @@ pub(super) fn badges(ui: &mut Ui, rows: &Rows<'_>, commands: &mut Commands) {
             let name = format!("Remove the filter of {}", filter.column);
             if icon_button(ui, Icon::Cross, &name).clicked() {
                 super::filter::set(&filter.column, None, rows, commands);
+            }
+        }
+        if !state.condition().is_empty() {
+            chip(ui, Tone::Accent, &format!("where {}", state.condition()));
+            if icon_button(ui, Icon::Cross, "Remove the condition").clicked() {
+                view.forget_condition(rows, commands);
             }
         }
         if state.works() {

@@ -24,6 +24,7 @@ mod badges;
 mod bars;
 mod cells;
 mod columns;
+mod condition;
 mod copy;
 mod details;
 mod filter;
@@ -41,7 +42,8 @@ use std::sync::Arc;
 use egui::{Id, Rect, Ui, vec2};
 
 use self::{
-    columns::Columns, filter::FilterDraft, find::FindBar, geometry::Geometry, scroll::Scroll,
+    columns::Columns, condition::ConditionDraft, filter::FilterDraft, find::FindBar,
+    geometry::Geometry, scroll::Scroll,
 };
 use crate::{
     data::Table,
@@ -61,6 +63,7 @@ pub(in crate::ui) struct GridView {
     details: bool,
     find: FindBar,
     filter: FilterDraft,
+    condition: ConditionDraft,
     row_draft: String,
     copied: u64,
     moved: Option<usize>,
@@ -155,7 +158,8 @@ impl GridView {
             let top = ui.cursor().top();
             let rows = Rows::new(input);
             self.toolbar(ui, &rows, commands);
-            badges::badges(ui, &rows, commands);
+            self.condition_line(ui, &rows, commands);
+            badges::badges(self, ui, &rows, commands);
             let used = ui.cursor().top() - top;
             let size = vec2(ui.available_width(), (input.height - used).max(120.0));
             let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
@@ -178,6 +182,7 @@ impl GridView {
             (self.cursor, self.anchor) = (None, None);
             self.scroll = Scroll::default();
             self.find = FindBar::default();
+            self.condition = ConditionDraft::default();
         }
     }
 

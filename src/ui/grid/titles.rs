@@ -110,12 +110,12 @@ impl GridView {
         rows: &Rows<'_>,
         commands: &mut Commands,
     ) -> Option<Response> {
-        let right = (column.x + column.width - 6.0).min(clip.right());
+        let right = column.x + column.width - 6.0;
         let rect = Rect::from_center_size(
             pos2(right - BUTTON / 2.0, clip.center().y),
             Vec2::splat(BUTTON),
         );
-        if rect.left() < clip.left() {
+        if rect.left() < clip.left() || rect.right() > clip.right() {
             return None;
         }
         let info = rows.table.columns().get(column.index)?;
