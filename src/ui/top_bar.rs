@@ -120,12 +120,15 @@ fn search_button(ui: &mut Ui) -> egui::Response {
     )
 }
 
-/// What runs, how far it is, and a way to stop it. Writing a setting is too quick to show.
+/// What runs, how far it is, and a way to stop it. Writing a setting and a preview are too quick
+/// to show.
 fn jobs(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
-    let shown = workbench
-        .running()
-        .iter()
-        .find(|run| !matches!(run.key, JobKey::Save | JobKey::Setting(_)));
+    let shown = workbench.running().iter().find(|run| {
+        !matches!(
+            run.key,
+            JobKey::Save | JobKey::Setting(_) | JobKey::Preview | JobKey::PreviewParts
+        )
+    });
     let Some(run) = shown else {
         return;
     };

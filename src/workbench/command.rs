@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use super::{ExploreCommand, GridCommand, Page, ProblemCommand, Role, Theme};
+use super::{ExploreCommand, GridCommand, Page, PreviewCommand, ProblemCommand, Role, Theme};
 use crate::{
     automation::Level,
     data::Segment,
@@ -37,6 +37,8 @@ pub enum Command {
     Stop,
     /// Something about the contract that the data suggest.
     Problem(ProblemCommand),
+    /// Look at what step 4 would do.
+    Preview(PreviewCommand),
     /// Something about registered models.
     Model(ModelCommand),
     /// Something about the local endpoint.

@@ -2,7 +2,7 @@
 
 use super::{
     ExploreWork, GridAnswer, GridId, Registry, explore::Explored, lineage::Lineage,
-    project::OpenProject, serve::Serving,
+    preview::Previewed, project::OpenProject, serve::Serving,
 };
 use crate::{
     automation::Finished,
@@ -18,6 +18,10 @@ pub enum JobKey {
     Open,
     /// A step of the open project.
     Step(Step),
+    /// Trying a recipe on a sample.
+    Preview,
+    /// Counting the rows of each part of a split.
+    PreviewParts,
     /// Reading the rows of a project that was opened.
     Rows,
     /// Writing the definition of a project.
@@ -52,6 +56,8 @@ pub enum JobResult {
     Opened(Box<OpenProject>),
     /// A step ended well.
     Finished(Box<Finished>),
+    /// A recipe or a split was tried.
+    Previewed(Box<Previewed>),
     /// Something was written; the text, if any, tells the user.
     Written(Option<String>),
     /// The registry changed.

@@ -13,6 +13,7 @@ mod models;
 mod notice;
 mod origin;
 mod page;
+mod preview;
 mod problem;
 mod project;
 mod role;
@@ -32,6 +33,7 @@ pub use self::{
     models::{ModelEntry, Registry, Version},
     notice::{Notice, Severity},
     page::Page,
+    preview::{PreviewCommand, PreviewState},
     problem::ProblemCommand,
     project::{Failure, OpenProject, ProjectEntry, Sample},
     role::Role,
@@ -135,6 +137,7 @@ impl Workbench {
                 Ok(())
             }
             Command::Problem(command) => self.run_problem(command),
+            Command::Preview(command) => self.run_preview(command),
             Command::Model(command) => self.run_model(command),
             Command::Endpoint(command) => self.run_endpoint(command),
             Command::Explore(command) => self.run_explore(command),

@@ -9,8 +9,8 @@ use std::{
 use anyhow::Context as _;
 
 use super::{
-    Command, Edit, ExploreState, JobKey, JobResult, Notice, Page, ProjectCommand, Workbench,
-    jobs_of::JobProgress,
+    Command, Edit, ExploreState, JobKey, JobResult, Notice, Page, PreviewState, ProjectCommand,
+    Workbench, jobs_of::JobProgress,
 };
 use crate::{
     automation::{Materials, PROJECT_FILE, Project, Results, StepReport},
@@ -80,6 +80,8 @@ pub struct OpenProject {
     pub proposal: Option<Proposal>,
     /// What is looked at in the rows.
     pub explore: ExploreState,
+    /// What step 4 would do.
+    pub preview: PreviewState,
     pub(super) folder: PathBuf,
     pub(super) materials: Arc<Materials>,
     pub(super) queue: VecDeque<Step>,
@@ -148,6 +150,7 @@ impl OpenProject {
             seconds,
             proposal: None,
             explore: ExploreState::default(),
+            preview: PreviewState::default(),
             folder: setting(store, &folder_key(id))?.unwrap_or_default(),
             materials: Arc::default(),
             queue: VecDeque::new(),
@@ -335,7 +338,12 @@ impl Workbench {
         for run in self.jobs.running() {
             if matches!(
                 run.key,
-                JobKey::Step(_) | JobKey::Rows | JobKey::Proposal | JobKey::Explore(_)
+                JobKey::Step(_)
+                    | JobKey::Rows
+                    | JobKey::Proposal
+                    | JobKey::Explore(_)
+                    | JobKey::Preview
+                    | JobKey::PreviewParts
             ) {
                 run.cancel();
             }

@@ -135,6 +135,10 @@ impl Workbench {
         match result {
             JobResult::Opened(project) => self.opened(*project),
             JobResult::Finished(finished) => self.finished(*finished),
+            JobResult::Previewed(found) => {
+                self.previewed(*found);
+                Ok(())
+            }
             JobResult::Written(text) => {
                 self.notices.extend(text.map(Notice::info));
                 Ok(())

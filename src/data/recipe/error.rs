@@ -217,3 +217,24 @@ impl From<DataError> for RecipeError {
         }
     }
 }
+
+impl RecipeError {
+    /// The step that fails, from 1; nothing where it is not one step's fault.
+    pub fn step(&self) -> Option<usize> {
+        match self {
+            Self::Invalid { step, .. }
+            | Self::NotAFeature { step, .. }
+            | Self::WrongInput { step, .. }
+            | Self::UnknownColumn { step, .. }
+            | Self::Hidden { step, .. }
+            | Self::ReadsPrepared { step, .. }
+            | Self::RowsAfterLearning { step, .. }
+            | Self::NameTaken { step, .. }
+            | Self::NoTime { step, .. }
+            | Self::CastFailed { step, .. }
+            | Self::NothingKept { step, .. }
+            | Self::InStep { step, .. } => Some(*step),
+            _ => None,
+        }
+    }
+}

@@ -9,7 +9,11 @@ use super::{
     summary::{self, Effect},
     table::Stage,
 };
-use crate::{data::Table, stats::Moments, terms::Progress};
+use crate::{
+    data::{ColumnInfo, Table},
+    stats::Moments,
+    terms::Progress,
+};
 
 /// What was done in which step.
 type Told = Vec<(usize, Effect)>;
@@ -113,17 +117,8 @@ impl Recipe {
                 operations.push(operation);
             }
         }
-        let needed = match &state.flow {
-            Flow::Numbers(_) => None,
-            Flow::Categories(_) => Some("an encoding"),
-            Flow::Times(_) => Some("time parts"),
-        };
-        if let Some(needed) = needed {
-            return Err(RecipeError::NotNumeric {
-                column: info.name.clone(),
-                kind: info.kind,
-                needed,
-            });
+        if let Some(error) = not_numeric(&state, info) {
+            return Err(error);
         }
         let fills = state.number_columns().map(fill).collect();
         let outputs: Vec<String> = names.main.into_iter().chain(names.indicators).collect();
@@ -136,6 +131,20 @@ impl Recipe {
         });
         Ok((fitted, effects))
     }
+}
+
+/// Why what has become of a column cannot go to a model.
+pub(super) fn not_numeric(state: &State, info: &ColumnInfo) -> Option<RecipeError> {
+    let needed = match &state.flow {
+        Flow::Numbers(_) => return None,
+        Flow::Categories(_) => "an encoding",
+        Flow::Times(_) => "time parts",
+    };
+    Some(RecipeError::NotNumeric {
+        column: info.name.clone(),
+        kind: info.kind,
+        needed,
+    })
 }
 
 /// What takes the place of a gap that no step has filled: the mean of the training rows.

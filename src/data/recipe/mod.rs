@@ -26,10 +26,13 @@ mod scale;
 mod span;
 mod state;
 mod steps;
+mod suggest;
 mod summary;
 mod table;
 mod target;
 mod time_parts;
+mod trace;
+mod usual;
 
 pub use self::{
     bin::{Bin, BinBy, BinOutput},
@@ -47,6 +50,7 @@ pub use self::{
     scale::{Scale, ScaleMethod},
     span::{Span, SpanError},
     steps::{Columns, Group, Recipe, RecipeStep},
+    suggest::{Reason, Suggestion, suggest},
     summary::{Effect, StepSummary},
     table::{
         Cast, Filter, FormulaColumn, Lag, OnFailure, Over, PatternAction, Rename, Rolling,
@@ -54,6 +58,7 @@ pub use self::{
     },
     target::TargetEncoding,
     time_parts::{TimePart, TimeParts},
+    trace::{Trace, TracedColumn},
 };
 
 #[cfg(test)]

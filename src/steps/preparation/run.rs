@@ -3,7 +3,7 @@ use chrono::DateTime;
 use super::{Labels, Params, PartReport, Prepared, Report, Slice};
 use crate::{
     data::{
-        Table,
+        ColumnInfo, Table,
         recipe::{FittedRecipe, Recipe, Roles, Rows},
         split::{self, Part},
     },
@@ -28,7 +28,7 @@ pub fn run(
     let labels = Labels::of(table, problem)?;
     let parts = split::split(table, &params.split)?;
     labelled(&parts, &labels, Part::Train)?;
-    let roles = roles(table, problem)?;
+    let roles = roles(table.columns(), problem)?;
     let infos: Vec<_> = roles
         .features
         .iter()
@@ -83,8 +83,8 @@ pub fn rebuild(
 ///
 /// # Errors
 /// If no column is left to learn from.
-pub fn roles(table: &Table, problem: &problem::Params) -> Result<Roles, StepError> {
-    let features = problem.features(table.columns());
+pub fn roles(columns: &[ColumnInfo], problem: &problem::Params) -> Result<Roles, StepError> {
+    let features = problem.features(columns);
     if features.is_empty() {
         return Err(StepError::invalid(
             "No column is left to learn from. Un-mark some columns in step 1.",
@@ -181,7 +181,7 @@ fn apply(
     })
 }
 
-fn part_report(
+pub(super) fn part_report(
     table: &Table,
     problem: &problem::Params,
     (part, parts): (Part, &[Part]),

@@ -113,7 +113,8 @@ pub(in crate::ui) fn choice<T: PartialEq + Clone>(
         let mut changed = false;
         let combo = ComboBox::from_id_salt(("choice", label))
             .selected_text(shown)
-            .width(220.0)
+            .width(ui.available_width().min(220.0))
+            .truncate()
             .show_ui(ui, |ui| {
                 for (option, text) in options {
                     if ui.selectable_label(option == value, text).clicked() && option != value {

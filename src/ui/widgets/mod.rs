@@ -9,6 +9,7 @@ pub(super) mod form;
 mod grid;
 mod icon;
 mod table;
+mod tabs;
 mod tile;
 
 pub(super) use self::{
@@ -20,5 +21,6 @@ pub(super) use self::{
     grid::grid,
     icon::{Icon, icon, nonagon, paint_icon},
     table::{Cells, Column, table},
+    tabs::tabs,
     tile::{Tile, tiles},
 };

@@ -64,7 +64,7 @@ pub(super) enum Work {
 
 impl Work {
     /// The column that it makes anew; nothing for what leaves rows out.
-    fn makes(&self) -> Option<&str> {
+    pub(in crate::data::recipe) fn makes(&self) -> Option<&str> {
         match self {
             Self::Cast(work) => Some(&work.column),
             Self::Formula(work) => Some(&work.name),
@@ -78,7 +78,7 @@ impl Work {
     }
 
     /// The columns that it reads of the row itself.
-    fn reads_now(&self) -> Vec<&str> {
+    pub(in crate::data::recipe) fn reads_now(&self) -> Vec<&str> {
         match self {
             Self::Cast(work) => vec![&work.column],
             Self::Deduplicate(work) => work.columns.iter().map(String::as_str).collect(),
@@ -93,7 +93,7 @@ impl Work {
     }
 
     /// The column that it reads of earlier rows alone.
-    fn reads_earlier(&self) -> Option<&str> {
+    pub(in crate::data::recipe) fn reads_earlier(&self) -> Option<&str> {
         match self {
             Self::Lag(work) => Some(&work.column),
             Self::Rolling(work) => Some(&work.column),

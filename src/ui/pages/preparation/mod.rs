@@ -1,10 +1,16 @@
 //! Which rows train, choose, test and stand for production, and what is done to the columns.
 
 mod columns;
+mod looks_back;
+mod operations;
+mod params;
 mod parts;
+mod picker;
+mod preview;
 mod recipe;
 mod rule;
 mod step;
+mod suggestions;
 
 use egui::Ui;
 
@@ -12,7 +18,7 @@ use crate::{
     data::split::Part,
     steps::preparation::Report,
     ui::{
-        widgets::{Tile, Tone, card, empty, grid, tiles},
+        widgets::{Icon, Tile, Tone, card, empty, grid, tabs, tiles},
         words,
     },
     workbench::{Commands, Edit, OpenProject},
@@ -21,52 +27,108 @@ use crate::{
 /// What the page remembers between frames.
 #[derive(Default)]
 pub(super) struct View {
+    tab: Tab,
     recipe: recipe::View,
+    preview: preview::View,
+    suggestions: suggestions::View,
     columns: columns::View,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Tab {
+    #[default]
+    Recipe,
+    Split,
+    Columns,
 }
 
 impl View {
     /// Shows the page.
     pub(super) fn ui(&mut self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
         let report = open.results.preparation.as_ref().map(|done| &*done.report);
-        match report {
-            Some(report) => {
-                figures(ui, report);
-                card(ui, "Rows of each part", |ui| parts::bar(ui, report));
-                card(ui, "The target in each part", |ui| {
-                    parts::target(ui, report, open);
-                });
-            }
-            None => card(ui, "Split", |ui| {
-                empty(
+        if let Some(report) = report {
+            figures(ui, report);
+        }
+        let options = [
+            (Tab::Recipe, "Recipe"),
+            (Tab::Split, "Split"),
+            (Tab::Columns, "Prepared columns"),
+        ];
+        tabs(ui, &mut self.tab, &options);
+        match self.tab {
+            Tab::Recipe => self.recipe_tab(ui, open, commands),
+            Tab::Split => split_tab(ui, open, commands),
+            Tab::Columns => card(ui, "From raw to prepared columns", |ui| match report {
+                Some(report) => self.columns.list(ui, report),
+                None => empty(
                     ui,
-                    "Nothing is split yet",
-                    "Rows are split first, and the recipe learns from the training part alone: whatever it learned from the others would be a leak. Run this step to see the parts and the prepared columns.",
+                    "Nothing is prepared yet",
+                    "Run this step: the recipe learns from the training rows, and here stands what became of every raw column.",
                     |_| {},
-                );
+                ),
             }),
         }
-        let mut params = open.project.preparation.clone();
-        let mut changed = false;
-        grid(ui, 460.0, 2, |ui, i| {
-            changed |= match i {
-                0 => card(ui, "How rows are split", |ui| {
-                    rule::form(ui, &mut params.split, open)
-                }),
-                _ => self.recipe.card(ui, &mut params.recipe, open),
-            };
-        });
-        if let Some(report) = report {
-            card(ui, "From raw to prepared columns", |ui| {
-                self.columns.list(ui, report);
+    }
+
+    /// The editor and, beside it, what the chosen step does.
+    fn recipe_tab(&mut self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
+        let current = recipe::current(open);
+        let before = self.recipe.chosen();
+        grid(ui, 340.0, 2, |ui, i| {
+            if i == 0 {
+                self.recipe.card(ui, open, commands);
+                return;
+            }
+            let tried = self.suggestions.tried(&current);
+            let (recipe, step) = tried.unwrap_or_else(|| {
+                let last = current.steps.len().saturating_sub(1);
+                (current.clone(), self.recipe.chosen().min(last))
             });
+            self.preview.card(ui, (&recipe, step), open, commands);
+        });
+        if self.recipe.chosen() != before {
+            self.suggestions.leave();
         }
-        if changed {
-            commands.edit(Edit::Preparation(params));
+        if let Some(step) = self.suggestions.card(ui, open, commands) {
+            self.recipe.choose(step);
         }
     }
 }
 
+/// The rule with what it would give, before it is run.
+fn split_tab(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
+    if let Some(ask) = open.preview_parts() {
+        commands.push(ask);
+    }
+    let mut params = open.project.preparation.clone();
+    let mut changed = false;
+    grid(ui, 340.0, 2, |ui, i| {
+        if i == 0 {
+            changed = card(ui, "How rows are split", |ui| {
+                rule::form(ui, &mut params.split, open)
+            });
+        } else {
+            card(ui, "Rows of each part", |ui| match &open.preview.parts {
+                Some(Ok(parts)) => {
+                    parts::bar(ui, parts);
+                    parts::target(ui, parts, open);
+                }
+                Some(Err(why)) => {
+                    recipe::say(ui, Icon::Warning, Tone::Warn, why);
+                }
+                None => empty(
+                    ui,
+                    "Nothing is split yet",
+                    "Rows are split first, and the recipe learns from the training part alone: whatever it learned from the others would be a leak. Once step 2 has read the data, the parts stand here before anything is run.",
+                    |_| {},
+                ),
+            });
+        }
+    });
+    if changed {
+        commands.edit(Edit::Preparation(params));
+    }
+}
 fn figures(ui: &mut Ui, report: &Report) {
     let rows = |part: Part| {
         let found = report.parts.iter().find(|candidate| candidate.part == part);

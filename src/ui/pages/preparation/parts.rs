@@ -4,7 +4,7 @@ use egui::{
 
 use crate::{
     data::split::Part,
-    steps::preparation::{PartReport, Report},
+    steps::preparation::PartReport,
     ui::{
         plot::{Bar, bars, bars_up_to},
         theme::{Tokens, UiExt as _, space, text},
@@ -16,17 +16,11 @@ use crate::{
 const HEIGHT: f32 = 44.0;
 
 /// The parts as one bar, as long as they have rows, and what they hold below.
-pub(super) fn bar(ui: &mut Ui, report: &Report) {
-    let total = report
-        .parts
-        .iter()
-        .map(|part| part.rows)
-        .sum::<u64>()
-        .max(1);
+pub(super) fn bar(ui: &mut Ui, parts: &[PartReport]) {
+    let total = parts.iter().map(|part| part.rows).sum::<u64>().max(1);
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
-    let said: Vec<String> = report
-        .parts
+    let said: Vec<String> = parts
         .iter()
         .map(|part| {
             format!(
@@ -39,7 +33,7 @@ pub(super) fn bar(ui: &mut Ui, report: &Report) {
     let said = format!("Parts of the split: {}", said.join(", "));
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, &said));
     let mut left = rect.left();
-    for part in report.parts.iter().filter(|part| part.rows > 0) {
+    for part in parts.iter().filter(|part| part.rows > 0) {
         let width = (share(part, total) as f32 * rect.width()).max(2.0);
         let whole = Rect::from_min_size(pos2(left, rect.top()), vec2(width, HEIGHT));
         left += width;
@@ -52,7 +46,7 @@ pub(super) fn bar(ui: &mut Ui, report: &Report) {
         }
     }
     ui.add_space(space::S);
-    list(ui, report, total);
+    list(ui, parts, total);
 }
 
 fn share(part: &PartReport, total: u64) -> f64 {
@@ -111,7 +105,7 @@ fn period(part: &PartReport) -> String {
     }
 }
 
-fn list(ui: &mut Ui, report: &Report, total: u64) {
+fn list(ui: &mut Ui, parts: &[PartReport], total: u64) {
     let tokens = ui.tokens();
     let right = |ui: &mut Ui, words: RichText| {
         let layout = Layout::right_to_left(Align::Center);
@@ -132,7 +126,7 @@ fn list(ui: &mut Ui, report: &Report, total: u64) {
             }
             ui.label(title("Period"));
             ui.end_row();
-            for part in &report.parts {
+            for part in parts {
                 ui.horizontal(|ui| {
                     let (swatch, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
                     ui.painter()
@@ -159,11 +153,10 @@ fn purpose(part: Part) -> &'static str {
 }
 
 /// Whether the parts have the same mix: where they have not, the future will differ, too.
-pub(super) fn target(ui: &mut Ui, report: &Report, open: &OpenProject) {
+pub(super) fn target(ui: &mut Ui, parts: &[PartReport], open: &OpenProject) {
     let problem = &open.project.problem;
     let classes = problem.task.is_classification();
-    let rows: Vec<Bar> = report
-        .parts
+    let rows: Vec<Bar> = parts
         .iter()
         .map(|part| {
             let bar = Bar::figure(part.part.name(), &part.target_mean);

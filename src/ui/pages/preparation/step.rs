@@ -5,6 +5,9 @@ use crate::{
     ui::words,
 };
 
+/// Columns that are named in a sentence; of more, the others are counted.
+const NAMED: usize = 4;
+
 /// A step of a recipe as a sentence.
 pub(super) fn sentence(step: &RecipeStep) -> String {
     let of = columns(&step.columns);
@@ -115,6 +118,11 @@ fn of_table(operation: &Operation, of: &str) -> Option<String> {
 pub(super) fn columns(columns: &Columns) -> String {
     match columns {
         Columns::Of(group) => of_group(*group).to_owned(),
+        Columns::Named(names) if names.is_empty() => "no column yet".to_owned(),
+        Columns::Named(names) if names.len() > NAMED + 1 => {
+            let more = names.len() - NAMED;
+            format!("{} and {more} more columns", names[..NAMED].join(", "))
+        }
         Columns::Named(names) => names.join(", "),
     }
 }
