@@ -50,6 +50,21 @@ pub enum JobKey {
     GridSave(GridId),
 }
 
+impl JobKey {
+    /// Whether it is of no use once the project is closed.
+    pub(super) fn is_of_project(&self) -> bool {
+        matches!(
+            self,
+            Self::Step(_)
+                | Self::Rows
+                | Self::Proposal
+                | Self::Explore(_)
+                | Self::Preview
+                | Self::PreviewParts
+        )
+    }
+}
+
 /// What a job gives back.
 pub enum JobResult {
     /// A project was opened.

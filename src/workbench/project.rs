@@ -336,15 +336,7 @@ impl Workbench {
             project.forget_queue();
         }
         for run in self.jobs.running() {
-            if matches!(
-                run.key,
-                JobKey::Step(_)
-                    | JobKey::Rows
-                    | JobKey::Proposal
-                    | JobKey::Explore(_)
-                    | JobKey::Preview
-                    | JobKey::PreviewParts
-            ) {
+            if run.key.is_of_project() {
                 run.cancel();
             }
         }

@@ -2,7 +2,7 @@ use super::{
     Clip, ClipAt, Columns, Group, Impute, Log, OneHot, Operation, Rare, Recipe, RecipeStep, Scale,
     TargetEncoding, TimePart, TimeParts,
 };
-use crate::data::{ColumnInfo, ColumnProfile, Kind, Profile};
+use crate::data::{ColumnInfo, ColumnProfile, Count, Kind, Profile};
 
 /// A step that the figures of the data speak for.
 #[derive(Clone, Debug, PartialEq)]
@@ -205,30 +205,30 @@ impl Found<'_> {
         })
     }
 
+    /// A profile lists the most frequent values only: of the others their share is known.
     fn rare(&self) -> Option<Suggestion> {
         let rare = Rare {
             below: RARE,
             ..Rare::DEFAULT
         };
+        let limit = RARE * self.rows as f64;
         self.each(Operation::Rare(rare), |kind, column| {
-            let limit = RARE * self.rows as f64;
-            let listed = column
-                .top
-                .iter()
-                .filter(|count| (count.count as f64) < limit);
-            // The values that are not listed are no more frequent than the last one that is.
-            let last = column.top.last()?.count as f64;
-            let unlisted = column.distinct - column.top.len() as u64;
-            let n = listed.count() as u64 + if last < limit { unlisted } else { 0 };
-            if kind != Kind::Text || n < 2 || column.distinct > MOST_CATEGORIES {
+            let is_rare = |count: &&Count| (count.count as f64) < limit;
+            let listed = column.top.iter().filter(is_rare).count() as u64;
+            let unlisted = column.distinct.saturating_sub(column.top.len() as u64);
+            let known: u64 = column.top.iter().map(|count| count.count).sum();
+            let rest = column.count.saturating_sub(known);
+            if kind != Kind::Text || column.distinct > MOST_CATEGORIES {
                 return None;
             }
-            Some(format!(
-                "{} of {} values below {}",
-                count(n),
-                count(column.distinct),
-                percent(RARE)
-            ))
+            let of = count(column.distinct);
+            if listed > 0 && listed + unlisted > 1 {
+                let n = count(listed + unlisted);
+                return Some(format!("{n} of {of} values below {}", percent(RARE)));
+            }
+            let share = percent(rest as f64 / self.rows.max(1) as f64);
+            let are_rare = unlisted > 1 && (rest as f64) < limit * unlisted as f64;
+            are_rare.then(|| format!("{unlisted} of {of} values share {share} of the rows"))
         })
     }
 

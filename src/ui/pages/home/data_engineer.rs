@@ -3,10 +3,11 @@
 use egui::{RichText, Ui};
 
 use crate::{
+    data::recipe::Operation,
     steps::{Step, analysis::Rule},
     ui::{
         plot::{Bar, bars},
-        theme::{UiExt as _, text},
+        theme::{UiExt as _, space, text},
         widgets::{Tile, Tone, card, chip, grid, tiles},
         words,
     },
@@ -64,6 +65,7 @@ fn sources(ui: &mut Ui, open: &OpenProject) {
             }
         }
     });
+    card(ui, "Recipe", |ui| recipe(ui, open));
     card(ui, "Parts of the split", |ui| {
         let Some(report) = open.results.preparation.as_ref().map(|done| &done.report) else {
             ui.label("Preparation has not run yet.");
@@ -81,6 +83,31 @@ fn sources(ui: &mut Ui, open: &OpenProject) {
             ));
         }
     });
+}
+
+/// Every operation with what it did to the training rows.
+fn recipe(ui: &mut Ui, open: &OpenProject) {
+    let proposed = open.project.preparation.recipe.steps.is_empty();
+    let words = if proposed {
+        "proposed from the data"
+    } else {
+        "written for this project"
+    };
+    chip(ui, Tone::Accent, words);
+    let Some(report) = open.results.preparation.as_ref().map(|done| &done.report) else {
+        ui.label("Preparation has not run yet.");
+        return;
+    };
+    for told in report.recipe.summary() {
+        let operation = Operation::from_id(&told.operation);
+        let name = operation.map_or(told.operation.as_str(), |known| known.info().name);
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = space::XS;
+            let name = RichText::new(format!("{} {name}:", told.step)).font(text::strong());
+            ui.label(name);
+            ui.label(&told.words);
+        });
+    }
 }
 
 fn quality(ui: &mut Ui, open: &OpenProject) {
