@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     automation::Level,
-    workbench::{Command, Commands, Edit, JobKey, Role, Workbench},
+    workbench::{Command, Commands, Edit, ExploreWork, JobKey, Role, Workbench},
 };
 
 /// Shows the bar; gives what was asked for beyond workbench commands.
@@ -120,14 +120,18 @@ fn search_button(ui: &mut Ui) -> egui::Response {
     )
 }
 
-/// What runs, how far it is, and a way to stop it. Writing a setting and a preview are too quick
-/// to show.
+/// What runs, how far it is, and a way to stop it. What is done in a blink is not shown.
 fn jobs(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
     let shown = workbench.running().iter().find(|run| {
-        !matches!(
+        let quick = matches!(
             run.key,
-            JobKey::Save | JobKey::Setting(_) | JobKey::Preview | JobKey::PreviewParts
-        )
+            JobKey::Save
+                | JobKey::Setting(_)
+                | JobKey::Preview
+                | JobKey::PreviewParts
+                | JobKey::Explore(ExploreWork::Select | ExploreWork::Rows)
+        );
+        !quick
     });
     let Some(run) = shown else {
         return;

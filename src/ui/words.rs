@@ -60,6 +60,13 @@ pub(super) fn bytes(n: u64) -> String {
     format!("{value:.1} {}", UNITS.get(unit).copied().unwrap_or("TB"))
 }
 
+/// The same words with a capital letter in front.
+pub(super) fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
 /// "2013-06-30 14:05" for microseconds since the epoch.
 pub(super) fn time(micros: i64) -> String {
     DateTime::from_timestamp_micros(micros).map_or_else(

@@ -60,6 +60,8 @@ impl Pages {
                     Step::Problem => self.problem.ui(ui, open, commands),
                     Step::Extraction => self.extraction.ui(ui, workbench, open, commands),
                     Step::Analysis => self.analysis.ui(ui, open, commands),
+                    Step::Extraction => self.extraction.ui(ui, open, commands),
+                    Step::Analysis => self.analysis.ui(ui, workbench, open, commands),
                     Step::Preparation => self.preparation.ui(ui, open, commands),
                     Step::Training => self.training.ui(ui, open, commands),
                     Step::Evaluation => self.evaluation.ui(ui, open, commands),

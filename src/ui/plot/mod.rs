@@ -2,10 +2,15 @@
 
 mod axis;
 mod bars;
+mod brush_bars;
+mod brush_histogram;
+mod brush_scatter;
 mod confusion;
 mod curve;
 mod heat_map;
 mod histogram;
+pub(super) mod outline;
+mod pivot_map;
 mod scatter;
 mod spark;
 mod still;
@@ -13,10 +18,14 @@ mod timeline;
 
 pub(super) use self::{
     bars::{Bar, bars, bars_up_to},
+    brush_bars::BrushBars,
+    brush_histogram::BrushHistogram,
+    brush_scatter::BrushScatter,
     confusion::Confusion,
     curve::{Curve, Guide, Trace},
     heat_map::{Chosen, HeatMap},
     histogram::{Histogram, Values, comparison_key},
+    pivot_map::PivotMap,
     scatter::Scatter,
     spark::spark,
     timeline::{Series, Timeline},

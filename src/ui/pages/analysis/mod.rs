@@ -2,12 +2,17 @@
 
 mod alerts;
 mod columns;
+mod compare;
 mod detail;
+mod explore;
+mod groups;
 mod limits;
+mod tabs;
 mod target;
 
 use egui::{Layout, Ui, vec2};
 
+use self::tabs::Tab;
 use crate::{
     steps::{
         analysis::{Report, Rule},
@@ -18,7 +23,7 @@ use crate::{
         widgets::{Tile, Tone, card, empty, grid, tiles},
         words,
     },
-    workbench::{Commands, OpenProject},
+    workbench::{Commands, OpenProject, Workbench},
 };
 
 /// Width that the table of all columns can use.
@@ -31,12 +36,38 @@ const WIDE: f32 = 1060.0;
 /// What the page remembers between frames.
 #[derive(Default)]
 pub(super) struct View {
+    tab: Tab,
     columns: columns::View,
+    explore: explore::View,
+    compare: compare::View,
+    groups: groups::View,
 }
 
 impl View {
     /// Shows the page.
-    pub(super) fn ui(&mut self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        workbench: &Workbench,
+        open: &OpenProject,
+        commands: &mut Commands,
+    ) {
+        self.tab.choose(ui);
+        match self.tab {
+            Tab::Overview => self.overview(ui, open, commands),
+            Tab::Explore => {
+                if self.explore.ui(ui, open, commands) {
+                    self.compare.selection(commands);
+                    self.tab = Tab::Compare;
+                }
+            }
+            Tab::Compare => self.compare.ui(ui, (workbench, open), commands),
+            Tab::Groups => self.groups.ui(ui, open, commands),
+        }
+    }
+
+    /// Every column by itself, and what to be careful about.
+    fn overview(&mut self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
         let Some(done) = &open.results.analysis else {
             card(ui, "Profile", |ui| {
                 empty(

@@ -3,7 +3,6 @@
 mod alerts;
 mod chunking;
 mod figures;
-mod outline;
 mod slices;
 mod subject;
 mod timelines;

@@ -1,12 +1,12 @@
 use egui::{RichText, Ui};
 
-use super::{group, outline, timelines};
+use super::{group, timelines};
 use crate::{
     data::Fingerprint,
     drift::{ColumnDrift, Verdict},
     steps::monitoring::{Alert, ColumnTimeline, Concern, Report},
     ui::{
-        plot::{Series, Timeline, comparison_key},
+        plot::{Series, Timeline, Values, comparison_key, outline},
         theme::{UiExt as _, space, text},
         widgets::{Tone, card, chip, figure, form},
         words,
@@ -86,7 +86,9 @@ impl View {
             if self.seen.as_ref() != Some(&key) {
                 self.series = timelines::of_column(report, column);
                 let outline = drift.and_then(|drift| drift.outline.as_ref());
-                self.bars = outline.map(outline::groups).unwrap_or_default();
+                self.bars = outline
+                    .map(|outline| outline::groups(outline, Values::Numbers))
+                    .unwrap_or_default();
                 self.seen = Some(key);
             }
         }
@@ -115,7 +117,7 @@ impl View {
                     "Distribution of {name} in {} against the reference",
                     chunk.label
                 );
-                outline::show(ui, &what, &self.bars);
+                outline::show(ui, &what, ["reference", "current"], &self.bars);
             }
         });
     }

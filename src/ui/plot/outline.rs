@@ -1,5 +1,6 @@
 use egui::{Align2, FontId, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use super::Values;
 use crate::{
     drift::{Outline, Sides},
     ui::{
@@ -16,7 +17,7 @@ const BELOW: f32 = 20.0;
 
 /// One bin or category: its share of the reference and of the chunk.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Group {
+pub(in crate::ui) struct Group {
     /// What stands below it.
     label: String,
     /// What it holds, in full.
@@ -26,7 +27,11 @@ pub(super) struct Group {
 }
 
 /// The bars of an outline, left to right; tails, other values and missing ones have their own.
-pub(super) fn groups(outline: &Outline) -> Vec<Group> {
+pub(in crate::ui) fn groups(outline: &Outline, values: Values) -> Vec<Group> {
+    let write = |value: f64| match values {
+        Values::Numbers => words::number(value),
+        Values::Times => words::time(value as i64),
+    };
     let mut groups = Vec::new();
     match outline {
         Outline::Bins {
@@ -38,26 +43,18 @@ pub(super) fn groups(outline: &Outline) -> Vec<Group> {
         } => {
             let first = edges.first().copied().unwrap_or_default();
             let last = edges.last().copied().unwrap_or_default();
-            groups.extend(rest(
-                "below",
-                format!("below {}", words::number(first)),
-                below,
-            ));
+            groups.extend(rest("below", format!("below {}", write(first)), below));
             groups.extend(
                 edges
                     .windows(2)
                     .zip(pairs(shares))
                     .map(|(edge, shares)| Group {
-                        label: words::number(edge[0]),
-                        hint: format!("{} to {}", words::number(edge[0]), words::number(edge[1])),
+                        label: write(edge[0]),
+                        hint: format!("{} to {}", write(edge[0]), write(edge[1])),
                         shares,
                     }),
             );
-            groups.extend(rest(
-                "above",
-                format!("above {}", words::number(last)),
-                above,
-            ));
+            groups.extend(rest("above", format!("above {}", write(last)), above));
             groups.extend(rest("missing", "missing".to_owned(), missing));
         }
         Outline::Values {
@@ -67,7 +64,7 @@ pub(super) fn groups(outline: &Outline) -> Vec<Group> {
             missing,
         } => {
             groups.extend(values.iter().zip(pairs(shares)).map(|(value, shares)| {
-                let label = words::number(*value);
+                let label = write(*value);
                 Group {
                     hint: label.clone(),
                     label,
@@ -115,7 +112,7 @@ fn rest(label: &str, hint: String, shares: &Sides<f64>) -> Option<Group> {
 }
 
 /// Draws the bars: the reference wide and pale, the chunk narrow before it.
-pub(super) fn show(ui: &mut Ui, name: &str, groups: &[Group]) {
+pub(in crate::ui) fn show(ui: &mut Ui, name: &str, sides: [&str; 2], groups: &[Group]) {
     if groups.is_empty() {
         ui.weak("One side has no rows.");
         return;
@@ -139,7 +136,8 @@ pub(super) fn show(ui: &mut Ui, name: &str, groups: &[Group]) {
     if let Some(group) = hovered.and_then(|i| groups.get(i)) {
         let Sides { reference, current } = group.shares;
         let (reference, current) = (words::percent(reference), words::percent(current));
-        let hint = format!("{}\nreference: {reference}\ncurrent: {current}", group.hint);
+        let [first, second] = sides;
+        let hint = format!("{}\n{first}: {reference}\n{second}: {current}", group.hint);
         response.on_hover_text_at_pointer(hint);
     }
 }
@@ -235,7 +233,7 @@ mod tests {
             above: both(0.0, 0.4),
             missing: both(0.0, 0.1),
         };
-        let labels: Vec<String> = groups(&outline)
+        let labels: Vec<String> = groups(&outline, Values::Numbers)
             .into_iter()
             .map(|group| group.label)
             .collect();

@@ -1,0 +1,56 @@
+use egui::{RichText, Ui};
+
+use crate::ui::theme::{UiExt as _, space, text};
+
+/// The parts of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Tab {
+    /// Every column by itself, and what to be careful about.
+    #[default]
+    Overview,
+    /// Choosing rows in one plot and seeing them in every other.
+    Explore,
+    /// Two sets of rows side by side.
+    Compare,
+    /// Rows grouped by one column or two.
+    Groups,
+}
+
+impl Tab {
+    /// Every tab, from left to right.
+    const ALL: [Self; 4] = [Self::Overview, Self::Explore, Self::Compare, Self::Groups];
+
+    /// Name on the screen.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::Explore => "Explore",
+            Self::Compare => "Compare",
+            Self::Groups => "Group by",
+        }
+    }
+
+    /// The row of tabs; a click opens another one.
+    pub(super) fn choose(&mut self, ui: &mut Ui) {
+        ui.horizontal_wrapped(|ui| {
+            for tab in Self::ALL {
+                let is_on = tab == *self;
+                let tokens = ui.tokens();
+                let ink = if is_on {
+                    tokens.accent
+                } else {
+                    tokens.text_weak
+                };
+                let name = RichText::new(tab.name()).font(text::strong()).color(ink);
+                let response = ui.selectable_label(is_on, name);
+                response.widget_info(|| {
+                    egui::WidgetInfo::selected(egui::Role::Tab, true, is_on, tab.name())
+                });
+                if response.clicked() {
+                    *self = tab;
+                }
+            }
+        });
+        ui.add_space(space::S);
+    }
+}
