@@ -199,7 +199,9 @@ impl Pipeline<'_> {
         let (table, prepared) = (self.table(progress)?, self.prepared(progress)?);
         let training = report(self.results.training.as_ref())?;
         let (problem, params) = (&self.project.problem, &self.project.evaluation);
-        evaluation::run((&table, &prepared), training, problem, params, progress)
+        let segments = &self.project.segments;
+        let input = (&table, &*prepared, segments.as_slice());
+        evaluation::run(input, training, problem, params, progress)
     }
 
     fn validate(&self, progress: &dyn Progress) -> Result<validation::Report, StepError> {
@@ -256,6 +258,7 @@ impl Pipeline<'_> {
             reference: &prepared.reference,
             production: &prepared.production,
             labels: &prepared.labels,
+            segments: &self.project.segments,
         };
         monitoring::run(&input, problem, &self.project.monitoring, progress)
     }

@@ -71,13 +71,22 @@ fn own(project: &Project, step: Step) -> Value {
         Step::Analysis => json!([project.analysis, columns]),
         Step::Preparation => json!([project.preparation, columns]),
         Step::Training => json!([project.training, problem.primary_metric()]),
-        Step::Evaluation => json!([project.evaluation, problem.costs, problem.watched()]),
+        Step::Evaluation => json!([
+            project.evaluation,
+            problem.costs,
+            problem.watched(),
+            project.segments
+        ]),
         Step::Validation => json!([
             project.validation,
             problem.criteria,
             problem.latency_budget_ms
         ]),
         Step::Deployment => json!(project.deployment),
-        Step::Monitoring => json!([project.monitoring, problem.label_delay_days]),
+        Step::Monitoring => json!([
+            project.monitoring,
+            problem.label_delay_days,
+            project.segments
+        ]),
     }
 }

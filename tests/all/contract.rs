@@ -195,7 +195,7 @@ fn follow(problem: &Params) -> Followed {
     let training =
         training::run(&prepared, problem, &Default::default(), &|| 0.0, &Silent).unwrap();
     let evaluation = evaluation::run(
-        (&table, &prepared),
+        (&table, &prepared, &[]),
         &training,
         problem,
         &Default::default(),
@@ -225,6 +225,7 @@ fn follow(problem: &Params) -> Followed {
         reference: &prepared.reference,
         production: &prepared.production,
         labels: &prepared.labels,
+        segments: &[],
     };
     let monitoring = monitoring::run(&input, problem, &Default::default(), &Silent).unwrap();
     Followed {

@@ -41,7 +41,7 @@ fn made(table: Table, problem: problem::Params) -> Made {
     let (prepared, _) = preparation::run(&table, &problem, &Default::default(), &Silent).unwrap();
     let training = train(&prepared, &problem, 1);
     let evaluation = evaluation::run(
-        (&table, &prepared),
+        (&table, &prepared, &[]),
         &training,
         &problem,
         &Default::default(),
@@ -115,6 +115,7 @@ impl Made {
             reference: &self.prepared.reference,
             production: &self.prepared.production,
             labels: &self.prepared.labels,
+            segments: &[],
         };
         let params = monitoring::Params {
             chunking: Some(Chunking::Number(chunks)),
@@ -222,7 +223,7 @@ fn outcomes_agree_with_the_confusion_matrix() {
             ..evaluation::Params::default()
         };
         made.evaluation = evaluation::run(
-            (&made.table, &made.prepared),
+            (&made.table, &made.prepared, &[]),
             &made.training,
             &made.problem,
             &params,
@@ -250,7 +251,7 @@ fn evaluation_of_a_model_that_was_not_trained_or_a_threshold_that_is_none() {
     let made = made(yes_or_no(300), contract());
     let said = |params: evaluation::Params| {
         evaluation::run(
-            (&made.table, &made.prepared),
+            (&made.table, &made.prepared, &[]),
             &made.training,
             &made.problem,
             &params,
@@ -299,7 +300,7 @@ fn gates_judge_against_baseline_criteria_and_champion() {
         ..evaluation::Params::default()
     };
     made.evaluation = evaluation::run(
-        (&made.table, &made.prepared),
+        (&made.table, &made.prepared, &[]),
         &made.training,
         &made.problem,
         &params,
@@ -489,6 +490,7 @@ fn without_production_there_is_nothing_to_monitor() {
         reference: &made.prepared.reference,
         production: &made.prepared.production,
         labels: &made.prepared.labels,
+        segments: &[],
     };
     let result = monitoring::run(&input, &made.problem, &Default::default(), &Silent);
     let text = result.unwrap_err().to_string();

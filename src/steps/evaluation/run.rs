@@ -5,7 +5,7 @@ use super::{
     threshold::{self, ThresholdChoice},
 };
 use crate::{
-    data::Table,
+    data::{Segment, Table},
     estimate::Confidence,
     learners::{Model as _, Predictions},
     metrics::{self, ConfusionMatrix, CostMatrix, Metric},
@@ -37,9 +37,10 @@ pub(super) struct ModelOnTest {
 /// Judges the chosen model on the test part, beside the best baseline.
 ///
 /// # Errors
-/// If the chosen model was not trained, what step 1 watches is not there, or somebody stops it.
+/// If the chosen model was not trained, what step 1 watches is not there, a segment does not fit
+/// the table, or somebody stops it.
 pub fn run(
-    (table, prepared): (&Table, &Prepared),
+    (table, prepared, segments): (&Table, &Prepared, &[Segment]),
     training: &training::Report,
     problem: &problem::Params,
     params: &Params,
@@ -59,7 +60,7 @@ pub fn run(
     let baseline = (baseline.name(), on_test(baseline, test, problem, None));
     progress.report(0.8, "Judging slices");
     let slices = slices::judge(
-        (table, test),
+        (table, test, segments),
         problem,
         [
             (&judged.predictions, threshold.map(|(value, _)| value)),

@@ -2,7 +2,7 @@ use rayon::prelude::*;
 
 use super::SliceReport;
 use crate::{
-    data::Table,
+    data::{RowSet, Segment, Table},
     learners::Predictions,
     steps::{StepError, preparation::Slice, problem, slices::slices, training::metrics_of},
 };
@@ -10,19 +10,29 @@ use crate::{
 /// The answers of a model, and from which probability on it says yes.
 type Judged<'a> = (&'a Predictions, Option<f64>);
 
-/// The model and the best baseline on every slice that step 1 watches.
+/// The model and the best baseline on every segment, and on every slice that step 1 watches.
 pub(super) fn judge(
-    (table, test): (&Table, &Slice),
+    (table, test, segments): (&Table, &Slice, &[Segment]),
     problem: &problem::Params,
     [model, baseline]: [Judged<'_>; 2],
 ) -> Result<Vec<SliceReport>, StepError> {
     let watched = problem.watched();
-    if watched.is_empty() {
+    let segments = segments
+        .iter()
+        .map(|segment| {
+            let rows = segment.rows(table)?;
+            let inside = RowSet::of(test.rows.len(), |i| rows.contains(test.rows[i] as usize));
+            Ok((segment.name.clone(), inside))
+        })
+        .collect::<Result<Vec<_>, StepError>>()?;
+    if watched.is_empty() && segments.is_empty() {
         return Ok(Vec::new());
     }
-    let raw = table.select(&watched)?.take(&test.rows);
+    let is_column = |name: &&str| segments.iter().all(|(segment, _)| segment != name);
+    let columns: Vec<&str> = watched.iter().copied().filter(is_column).collect();
+    let raw = table.select(&columns)?.take(&test.rows);
     let positive = test.labels.positive(&problem.positive);
-    let slices = slices(&raw, &watched, &[])?;
+    let slices = slices(&raw, &watched, &segments)?;
     Ok(slices
         .into_par_iter()
         .map(|slice| {

@@ -10,6 +10,8 @@ pub struct Params {
     /// A metric outside the reference chunks' mean plus or minus this many standard deviations is
     /// worth an alert.
     pub deviations: f64,
+    /// Only rows of this segment are followed, on both sides; all rows where none is named.
+    pub segment: Option<String>,
 }
 
 impl Default for Params {
@@ -17,6 +19,7 @@ impl Default for Params {
         Self {
             chunking: None,
             deviations: 3.0,
+            segment: None,
         }
     }
 }

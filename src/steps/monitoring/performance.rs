@@ -5,7 +5,7 @@ use super::{
     run::{LEAST_CHUNKS, Spans},
 };
 use crate::{
-    data::Table,
+    data::{Segment, Table},
     learners::Predictions,
     metrics::Metric,
     stats::Moments,
@@ -36,13 +36,18 @@ impl Performance<'_> {
         self.timelines(&chunks)
     }
 
-    /// The primary metric on every slice that step 1 watches. `seen` holds the raw rows.
+    /// The primary metric on every segment and every slice that step 1 watches. `seen` holds the raw rows.
     pub(super) fn slices(
         &self,
         seen: &Table,
         problem: &problem::Params,
+        segments: &[Segment],
     ) -> Result<Vec<SliceTimeline>, StepError> {
-        let found = slices(seen, &problem.watched(), &[])?;
+        let segments = segments
+            .iter()
+            .map(|segment| Ok((segment.name.clone(), segment.rows(seen)?)))
+            .collect::<Result<Vec<_>, StepError>>()?;
+        let found = slices(seen, &problem.watched(), &segments)?;
         let primary = problem.primary_metric();
         let mut inside = vec![false; seen.n_rows()];
         let mut timelines = Vec::with_capacity(found.len());

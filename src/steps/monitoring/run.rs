@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::{Chunk, Chunking, ColumnTimeline, Params, Report, alert, performance::Performance};
 use crate::{
-    data::{Categories, Kind, Table},
+    data::{Categories, Kind, Segment, Table},
     drift::{Baseline, ColumnDrift, Distance, Sample},
     estimate::Confidence,
     learners::Predictions,
@@ -27,6 +27,24 @@ pub struct Input<'a> {
     pub production: &'a [u32],
     /// The answers of every row of the snapshot, as far as they are known.
     pub labels: &'a Labels,
+    /// The named segments of the project.
+    pub segments: &'a [Segment],
+}
+
+/// The rows of reference and production that are in the segment `name`.
+fn restricted(input: &Input<'_>, name: &str) -> Result<(Vec<u32>, Vec<u32>), StepError> {
+    let segment = input.segments.iter().find(|segment| segment.name == name);
+    let Some(segment) = segment else {
+        return Err(StepError::Invalid(format!(
+            "There is no segment “{name}” any more. Choose another one, or all rows, in step 9."
+        )));
+    };
+    let rows = segment.rows(input.table)?;
+    let inside = |of: &[u32]| {
+        let of = of.iter().copied();
+        of.filter(|row| rows.contains(*row as usize)).collect()
+    };
+    Ok((inside(input.reference), inside(input.production)))
 }
 
 /// Follows data, predictions, performance and confidence over the chunks of production.
@@ -40,9 +58,21 @@ pub fn run(
     progress: &dyn Progress,
 ) -> Result<Report, StepError> {
     params.check()?;
+    let (reference, production);
+    let input = if let Some(name) = &params.segment {
+        (reference, production) = restricted(input, name)?;
+        &Input {
+            model: input.model.clone(),
+            reference: &reference,
+            production: &production,
+            ..*input
+        }
+    } else {
+        input
+    };
     if input.production.is_empty() || input.reference.is_empty() {
         return Err(StepError::invalid(
-            "There is nothing to monitor: the split leaves no rows for production. Change it in step 4.",
+            "There is nothing to monitor: the split, or the segment that monitoring is restricted to, leaves no rows. Change the split in step 4, or the segment in step 9.",
         ));
     }
     let times = problem
@@ -96,7 +126,7 @@ pub fn run(
     let metrics = performance.metrics();
     let primary = problem.primary_metric();
     progress.report(0.9, "Following slices");
-    let slices = performance.slices(&seen, problem)?;
+    let slices = performance.slices(&seen, problem, input.segments)?;
     Ok(Report {
         model: input.model.clone(),
         chunking: chunking.describe(),

@@ -187,10 +187,17 @@ impl BrushHistogram<'_> {
             });
             marks.collect()
         } else {
-            let ticks = axis::ticks(low, high, fit);
             // Whole numbers with a bin each stand below the middle of their bars.
             let is_single = self.column.kind == Kind::Integer && (high - low) as usize == n;
-            let middle = if is_single { 0.5 } else { 0.0 };
+            let (middle, fit) = if is_single {
+                (0.5, fit.min(n))
+            } else {
+                (0.0, fit)
+            };
+            let mut ticks = axis::ticks(low, high, fit);
+            if is_single {
+                ticks.retain(|tick| tick.fract() == 0.0);
+            }
             let at = |tick: f64| (tick - low) / (high - low) * n as f64;
             let ticks_there = ticks
                 .iter()

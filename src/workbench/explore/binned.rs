@@ -8,7 +8,7 @@ use crate::{
     data::{Kind, RowSet, Table, brushing::BinnedColumn},
     steps::{
         analysis::{Target, TargetMean},
-        problem,
+        problem::{self, ColumnRole},
     },
     terms::{Progress, Task},
     workbench::{JobKey, JobResult, OpenProject, Workbench, jobs_of::JobProgress},
@@ -16,6 +16,8 @@ use crate::{
 
 /// Columns that are shown where nobody has chosen any.
 const USUAL: usize = 12;
+/// Of which so many are categories, if there are.
+const CATEGORIES: usize = 4;
 /// Points of the scatter plot.
 const POINTS: usize = 8000;
 
@@ -95,22 +97,31 @@ impl Wanted {
     }
 }
 
-/// Time, target, and then the columns that tell most about it, as far as that is known.
+/// Time, target, a few categories, and then the columns that tell most about the target, as far as
+/// that is known. What is known too late or ignored comes last.
 fn usual(open: &OpenProject, table: &Table) -> Vec<String> {
     let problem = &open.project.problem;
     let analysis = open.results.analysis.as_ref();
     let relations = analysis.map_or(&[][..], |done| &done.report.relations);
+    let is_feature = |name: &&String| problem.role(name) == ColumnRole::Feature;
+    let infos = || table.columns().iter();
     let first = problem.time_column.iter().chain([&problem.target]);
+    let categories = infos()
+        .filter(|column| matches!(column.kind, Kind::Text | Kind::Boolean))
+        .map(|column| &column.name)
+        .filter(is_feature)
+        .take(CATEGORIES);
     let related = relations.iter().map(|relation| &relation.column);
-    let all = table.columns().iter().map(|column| &column.name);
+    let features = infos().map(|column| &column.name).filter(is_feature);
+    let all = infos().map(|column| &column.name);
+    let wanted = first
+        .chain(categories)
+        .chain(related.filter(is_feature))
+        .chain(features)
+        .chain(all);
     let mut columns: Vec<String> = Vec::new();
-    for name in first.chain(related).chain(all) {
-        let is_ignored = problem.ignored.contains(name);
-        if columns.len() < USUAL
-            && !columns.contains(name)
-            && !is_ignored
-            && table.column_index(name).is_some()
-        {
+    for name in wanted.filter(|name| table.column_index(name).is_some()) {
+        if columns.len() < USUAL && !columns.contains(name) {
             columns.push(name.clone());
         }
     }

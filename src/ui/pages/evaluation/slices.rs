@@ -19,7 +19,7 @@ pub(super) fn card(ui: &mut Ui, report: &Report, primary: Metric) {
     if report.slices.is_empty() {
         return;
     }
-    widgets::card(ui, "Slices and protected attributes", |ui| {
+    widgets::card(ui, "Slices, segments and protected attributes", |ui| {
         let name = primary.info().name;
         let mut cells = Slices {
             columns: vec![
@@ -37,7 +37,7 @@ pub(super) fn card(ui: &mut Ui, report: &Report, primary: Metric) {
         widgets::table(ui, "slices", 340.0, &mut cells);
         let weak = ui.tokens().text_weak;
         ui.label(
-            RichText::new("Named in step 1; a criterion on a slice becomes a gate in step 7.")
+            RichText::new("Named in step 1, and the segments of step 3; a criterion on a slice becomes a gate in step 7.")
                 .font(text::label())
                 .color(weak),
         );
