@@ -18,12 +18,14 @@ use nonagon::{
     automation::{Materials, Pipeline, Project, Results},
     data::{
         self, Kind, ProfileParams, Table,
+        brushing::{self, BinnedColumn},
         recipe::{Columns, Lag, Operation, Recipe, RecipeStep, Roles, Rolling, Rows},
         snapshot,
     },
     drift::{Baseline, Distance, Sample},
     learners, report,
     serving::{Endpoint, Served},
+    steps::{Package, Step, analysis, deployment, preparation},
     steps::{
         Package, Step, deployment,
         preparation::{self, Prepared},
@@ -49,6 +51,7 @@ fn main() -> anyhow::Result<()> {
     let (project, _) = Project::load(&folder)?;
     let table = tables(&folder)?;
     drift(&table)?;
+    brush(&table)?;
     models(&project, &table)?;
     serving(&project)?;
     end_to_end(&folder)?;
@@ -86,6 +89,66 @@ fn tables(folder: &Path) -> anyhow::Result<Table> {
         Ok(snapshot::read(scratch.path(), &kept.id, &Silent)?)
     })?;
     Ok(table)
+}
+
+/// A brush on twelve columns of ten million rows: the flights, again and again.
+fn brush(table: &Table) -> anyhow::Result<()> {
+    let names: Vec<&str> = table
+        .columns()
+        .iter()
+        .map(|column| column.name.as_str())
+        .take(12)
+        .collect();
+    let times = 10_000_000 / table.n_rows() + 1;
+    let rows: Vec<u32> = (0..times * table.n_rows())
+        .map(|row| (row % table.n_rows()) as u32)
+        .take(10_000_000)
+        .collect();
+    let table = table.select(&names)?.take(&rows);
+    let columns = names
+        .iter()
+        .map(|name| Ok(BinnedColumn::of(&table, name)?))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let bytes: usize = columns.iter().map(|column| column.codes.len()).sum();
+    time("twelve columns of 10 M rows into bins", "", || {
+        let binned = names.iter().map(|name| BinnedColumn::of(&table, name));
+        Ok(binned.collect::<Result<Vec<_>, _>>()?)
+    })?;
+    let shown: Vec<&BinnedColumn> = columns.iter().collect();
+    for (label, share) in [("a tenth", 0.1), ("half", 0.5)] {
+        // The first bins of two columns that hold about the share of the rows.
+        let brushes: Vec<_> = columns
+            .iter()
+            .take(2)
+            .map(|column| first(column, share))
+            .collect();
+        let label = format!("a brush on two of them, {label} of each");
+        time(&label, "100 ms", || {
+            Ok(analysis::choose(
+                &shown,
+                (&brushes, &[]),
+                None,
+                table.n_rows(),
+                &Silent,
+            )?)
+        })?;
+    }
+    println!("  the bins take {} MB", bytes / 1_000_000);
+    Ok(())
+}
+
+/// The first bins of `column` that hold at least `share` of its rows.
+fn first(column: &BinnedColumn, share: f64) -> brushing::Brush {
+    let wanted = share * column.codes.len() as f64;
+    let mut held = 0.0;
+    let mut codes: Vec<brushing::Code> = Vec::new();
+    for (code, count) in (0..).zip(&column.counts) {
+        if held < wanted {
+            codes.push(code);
+            held += *count as f64;
+        }
+    }
+    column.brush(codes)
 }
 
 /// Every column of the first half against the second, all methods.

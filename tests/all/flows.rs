@@ -241,3 +241,50 @@ fn a_table_that_is_chosen_starts_a_project() {
     assert_eq!(workbench.project.as_ref().unwrap().project.name, "wages");
     assert_eq!(workbench.page, Page::Step(Step::Extraction));
 }
+
+#[test]
+fn rows_are_chosen_in_a_plot_named_and_compared() {
+    let mut harness = with_sample("Bikes");
+    go_to(&mut harness, Step::Extraction);
+    press(&mut harness, "Run this step");
+    settle(&mut harness);
+    go_to(&mut harness, Step::Analysis);
+    harness
+        .get_by_role_and_label(Role::Tab, "Explore")
+        .click_accesskit();
+    settle(&mut harness);
+    harness
+        .get_by_label_contains("weathersit clear: ")
+        .click_accesskit();
+    settle(&mut harness);
+    harness.get_by_role_and_label(Role::Button, "Remove weathersit clear");
+    harness
+        .get_by_role_and_label(Role::TextInput, "Name of a new segment")
+        .type_text("fair weather");
+    harness.run();
+    press(&mut harness, "Save as segment");
+    settle(&mut harness);
+    let segments = |harness: &Harness<'_, App>| {
+        let open = harness.state().workbench().project.as_ref().unwrap();
+        open.project.segments.clone()
+    };
+    let found = segments(&harness);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].condition, "\"weathersit\" IN ('clear')");
+    press(&mut harness, "Compare with the rest");
+    settle(&mut harness);
+    harness.get_by_role_and_label(Role::Button, "Show weathersit");
+    harness
+        .get_by_role_and_label(Role::Tab, "Group by")
+        .click_accesskit();
+    settle(&mut harness);
+    press(&mut harness, "Group rows");
+    settle(&mut harness);
+    assert!(
+        harness
+            .query_all_by_label_contains("Choose group ")
+            .next()
+            .is_some()
+    );
+    assert_eq!(errors(harness.state().workbench()), Vec::<String>::new());
+}

@@ -36,7 +36,8 @@ impl Performance<'_> {
         self.timelines(&chunks)
     }
 
-    /// The primary metric on every segment and every slice that step 1 watches. `seen` holds the raw rows.
+    /// The primary metric on every segment and every slice that step 1 watches. `seen` holds the
+    /// raw rows.
     pub(super) fn slices(
         &self,
         seen: &Table,

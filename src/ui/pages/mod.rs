@@ -59,8 +59,6 @@ impl Pages {
                 |ui, open, commands| match step {
                     Step::Problem => self.problem.ui(ui, open, commands),
                     Step::Extraction => self.extraction.ui(ui, workbench, open, commands),
-                    Step::Analysis => self.analysis.ui(ui, open, commands),
-                    Step::Extraction => self.extraction.ui(ui, open, commands),
                     Step::Analysis => self.analysis.ui(ui, workbench, open, commands),
                     Step::Preparation => self.preparation.ui(ui, open, commands),
                     Step::Training => self.training.ui(ui, open, commands),

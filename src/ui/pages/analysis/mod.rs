@@ -56,7 +56,7 @@ impl View {
         match self.tab {
             Tab::Overview => self.overview(ui, open, commands),
             Tab::Explore => {
-                if self.explore.ui(ui, open, commands) {
+                if self.explore.ui(ui, (workbench, open), commands) {
                     self.compare.selection(commands);
                     self.tab = Tab::Compare;
                 }

@@ -93,7 +93,23 @@ pub(super) fn form(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
         &mut params.deviations,
         0.5..=10.0,
     );
+    changed |= segment(ui, open, &mut params.segment);
     if changed {
         commands.edit(Edit::Monitoring(params));
     }
+}
+
+/// Which rows are followed; offered once there is a segment.
+fn segment(ui: &mut Ui, open: &OpenProject, chosen: &mut Option<String>) -> bool {
+    let segments = &open.project.segments;
+    if segments.is_empty() && chosen.is_none() {
+        return false;
+    }
+    let mut options = vec![(None, "all rows".to_owned())];
+    options.extend(segments.iter().map(|segment| {
+        let name = segment.name.clone();
+        (Some(name.clone()), name)
+    }));
+    let help = "Only these rows are followed, in the reference and in production";
+    form::choice(ui, "Rows", help, chosen, &options)
 }

@@ -11,12 +11,13 @@ use egui::{RichText, Ui};
 
 use crate::{
     ui::{
+        grid::GridView,
         theme::{UiExt as _, text},
         widgets::{card, card_with, empty, grid},
         words,
     },
     workbench::{
-        Command, Commands, OpenProject,
+        Command, Commands, OpenProject, Workbench,
         explore::{Binned, ExploreCommand},
     },
 };
@@ -26,12 +27,18 @@ use crate::{
 pub(super) struct View {
     choice: choice::View,
     panels: panels::View,
+    grid: GridView,
     segments: segments::View,
 }
 
 impl View {
     /// Shows the tab; true if the chosen rows are to be compared with the others.
-    pub(super) fn ui(&mut self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) -> bool {
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        (workbench, open): (&Workbench, &OpenProject),
+        commands: &mut Commands,
+    ) -> bool {
         let Some(binned) = binned(ui, open, commands) else {
             return false;
         };
@@ -71,7 +78,7 @@ impl View {
             }
         });
         card(ui, "Chosen rows", |ui| {
-            rows::show(ui, open);
+            rows::show(ui, &mut self.grid, (workbench, open), commands);
         });
         compares
     }
