@@ -58,18 +58,26 @@ pub fn run(
     progress: &dyn Progress,
 ) -> Result<Report, StepError> {
     params.check()?;
-    let (reference, production);
-    let input = if let Some(name) = &params.segment {
-        (reference, production) = restricted(input, name)?;
-        &Input {
-            model: input.model.clone(),
-            reference: &reference,
-            production: &production,
-            ..*input
-        }
-    } else {
-        input
+    let Some(name) = &params.segment else {
+        return follow(input, problem, params, progress);
     };
+    let (reference, production) = restricted(input, name)?;
+    let input = Input {
+        model: input.model.clone(),
+        reference: &reference,
+        production: &production,
+        ..*input
+    };
+    follow(&input, problem, params, progress)
+}
+
+/// The same over the rows that are left.
+fn follow(
+    input: &Input<'_>,
+    problem: &problem::Params,
+    params: &Params,
+    progress: &dyn Progress,
+) -> Result<Report, StepError> {
     if input.production.is_empty() || input.reference.is_empty() {
         return Err(StepError::invalid(
             "There is nothing to monitor: the split, or the segment that monitoring is restricted to, leaves no rows. Change the split in step 4, or the segment in step 9.",
