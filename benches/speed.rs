@@ -25,9 +25,8 @@ use nonagon::{
     drift::{Baseline, Distance, Sample},
     learners, report,
     serving::{Endpoint, Served},
-    steps::{Package, Step, analysis, deployment, preparation},
     steps::{
-        Package, Step, deployment,
+        Package, Step, analysis, deployment,
         preparation::{self, Prepared},
     },
     store::{Opened, Workspace},
