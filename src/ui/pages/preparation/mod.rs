@@ -102,7 +102,7 @@ fn split_tab(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
     }
     let mut params = open.project.preparation.clone();
     let mut changed = false;
-    grid(ui, 340.0, 2, |ui, i| {
+    grid(ui, 480.0, 2, |ui, i| {
         if i == 0 {
             changed = card(ui, "How rows are split", |ui| {
                 rule::form(ui, &mut params.split, open)
