@@ -33,7 +33,7 @@ pub enum DataError {
         path: PathBuf,
     },
     /// The ending of the name belongs to no format that can be read.
-    #[error("Files that end in “{ending}” cannot be read. Save the table as CSV, TSV or Parquet: {path}", path = path.display())]
+    #[error("Files that end in “{ending}” cannot be read. Save the table as CSV, Parquet, JSON, Arrow or XLSX: {path}", path = path.display())]
     Ending {
         /// The ending, with its dot.
         ending: String,
@@ -50,9 +50,13 @@ pub enum DataError {
         /// The file.
         path: PathBuf,
     },
-    /// The text is not UTF-8.
-    #[error("The text is not in UTF-8. Save the file again in that encoding: {path}", path = path.display())]
+    /// The text breaks the rules of its encoding.
+    #[error("Line {line} is not text in {encoding}. Choose the encoding of the file, or correct the line: {path}", path = path.display())]
     Encoding {
+        /// The line, from 1.
+        line: usize,
+        /// The encoding that the rest is in, or that was chosen.
+        encoding: String,
         /// The file.
         path: PathBuf,
     },
@@ -63,6 +67,26 @@ pub enum DataError {
         message: String,
         /// The file.
         path: PathBuf,
+    },
+    /// A value does not fit the kind that was chosen for its column.
+    #[error("The column “{name}” cannot be read as {wanted}: line {line} holds “{value}”. Choose another kind, or correct the value: {path}", path = path.display())]
+    WrongValue {
+        /// The column.
+        name: String,
+        /// The kind that was chosen.
+        wanted: Kind,
+        /// The line, or the row where there are no lines, from 1.
+        line: usize,
+        /// The first value that does not fit.
+        value: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// A choice of how to read a file cannot be followed.
+    #[error("{message}")]
+    Options {
+        /// Which one, and what to choose instead.
+        message: String,
     },
     /// The system refused to read the file.
     #[error("The file cannot be read: {source}. Check its permissions: {path}", path = path.display())]

@@ -7,18 +7,23 @@ mod aggregate;
 pub mod brushing;
 mod categories;
 mod cells;
+mod column_builder;
 mod column_data;
 mod common_values;
 mod content_hash;
 mod csv;
-mod csv_texts;
+mod detected;
+mod encoding;
 mod error;
 mod filter;
 mod find;
 mod fingerprint;
 mod group_by;
 mod group_key;
+mod format;
+mod ipc;
 mod iso_time;
+mod json;
 mod kind;
 mod load;
 mod needle;
@@ -26,7 +31,9 @@ mod order;
 mod parquet;
 mod pivot;
 mod profile;
+mod read_options;
 pub mod recipe;
+mod retype;
 mod row_set;
 mod save;
 mod segment;
@@ -36,14 +43,19 @@ pub mod sql;
 mod table;
 #[cfg(test)]
 mod table_tests;
+mod text_file;
+mod xlsx;
 
 pub use self::{
     aggregate::{Aggregate, GroupRows},
     categories::Categories,
     cells::time_text,
+    column_builder::{ColumnBuilder, Value},
     column_data::ColumnData,
     common_values::{CommonValues, common_values},
     csv_texts::{TextColumn, csv_texts},
+    csv::{TextColumn, csv_texts},
+    detected::{Detected, Dialect},
     error::DataError,
     filter::{ColumnFilter, Rule, matching},
     find::{Found, find},
@@ -55,10 +67,14 @@ pub use self::{
     load::load,
     order::{SortKey, order},
     pivot::{Pivot, pivot},
+    format::Format,
+    kind::{ColumnInfo, Kind},
+    load::{Preview, load, preview, read},
     profile::{
         ColumnProfile, Count, NumberProfile, Profile, ProfileParams, TextProfile, TimeProfile,
         profile,
     },
+    read_options::{Quote, Ragged, ReadOptions},
     row_set::RowSet,
     save::save,
     segment::Segment,

@@ -17,8 +17,8 @@ use polars::{
 
 use super::DataError;
 
-/// Reads the whole file.
-pub(super) fn read(path: &Path) -> Result<DataFrame, DataError> {
+/// Reads the whole file, or its first rows.
+pub(super) fn read(path: &Path, most: Option<usize>) -> Result<DataFrame, DataError> {
     let malformed = |message: String| DataError::Malformed {
         message,
         path: path.to_owned(),
@@ -28,9 +28,12 @@ pub(super) fn read(path: &Path) -> Result<DataFrame, DataError> {
         path: path.to_owned(),
     })?;
     // The engine panics over some damaged files.
-    catch_unwind(AssertUnwindSafe(|| ParquetReader::new(file).finish()))
-        .unwrap_or_else(|_panic| Err(PolarsError::ComputeError("the file is damaged".into())))
-        .map_err(|err| malformed(err.to_string()))
+    catch_unwind(AssertUnwindSafe(|| {
+        let slice = most.map(|most| (0, most));
+        ParquetReader::new(file).with_slice(slice).finish()
+    }))
+    .unwrap_or_else(|_panic| Err(PolarsError::ComputeError("the file is damaged".into())))
+    .map_err(|err| malformed(err.to_string()))
 }
 
 /// How many rows the end of the file says that there are; nothing if the file is damaged there.

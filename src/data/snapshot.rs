@@ -66,7 +66,7 @@ pub fn read(data_dir: &Path, id: &str, progress: &dyn Progress) -> Result<Table,
         message,
         path: path.clone(),
     };
-    let table = parquet::read(&path).and_then(|frame| Table::from_frame(&frame));
+    let table = parquet::read(&path, None).and_then(Table::take_frame);
     let table = table.map_err(|err| match err {
         DataError::Malformed { message, .. } => damaged(message),
         other => other,

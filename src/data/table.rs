@@ -62,6 +62,12 @@ impl Table {
     /// Takes over what the engine read: widens narrow types, turns NaN into gaps and times into
     /// UTC, and puts every column in one piece.
     pub(super) fn from_frame(frame: &DataFrame) -> Result<Self, DataError> {
+        Self::take_frame(frame.clone())
+    }
+
+    /// The same, where the frame is not needed any more: there is never more than one column
+    /// twice in memory.
+    pub(super) fn take_frame(frame: DataFrame) -> Result<Self, DataError> {
         let n_rows = frame.height();
         let names = frame
             .columns()
@@ -69,9 +75,9 @@ impl Table {
             .map(|column| column.name().to_string());
         check_names(names)?;
         let columns = frame
-            .columns()
-            .iter()
-            .map(normal)
+            .into_columns()
+            .into_iter()
+            .map(|column| normal(&column))
             .collect::<Result<Vec<_>, _>>()?;
         let infos = columns.iter().filter_map(info).collect();
         let schema = Schema::new(infos)?;

@@ -1,0 +1,200 @@
+//! The whole text, part by part.
+
+use std::io;
+
+use polars::prelude::{Column, DataFrame, IntoColumn as _, Series};
+use rayon::prelude::*;
+
+use super::{
+    Start,
+    blocks::{Block, Blocks},
+    column::Piece,
+    final_kind,
+    part::{self, Part, Plan, Problem, Wanted, What},
+    value::joined,
+};
+use crate::{
+    data::{DataError, Detected, Kind, column_data::data_type, encoding, text_file::TextFile},
+    terms::Progress,
+};
+
+/// Everything that was read, or what is wrong with the text, with its line counted from 0.
+type Read<T> = Result<Result<T, Problem>, DataError>;
+
+/// Reads all rows.
+///
+/// Most columns are had in one pass. Where the kind becomes text only after values were taken for
+/// numbers or times, a second pass reads the texts of these columns.
+pub(super) fn scan(
+    file: &TextFile<'_>,
+    start: &Start,
+    progress: &dyn Progress,
+) -> Read<(DataFrame, Detected)> {
+    let mut plan = start.plan.clone();
+    let mut all = match pass(file, start, &mut plan, progress)? {
+        Ok(all) => all,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let (mut columns, late) = columns(&start.found.names, &plan, std::mem::take(&mut all.pieces));
+    if !late.is_empty() {
+        let mut plan = Plan {
+            columns: vec![Wanted::Nothing; plan.columns.len()],
+            ..plan
+        };
+        for &(column, kind) in &late {
+            plan.columns[column] = Wanted::Exactly(kind);
+        }
+        let again = match pass(file, start, &mut plan, progress)? {
+            Ok(again) => again,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let (texts, _) = self::columns(&start.found.names, &plan, again.pieces);
+        for ((column, _), text) in late.iter().zip(texts) {
+            columns.insert(*column, text);
+        }
+    }
+    let mut detected = start.detected();
+    if all.filled > 0 {
+        detected.remarks.push(super::filled_remark(all.filled));
+    }
+    let frame = DataFrame::new(all.rows, columns).map_err(|err| DataError::engine(&err))?;
+    Ok(Ok((frame, detected)))
+}
+
+/// What a pass over the text gave.
+#[derive(Default)]
+struct Pass {
+    rows: usize,
+    filled: usize,
+    pieces: Vec<Vec<Piece>>,
+}
+
+/// Reads the columns that `plan` wants; what is learned of their kinds goes into the plan.
+fn pass(
+    file: &TextFile<'_>,
+    start: &Start,
+    plan: &mut Plan,
+    progress: &dyn Progress,
+) -> Read<Pass> {
+    let text = encoding::utf_8(file.open()?, start.encoding);
+    let mut blocks = Blocks::new(text, plan.rules);
+    let n_blocks = 2 * rayon::current_num_threads();
+    let (mut skip, mut lines, mut bytes) = (start.found.start, 0, 0_u64);
+    let mut all = Pass::default();
+    let mut batch = take(&mut blocks, n_blocks).map_err(|err| file.read_error(err))?;
+    while !batch.is_empty() {
+        progress.check()?;
+        progress.report(0.9 * file.share(bytes), &file.what());
+        bytes += batch
+            .iter()
+            .map(|block| block.bytes.len() as u64)
+            .sum::<u64>();
+        let first = std::mem::take(&mut skip);
+        let (next, parts) = rayon::join(
+            || take(&mut blocks, n_blocks),
+            || parse(&batch, first, plan),
+        );
+        for part in parts {
+            let part = match part {
+                Ok(part) => part,
+                Err(problem) => {
+                    return Ok(Err(Problem {
+                        lines: lines + problem.lines,
+                        ..problem
+                    }));
+                }
+            };
+            lines += part.lines;
+            all.rows += part.rows;
+            all.filled += part.filled;
+            learn(plan, &part.pieces);
+            all.pieces.push(part.pieces);
+        }
+        batch = next.map_err(|err| file.read_error(err))?;
+    }
+    Ok(Ok(all))
+}
+
+fn take(blocks: &mut Blocks<'_>, n: usize) -> io::Result<Vec<Block>> {
+    let mut taken = Vec::with_capacity(n);
+    while taken.len() < n
+        && let Some(block) = blocks.next()?
+    {
+        taken.push(block);
+    }
+    Ok(taken)
+}
+
+/// Parses the blocks side by side; the first `skip` bytes of the first one are the header.
+fn parse(batch: &[Block], skip: usize, plan: &Plan) -> Vec<Result<Part, Problem>> {
+    let parts = batch.par_iter().enumerate().map(|(i, block)| {
+        let skip = if i == 0 { skip.min(block.bytes.len()) } else { 0 };
+        let before = part::count(&block.bytes[..skip], plan.rules.end);
+        let later = |problem: Problem| Problem {
+            lines: problem.lines + before,
+            ..problem
+        };
+        let mut part = part::parse(&block.bytes[skip..], plan).map_err(later)?;
+        part.lines += before;
+        if block.is_cut {
+            return Err(Problem {
+                lines: part.lines,
+                what: What::Row("starts a row of more than 64 MB. Maybe a quote is not closed, or the line breaks are missing".to_owned()),
+            });
+        }
+        Ok(part)
+    });
+    parts.collect()
+}
+
+/// Takes the kinds that were found into the plan, so that later parts start with them.
+fn learn(plan: &mut Plan, pieces: &[Piece]) {
+    for (wanted, piece) in plan.columns.iter_mut().zip(pieces) {
+        if let (Wanted::Guess(known), Some(found)) = (&mut *wanted, piece.kind()) {
+            *known = Some(known.map_or(found, |known| joined(known, found)));
+        }
+    }
+}
+
+/// The columns of all parts, and those, by place and kind, that can only be had from the text
+/// itself; they are left out.
+pub(super) fn columns(
+    names: &[String],
+    plan: &Plan,
+    mut parts: Vec<Vec<Piece>>,
+) -> (Vec<Column>, Vec<(usize, Kind)>) {
+    let (mut columns, mut late) = (Vec::with_capacity(names.len()), Vec::new());
+    for (i, name) in names.iter().enumerate().rev() {
+        let pieces: Vec<Piece> = parts.iter_mut().filter_map(Vec::pop).collect();
+        if plan.columns[i] == Wanted::Nothing {
+            continue;
+        }
+        let found = pieces.iter().filter_map(Piece::kind).reduce(joined);
+        let kind = final_kind(plan.columns[i], found);
+        let series: Option<Vec<Series>> = pieces
+            .into_iter()
+            .map(|piece| piece.into_kind(kind))
+            .collect();
+        match series {
+            Some(pieces) => columns.push(joined_series(name, kind, pieces)),
+            None => late.push((i, kind)),
+        }
+    }
+    columns.reverse();
+    late.reverse();
+    (columns, late)
+}
+
+/// The pieces one below the other, in one piece of memory.
+fn joined_series(name: &str, kind: Kind, pieces: Vec<Series>) -> Column {
+    let mut pieces = pieces.into_iter();
+    let mut whole = pieces
+        .next()
+        .unwrap_or_else(|| Series::full_null("".into(), 0, &data_type(kind)));
+    for piece in pieces {
+        // Pieces of one kind always fit.
+        whole.append(&piece).ok();
+    }
+    whole.rename(name.into());
+    whole.rechunk().into_column()
+}
