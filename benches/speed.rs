@@ -25,6 +25,7 @@ use nonagon::{
     drift::{Baseline, Distance, Sample},
     learners, report,
     serving::{Endpoint, Served},
+    sources::Passwords,
     steps::{
         Package, Step, analysis, deployment,
         preparation::{self, Prepared},
@@ -347,6 +348,7 @@ fn package(project: &Project) -> anyhow::Result<(Package, String)> {
             materials: &materials,
             folder: &folder,
             data_dir: scratch.path(),
+            passwords: &Passwords::default(),
             champion: None,
             register: &register,
             seconds: &|| 0.0,

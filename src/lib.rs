@@ -16,6 +16,7 @@ pub mod metrics;
 pub mod report;
 mod samples;
 pub mod serving;
+pub mod sources;
 pub mod stats;
 pub mod steps;
 pub mod store;

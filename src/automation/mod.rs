@@ -1,5 +1,6 @@
 //! How the nine steps run as one: the project, its levels of automation, and the pipeline.
 
+mod extract;
 mod level;
 mod pipeline;
 mod project;

@@ -7,13 +7,14 @@ use std::{
 
 use super::{Done, Project, Results, State, StepReport, fingerprint, state};
 use crate::{
-    data::{self, Fingerprint, Table, snapshot},
+    data::{Fingerprint, Table, snapshot},
+    sources::Passwords,
     steps::{
-        Package, Step, StepError, analysis, deployment, evaluation, extraction, monitoring,
+        Package, Step, StepError, analysis, deployment, evaluation, monitoring,
         preparation::{self, Prepared},
         problem, training, validation,
     },
-    terms::{Part, Progress},
+    terms::Progress,
 };
 
 /// What is too heavy to keep in a database: made once, shared by the jobs, and made again from
@@ -36,6 +37,8 @@ pub struct Pipeline<'a> {
     pub folder: &'a Path,
     /// Where snapshots are kept.
     pub data_dir: &'a Path,
+    /// The passwords of this session.
+    pub passwords: &'a Passwords,
     /// The model in service: its name and its package.
     pub champion: Option<(String, Arc<Package>)>,
     /// Keeps a package and says under which version.
@@ -86,7 +89,7 @@ impl Materials {
         (id == snapshot).then(|| table.clone())
     }
 
-    fn keep_table(&self, snapshot: &str, table: &Table) {
+    pub(super) fn keep_table(&self, snapshot: &str, table: &Table) {
         *self.table.lock().unwrap_or_else(PoisonError::into_inner) =
             Some((snapshot.to_owned(), table.clone()));
     }
@@ -147,30 +150,6 @@ impl Pipeline<'_> {
                 before.index() + 1
             ))),
         }
-    }
-
-    fn extract(&self, progress: &dyn Progress) -> Result<extraction::Report, StepError> {
-        let params = &self.project.extraction;
-        params.check()?;
-        let mut loaded = Vec::with_capacity(params.sources.len());
-        for (i, source) in params.sources.iter().enumerate() {
-            let share = |i: usize| 0.6 * i as f32 / params.sources.len() as f32;
-            let path = self.folder.join(&source.path);
-            loaded.push(extraction::Loaded {
-                name: source.name.clone(),
-                path: source.path.display().to_string(),
-                table: data::load(&path, &Part::new(progress, share(i), share(i + 1)))?,
-                bytes: std::fs::metadata(&path).map_or(0, |found| found.len()),
-            });
-        }
-        let keep = |table: &Table| snapshot::write(table, self.data_dir, progress);
-        let input = extraction::Input {
-            loaded,
-            keep: &keep,
-        };
-        let (table, report) = extraction::run(input, params, &Part::new(progress, 0.6, 1.0))?;
-        self.materials.keep_table(&report.snapshot.id, &table);
-        Ok(report)
     }
 
     fn analyse(&self, progress: &dyn Progress) -> Result<analysis::Report, StepError> {

@@ -75,6 +75,7 @@ pub use self::{
         profile,
     },
     read_options::{Quote, Ragged, ReadOptions},
+    retype::retyped,
     row_set::RowSet,
     save::save,
     segment::Segment,

@@ -40,6 +40,18 @@ pub(super) fn retype(
     Table::take_frame(frame)
 }
 
+/// [`retype`] for tables that other rooms made; `place` says where they come from.
+///
+/// # Errors
+/// As there.
+pub fn retyped(
+    table: Table,
+    options: &super::ReadOptions,
+    place: &Path,
+) -> Result<Table, DataError> {
+    retype(table, &options.kinds, place)
+}
+
 fn values(table: &Table, column: usize, kind: Kind) -> Result<ColumnData, (usize, String)> {
     fn all<T>(
         table: &Table,

@@ -24,7 +24,7 @@ pub(super) fn section(open: &OpenProject) -> Markup {
                     tr { td { "program" } td { (program()) } }
                     tr { td { "project" } td { (open.project.name) " (number " (open.id) " of its workspace), " (open.project.level.name()) } }
                     @for source in &open.project.extraction.sources {
-                        tr { td { "source" } td { (source.name) ": " code { (source.path.display()) } } }
+                        tr { td { "source" } td { (source.name) ": " code { (source.location) } } }
                     }
                     @if let Some(snapshot) = snapshot { tr { td { "snapshot" } td { code { (snapshot) } } } }
                     @for (step, fingerprint) in rows {

@@ -14,9 +14,8 @@ use super::{
     theme::{self, UiExt as _, space},
     top_bar,
 };
-use crate::{
-    steps::extraction::Source,
-    workbench::{Command, Commands, Edit, GridCommand, ProjectCommand, Theme, Workbench},
+use crate::workbench::{
+    Command, Commands, GridCommand, ProjectCommand, SourcesCommand, Theme, Workbench,
 };
 
 /// The window.
@@ -89,18 +88,8 @@ impl App {
             // Answered before, as it also matters that there is no answer.
             Wanted::SaveRows => {}
             Wanted::Source => {
-                if let Some(open) = &self.workbench.project {
-                    let mut params = open.project.extraction.clone();
-                    let name = path
-                        .file_stem()
-                        .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-                    params.sources.push(Source {
-                        name,
-                        path,
-                        licence: String::new(),
-                    });
-                    self.commands.edit(Edit::Extraction(params));
-                }
+                let add = SourcesCommand::Add(vec![path]);
+                self.commands.push(Command::Sources(add));
             }
         }
     }

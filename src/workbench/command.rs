@@ -1,6 +1,8 @@
 use std::path::PathBuf;
 
-use super::{ExploreCommand, GridCommand, Page, PreviewCommand, ProblemCommand, Role, Theme};
+use super::{
+    ExploreCommand, GridCommand, Page, PreviewCommand, ProblemCommand, Role, SourcesCommand, Theme,
+};
 use crate::{
     automation::Level,
     data::Segment,
@@ -47,6 +49,8 @@ pub enum Command {
     Explore(ExploreCommand),
     /// Something about a grid of rows.
     Grid(Box<GridCommand>),
+    /// Something about where rows come from.
+    Sources(SourcesCommand),
     /// Take a notice away.
     Dismiss(usize),
 }

@@ -2,7 +2,7 @@
 
 use super::{
     ExploreWork, GridAnswer, GridId, Registry, explore::Explored, lineage::Lineage,
-    preview::Previewed, project::OpenProject, serve::Serving,
+    preview::Previewed, project::OpenProject, serve::Serving, sources::Looked,
 };
 use crate::{
     automation::Finished,
@@ -36,6 +36,10 @@ pub enum JobKey {
     Endpoint,
     /// Following a prediction.
     Trace,
+    /// Looking at the sources of the open project.
+    Sources,
+    /// Looking which tables a database has.
+    Tables,
     /// Proposing a contract.
     Proposal,
     /// Looking at the rows of the open project.
@@ -83,6 +87,10 @@ pub enum JobResult {
     Grid(Box<GridAnswer>),
     /// The way back from the latest predictions.
     Traced(Vec<Lineage>),
+    /// The first rows of the sources, and which files have changed.
+    Looked(Looked),
+    /// The tables of a database.
+    Tables(String, Vec<String>),
     /// The contract that the data suggest.
     Proposed(Box<Proposal>),
     /// Something about the rows of the open project.

@@ -38,7 +38,7 @@ pub(super) fn of(project: &Project, results: &Results, project_id: i64) -> Value
         .extraction
         .sources
         .iter()
-        .map(|source| source.path.display().to_string())
+        .map(|source| source.location.clone())
         .collect();
     json!([
         ["project", format!("{} (number {project_id})", project.name)],

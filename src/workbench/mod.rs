@@ -6,6 +6,7 @@
 mod command;
 pub mod explore;
 mod grid;
+mod export;
 mod guide;
 mod jobs_of;
 mod lineage;
@@ -18,6 +19,7 @@ mod problem;
 mod project;
 mod role;
 mod serve;
+mod sources;
 mod steps;
 mod theme;
 
@@ -38,6 +40,7 @@ pub use self::{
     project::{Failure, OpenProject, ProjectEntry, Sample},
     role::Role,
     serve::Serving,
+    sources::{SourcePreview, Sources, SourcesCommand},
     steps::StepState,
     theme::Theme,
 };
@@ -71,6 +74,8 @@ pub struct Workbench {
     pub serving: Option<Serving>,
     /// The orders, filters and searches of the grids.
     pub grids: Grids,
+    /// Where rows come from: what was seen of the sources.
+    pub sources: Sources,
     /// What the user should know, newest last.
     pub notices: Vec<Notice>,
     samples: Vec<Sample>,
@@ -103,6 +108,7 @@ impl Workbench {
             registry: Registry::load(&store)?,
             serving: None,
             grids: Grids::default(),
+            sources: Sources::default(),
             notices: opened.notices.into_iter().map(Notice::warning).collect(),
             samples: project::samples(&samples),
             samples_dir: samples,
@@ -142,6 +148,7 @@ impl Workbench {
             Command::Endpoint(command) => self.run_endpoint(command),
             Command::Explore(command) => self.run_explore(command),
             Command::Grid(command) => self.run_grid(*command),
+            Command::Sources(command) => self.run_sources(command),
             Command::Dismiss(index) => {
                 self.dismiss(index);
                 Ok(())

@@ -10,7 +10,7 @@ use anyhow::Context as _;
 
 use super::{
     Command, Edit, ExploreState, JobKey, JobResult, Notice, Page, PreviewState, ProjectCommand,
-    Workbench, jobs_of::JobProgress,
+    Workbench, export, jobs_of::JobProgress, sources::located,
 };
 use crate::{
     automation::{Materials, PROJECT_FILE, Project, Results, StepReport},
@@ -211,44 +211,6 @@ fn add(
     Ok(id)
 }
 
-/// Writes `text` and the files it names to the folder `to`.
-fn export(text: &str, project: &Project, from: &Path, to: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(to).with_context(|| {
-        format!(
-            "The folder cannot be made. Choose another one: {}",
-            to.display()
-        )
-    })?;
-    for source in &project.extraction.sources {
-        let (read, write) = (from.join(&source.path), to.join(relative(&source.path)));
-        if read == write {
-            continue;
-        }
-        if let Some(folder) = write.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        std::fs::copy(&read, &write).with_context(|| {
-            format!(
-                "A source cannot be copied. Check that it is still there: {}",
-                read.display()
-            )
-        })?;
-    }
-    let mut file = tempfile::NamedTempFile::new_in(to)?;
-    std::io::Write::write_all(&mut file, text.as_bytes())?;
-    file.persist(to.join(PROJECT_FILE))?;
-    Ok(())
-}
-
-/// An absolute source is exported under its file name.
-fn relative(path: &Path) -> &Path {
-    if path.is_absolute() {
-        path.file_name().map_or(path, Path::new)
-    } else {
-        path
-    }
-}
-
 impl Workbench {
     pub(super) fn run_project(&mut self, command: ProjectCommand) -> anyhow::Result<()> {
         match command {
@@ -295,8 +257,8 @@ impl Workbench {
         };
         project.extraction.sources.push(Source {
             name: name.into_owned(),
-            path: std::path::absolute(data)?,
-            licence: String::new(),
+            location: located(data)?,
+            ..Source::default()
         });
         let text = project.to_toml().map_err(anyhow::Error::msg)?;
         let folder = data.parent().map_or_else(PathBuf::new, Path::to_owned);
@@ -305,7 +267,16 @@ impl Workbench {
         Ok(())
     }
 
-    fn add(&mut self, project: Project, text: String, folder: PathBuf) -> anyhow::Result<()> {
+    fn add(
+        &mut self,
+        mut project: Project,
+        mut text: String,
+        folder: PathBuf,
+    ) -> anyhow::Result<()> {
+        // A password in the file is for this session; the workspace must not keep it.
+        if self.sources.take_passwords(&mut project.extraction) {
+            text = project.to_toml().map_err(anyhow::Error::msg)?;
+        }
         let (store, at) = (self.workspace.store().clone(), (self.clock)());
         self.leave();
         self.jobs.start(
@@ -356,7 +327,7 @@ impl Workbench {
                 })?;
         }
         self.project = Some(project);
-        Ok(())
+        self.look_at_sources(false)
     }
 
     fn export(&mut self, folder: PathBuf) -> anyhow::Result<()> {
@@ -364,7 +335,7 @@ impl Workbench {
         let (text, project, from) = (open.text.clone(), open.project.clone(), open.folder.clone());
         self.jobs
             .start(JobKey::Export, "Exporting the project", move |_| {
-                export(&text, &project, &from, &folder)?;
+                export::export(&text, &project, &from, &folder)?;
                 let done = format!("“{}” was written to {}", project.name, folder.display());
                 Ok(JobResult::Written(Some(done)))
             })?;
@@ -396,12 +367,16 @@ impl Workbench {
             .context("No project is open. Open a sample or a table first.")
     }
 
-    pub(super) fn edit(&mut self, edit: Edit) -> anyhow::Result<()> {
+    pub(super) fn edit(&mut self, mut edit: Edit) -> anyhow::Result<()> {
+        if let Edit::Extraction(params) = &mut edit {
+            self.sources.take_passwords(params);
+        }
         let Some(open) = &mut self.project else {
             return Ok(());
         };
         let mut project = open.project.clone();
         edit.apply(&mut project);
+        let reads_otherwise = project.extraction.sources != open.project.extraction.sources;
         if project != open.project {
             open.redo.clear();
             open.undo
@@ -410,6 +385,9 @@ impl Workbench {
                 open.undo.remove(0);
             }
             self.save()?;
+        }
+        if reads_otherwise {
+            self.look_at_sources(true)?;
         }
         Ok(())
     }

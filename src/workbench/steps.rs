@@ -116,6 +116,7 @@ impl Workbench {
             materials: Arc::clone(&open.materials),
             folder: open.folder.clone(),
             data_dir: self.workspace.data_dir().to_owned(),
+            passwords: self.sources.passwords.clone(),
             store: self.workspace.store().clone(),
             started_at: (self.clock)(),
             clock: Arc::clone(&self.clock),
@@ -161,6 +162,14 @@ impl Workbench {
                 self.grids.take(*answer);
                 Ok(())
             }
+            JobResult::Looked(looked) => {
+                self.sources.take(looked);
+                Ok(())
+            }
+            JobResult::Tables(place, tables) => {
+                self.sources.tables = Some((place, tables));
+                Ok(())
+            }
             JobResult::Traced(lineage) => {
                 self.registry.traced = lineage;
                 Ok(())
@@ -175,6 +184,9 @@ impl Workbench {
         };
         open.seconds.insert(finished.step, finished.seconds);
         open.results.put(finished.fingerprint, finished.report);
+        if finished.step == Step::Extraction {
+            self.look_at_sources(false)?;
+        }
         if finished.step == Step::Deployment {
             self.registry = Registry::load(self.workspace.store())?;
         }
@@ -220,6 +232,7 @@ struct StepRun {
     materials: Arc<crate::automation::Materials>,
     folder: std::path::PathBuf,
     data_dir: std::path::PathBuf,
+    passwords: crate::sources::Passwords,
     store: Store,
     started_at: i64,
     clock: super::Clock,
@@ -236,6 +249,7 @@ impl StepRun {
             materials: &self.materials,
             folder: &self.folder,
             data_dir: &self.data_dir,
+            passwords: &self.passwords,
             champion: self.champion()?,
             register: &register,
             seconds: &seconds,

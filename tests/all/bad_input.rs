@@ -91,14 +91,17 @@ fn a_file_without_content() {
 
 #[test]
 fn a_file_that_is_not_what_its_ending_says() {
-    assert!(refused("a.xlsx", "PK\x03\x04").contains("“.xlsx” cannot be read"));
+    assert!(refused("a.doc", "x").contains("“.doc” cannot be read"));
+    assert!(refused("a.xlsx", "a,b\n").contains("not a workbook"));
+    assert!(refused("a.xlsx", "PK\x03\x04").starts_with("The file cannot be understood"));
+    assert!(refused("a.arrow", "a,b\n").contains("not an Arrow file"));
+    assert!(refused("a.json", "PAR1").contains("not a JSON file"));
     assert!(
         refused("a.csv", "PAR1")
             .contains("not a text file, as its ending says, but a Parquet file")
     );
     assert!(refused("a.csv", "PK\x03\x04").contains("an Excel file"));
     assert!(refused("a.csv", b"\x1f\x8b\x08").contains("gzip"));
-    assert!(refused("a.csv", b"\xff\xfea\0,\0").contains("UTF-16"));
     assert!(refused("a.csv", b"a,b\n1,\x002\n").contains("binary"));
     assert!(refused("a.parquet", "a,b\n1,2\n").contains("not a Parquet file"));
 }
@@ -123,18 +126,18 @@ fn a_parquet_file_that_is_damaged() {
 }
 
 #[test]
-fn text_that_is_not_utf_8() {
-    for content in [
-        &b"name\nM\xfcller\n"[..],
-        b"M\xfcller\n1\n",
-        b"a,b\n1,2\n1,\xff\n",
-    ] {
-        let message = refused("a.csv", content);
-        assert!(
-            message.starts_with("The text is not in UTF-8."),
-            "{message}"
-        );
-    }
+fn text_that_breaks_its_encoding() {
+    let message = refused("a.csv", b"\xff\xfea\0,\0b\0\n\x001\0,");
+    assert!(
+        message.contains("line 2 is not text in UTF-16LE"),
+        "{message}"
+    );
+    let damaged = ["Größe,Öl\nsüß,1\nÄpfel,2\n".as_bytes(), b"\xff,3\n"].concat();
+    let message = refused("a.csv", damaged);
+    assert!(
+        message.starts_with("Line 4 is not text in UTF-8."),
+        "{message}"
+    );
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn values(proposal: &Proposal, field: Field) -> Vec<&str> {
 
 fn sample(folder: &str) -> (Project, Table) {
     let (project, folder) = Project::load(&samples().join(folder)).unwrap();
-    let file = folder.join(&project.extraction.sources[0].path);
+    let file = folder.join(&project.extraction.sources[0].location);
     (project, data::load(&file, &Silent).unwrap())
 }
 

@@ -15,7 +15,10 @@ fn every_sample_says_what_it_teaches_and_whose_data_it_has() {
         assert!(!project.problem.criteria.is_empty(), "{sample}");
         for source in &project.extraction.sources {
             assert!(!source.licence.is_empty(), "{sample}");
-            assert!(source.path.is_relative(), "{sample}");
+            assert!(
+                std::path::Path::new(&source.location).is_relative(),
+                "{sample}"
+            );
         }
     }
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use nonagon::{
     data::{
-        self, ColumnData, Table,
+        self, ColumnData, Detected, Table,
         snapshot::Snapshot,
         split::{Part, SplitRule},
     },
@@ -206,21 +206,25 @@ fn extract(
     };
     let source = |i: usize| Source {
         name: format!("s{i}"),
-        path: format!("s{i}.csv").into(),
-        licence: String::new(),
+        location: format!("s{i}.csv"),
+        ..Source::default()
     };
     let params = extraction::Params {
         sources: (0..tables.len()).map(source).collect(),
         columns: columns.iter().map(|name| (*name).to_owned()).collect(),
+        ..extraction::Params::default()
     };
     let load = |(i, table): (usize, Table)| Loaded {
         name: format!("s{i}"),
         path: format!("s{i}.csv"),
         bytes: 7,
+        modified: None,
+        detected: Detected::default(),
         table,
     };
     let input = extraction::Input {
         loaded: tables.into_iter().enumerate().map(load).collect(),
+        before: None,
         keep: &keep,
     };
     let result = extraction::run(input, &params, &Silent);

@@ -1,11 +1,16 @@
 //! Step 2: rows from their sources, kept as a snapshot that never changes.
 
+mod append;
+mod domain;
 mod params;
 mod report;
 mod run;
+mod schema_check;
 
 pub use self::{
-    params::{Params, Source},
-    report::{Report, SourceReport},
-    run::{Input, Loaded, run},
+    domain::{Domain, Values},
+    params::{Append, Params, Sample, Source},
+    report::{Report, Sampled, SourceReport},
+    run::{Before, Input, Loaded, run},
+    schema_check::{Change, Severity, What},
 };

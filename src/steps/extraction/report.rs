@@ -1,7 +1,8 @@
-use crate::data::{ColumnInfo, snapshot::Snapshot};
+use super::{Change, Domain};
+use crate::data::{ColumnInfo, Detected, snapshot::Snapshot};
 
 /// What was read, and under which hash it is kept.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Report {
     /// One entry per source, in their order.
     pub sources: Vec<SourceReport>,
@@ -11,6 +12,18 @@ pub struct Report {
     pub columns: Vec<ColumnInfo>,
     /// The immutable copy that every later step reads.
     pub snapshot: Snapshot,
+    /// What each column holds, for the comparison with the next extraction.
+    #[serde(default)]
+    pub domains: Vec<Domain>,
+    /// What is otherwise than in the extraction before; nothing if there was none.
+    #[serde(default)]
+    pub changes: Option<Vec<Change>>,
+    /// That the rows are a sample, and of how many.
+    #[serde(default)]
+    pub sampled: Option<Sampled>,
+    /// How many rows were put below those from before.
+    #[serde(default)]
+    pub appended: Option<u64>,
 }
 
 /// What one source held.
@@ -20,10 +33,28 @@ pub struct SourceReport {
     pub name: String,
     /// Where it was read from.
     pub path: String,
-    /// Size of the file in bytes.
+    /// Size of the file in bytes; 0 for a server.
     pub bytes: u64,
     /// Rows read.
     pub rows: u64,
     /// Columns read.
     pub columns: u64,
+    /// When the file was last written, in microseconds since 1970-01-01, if that is known.
+    #[serde(default)]
+    pub modified: Option<i64>,
+    /// What was found out while reading it.
+    #[serde(default)]
+    pub detected: Detected,
+    /// Its columns.
+    #[serde(default)]
+    pub infos: Vec<ColumnInfo>,
+}
+
+/// That a data set is a sample.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Sampled {
+    /// How many rows there were.
+    pub of: u64,
+    /// The lot that drew them.
+    pub seed: u64,
 }

@@ -1,16 +1,27 @@
-use super::{Params, Report, SourceReport};
+use super::{Params, Report, Sampled, SourceReport, append, schema_check};
 use crate::{
-    data::{DataError, Table, snapshot::Snapshot},
+    data::{DataError, Detected, Table, snapshot::Snapshot},
     steps::StepError,
     terms::Progress,
 };
 
 /// What the sources held, read by the caller.
 pub struct Input<'a> {
-    /// The tables, in the order of [`Params::sources`].
+    /// What was read, in the order of [`Params::sources`]: all of them, or with
+    /// [`Append::NewSources`](super::Append::NewSources) those that were not read before.
     pub loaded: Vec<Loaded>,
+    /// What the extraction before gave, if there was one.
+    pub before: Option<Before<'a>>,
     /// Keeps a table for good and says under which hash.
     pub keep: &'a dyn Fn(&Table) -> Result<Snapshot, DataError>,
+}
+
+/// The extraction before this one.
+pub struct Before<'a> {
+    /// What it said.
+    pub report: &'a Report,
+    /// Its rows, where new ones are to be put below them.
+    pub table: Option<Table>,
 }
 
 /// One source, read.
@@ -19,13 +30,17 @@ pub struct Loaded {
     pub name: String,
     /// Where it was read from.
     pub path: String,
-    /// Size of the file in bytes.
+    /// Size of the file in bytes; 0 for a server.
     pub bytes: u64,
+    /// When the file was last written, in microseconds since 1970-01-01, if that is known.
+    pub modified: Option<i64>,
+    /// What was found out while reading it.
+    pub detected: Detected,
     /// Its rows.
     pub table: Table,
 }
 
-/// Makes the data set of the project and keeps it as a snapshot.
+/// Makes the data set of the project, compares it with the one before, and keeps it as a snapshot.
 ///
 /// Several sources must have the same columns; their rows are put one after the other.
 ///
@@ -37,23 +52,53 @@ pub fn run(
     progress: &dyn Progress,
 ) -> Result<(Table, Report), StepError> {
     params.check()?;
-    let sources = input.loaded.iter().map(source_report).collect();
-    let mut tables = input.loaded.into_iter().map(|loaded| loaded.table);
-    let mut table = tables
-        .next()
-        .ok_or_else(|| StepError::invalid("There is no source yet. Add a file in step 2."))?;
-    for more in tables {
-        table = table.append(&more)?;
-    }
-    if !params.columns.is_empty() {
-        let names: Vec<&str> = params.columns.iter().map(String::as_str).collect();
-        table = table.select(&names)?;
-    }
+    let sources = sources(&input, params);
+    let read = stacked(input.loaded)?;
+    let (mut table, appended) = match (&params.append, input.before.as_ref(), read) {
+        (
+            Some(how),
+            Some(Before {
+                table: Some(before),
+                ..
+            }),
+            Some(read),
+        ) => {
+            let (table, n) = append::append(before, kept(read, params)?, how)?;
+            (table, Some(n))
+        }
+        (
+            Some(_),
+            Some(Before {
+                table: Some(before),
+                ..
+            }),
+            None,
+        ) => (before.clone(), Some(0)),
+        (_, _, Some(read)) => (kept(read, params)?, None),
+        (_, _, None) => {
+            return Err(StepError::invalid(
+                "There is no source yet. Add a file or a database in step 2.",
+            ));
+        }
+    };
     if table.n_rows() == 0 {
         return Err(StepError::invalid(
-            "The sources have columns but no rows. Check the files in step 2.",
+            "The sources have columns but no rows. Check them in step 2.",
         ));
     }
+    let mut sampled = None;
+    let of = table.n_rows() as u64;
+    if let Some(sample) = params.sample.filter(|sample| sample.rows < of) {
+        table = append::sample(&table, sample.rows, sample.seed);
+        sampled = Some(Sampled {
+            of,
+            seed: sample.seed,
+        });
+    }
+    progress.check()?;
+    progress.report(0.2, "Comparing with the extraction before");
+    let before = input.before.as_ref().map(|before| before.report);
+    let (domains, changes) = schema_check::examine(&table, before)?;
     progress.check()?;
     progress.report(0.5, "Keeping a snapshot");
     let snapshot = (input.keep)(&table)?;
@@ -62,8 +107,57 @@ pub fn run(
         rows: table.n_rows() as u64,
         columns: table.columns().to_vec(),
         snapshot,
+        domains,
+        changes,
+        sampled,
+        appended,
     };
     Ok((table, report))
+}
+
+/// The rows of all sources, one after the other.
+fn stacked(loaded: Vec<Loaded>) -> Result<Option<Table>, StepError> {
+    let mut tables = loaded.into_iter();
+    let Some(first) = tables.next() else {
+        return Ok(None);
+    };
+    let mut table = first.table;
+    for more in tables {
+        table = table.append(&more.table).map_err(|err| {
+            StepError::Invalid(format!(
+                "“{}” does not fit the sources above it. {err}",
+                more.name
+            ))
+        })?;
+    }
+    Ok(Some(table))
+}
+
+/// The columns to keep.
+fn kept(table: Table, params: &Params) -> Result<Table, StepError> {
+    if params.columns.is_empty() {
+        return Ok(table);
+    }
+    let names: Vec<&str> = params.columns.iter().map(String::as_str).collect();
+    Ok(table.select(&names)?)
+}
+
+/// What every source held, in their order: also of those that were read before only.
+fn sources(input: &Input<'_>, params: &Params) -> Vec<SourceReport> {
+    let before = input
+        .before
+        .as_ref()
+        .map_or(&[][..], |before| &before.report.sources);
+    let mut loaded = input.loaded.iter().peekable();
+    let mut reports = Vec::with_capacity(params.sources.len());
+    for source in &params.sources {
+        if let Some(read) = loaded.next_if(|read| read.name == source.name) {
+            reports.push(source_report(read));
+        } else if let Some(known) = before.iter().find(|known| known.path == source.location) {
+            reports.push(known.clone());
+        }
+    }
+    reports
 }
 
 fn source_report(loaded: &Loaded) -> SourceReport {
@@ -73,5 +167,8 @@ fn source_report(loaded: &Loaded) -> SourceReport {
         bytes: loaded.bytes,
         rows: loaded.table.n_rows() as u64,
         columns: loaded.table.n_columns() as u64,
+        modified: loaded.modified,
+        detected: loaded.detected.clone(),
+        infos: loaded.table.columns().to_vec(),
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn list(ui: &mut Ui, params: &mut Params, open: &OpenProject) -> bool
                 });
             });
             let weak = ui.tokens().text_weak;
-            let path = source.path.display().to_string();
+            let path = source.location.clone();
             ui.add(Label::new(RichText::new(&path).small().color(weak)).truncate())
                 .on_hover_text(path);
             changed |= form::text_line(

@@ -59,7 +59,7 @@ fn sources(ui: &mut Ui, open: &OpenProject) {
     card(ui, "Sources", |ui| {
         for source in &open.project.extraction.sources {
             ui.label(RichText::new(&source.name).font(text::strong()));
-            ui.label(RichText::new(source.path.display().to_string()).monospace());
+            ui.label(RichText::new(&source.location).monospace());
             if !source.licence.is_empty() {
                 ui.label(RichText::new(&source.licence).small().color(weak));
             }

@@ -1,0 +1,206 @@
+//! What is known of the sources of the open project before and after they are read.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+use super::{Edit, JobKey, JobResult, OpenProject, Workbench, jobs_of::JobProgress};
+use crate::{
+    data::Preview,
+    sources::{self, Location, Passwords},
+    steps::{
+        Step,
+        extraction::{Params, Report, Source},
+    },
+    terms::Progress as _,
+};
+
+/// How many rows of a source are looked at.
+const ROWS: usize = 50;
+
+/// What can be done about sources.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourcesCommand {
+    /// Add files to the sources of the open project.
+    Add(Vec<PathBuf>),
+    /// Look at the first rows of every source, and whether files have changed.
+    Look,
+    /// Look which tables a database has: a file, or a server's URL.
+    Tables(String),
+}
+
+/// What was seen of the sources; passwords of this session.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// The first rows of each source, by the place and the options that they were read with.
+    pub previews: BTreeMap<String, SourcePreview>,
+    /// The names of sources whose file is not the one that was read any more.
+    pub changed: BTreeSet<String>,
+    /// The database that was looked at last, and its tables.
+    pub tables: Option<(String, Vec<String>)>,
+    pub(super) passwords: Passwords,
+}
+
+/// The first rows of a source, or why there are none.
+pub type SourcePreview = Result<Preview, String>;
+
+/// What looking at the sources gave.
+pub struct Looked {
+    previews: BTreeMap<String, SourcePreview>,
+    changed: BTreeSet<String>,
+}
+
+impl Sources {
+    /// The first rows of `source`, once they were looked at.
+    pub fn preview(&self, source: &Source) -> Option<&SourcePreview> {
+        self.previews.get(&key(source))
+    }
+
+    /// Takes passwords out of locations and keeps them for this session; whether there were any.
+    pub(super) fn take_passwords(&self, params: &mut Params) -> bool {
+        let mut taken = false;
+        for source in &mut params.sources {
+            let clean = self.passwords.keep(&source.location);
+            taken |= clean != source.location;
+            source.location = clean;
+        }
+        taken
+    }
+
+    pub(super) fn take(&mut self, looked: Looked) {
+        self.previews = looked.previews;
+        self.changed = looked.changed;
+    }
+}
+
+/// What a preview depends on.
+fn key(source: &Source) -> String {
+    let options = serde_json::to_string(&source.options).unwrap_or_default();
+    format!("{}\n{options}", source.location)
+}
+
+/// The location of a file, as a source names it.
+pub(super) fn located(path: &Path) -> anyhow::Result<String> {
+    // A table of a database is written behind its file.
+    Ok(std::path::absolute(path)?.to_string_lossy().into_owned())
+}
+
+impl Workbench {
+    pub(super) fn run_sources(&mut self, command: SourcesCommand) -> anyhow::Result<()> {
+        match command {
+            SourcesCommand::Add(paths) => self.add_sources(&paths),
+            SourcesCommand::Look => self.look_at_sources(true),
+            SourcesCommand::Tables(place) => self.look_for_tables(place),
+        }
+    }
+
+    fn add_sources(&mut self, paths: &[PathBuf]) -> anyhow::Result<()> {
+        let mut params = self.require_project()?.project.extraction.clone();
+        for path in paths {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            params.sources.push(Source {
+                name: free_name(&params, &stem),
+                location: located(path)?,
+                ..Source::default()
+            });
+        }
+        self.page = super::Page::Step(Step::Extraction);
+        self.edit(Edit::Extraction(params))
+    }
+
+    /// Looks at the sources of the open project, if there is one; what was seen of others is
+    /// forgotten. Servers are asked only where a person wants it.
+    pub(super) fn look_at_sources(&mut self, asks_servers: bool) -> anyhow::Result<()> {
+        let Some(open) = &self.project else {
+            return Ok(());
+        };
+        let (params, folder) = (open.project.extraction.clone(), open.folder.clone());
+        let report = report(open);
+        let known = self.sources.previews.clone();
+        let passwords = self.sources.passwords.clone();
+        self.jobs
+            .start(JobKey::Sources, "Looking at the sources", move |job| {
+                let progress = JobProgress(job);
+                let mut previews = BTreeMap::new();
+                let mut changed = BTreeSet::new();
+                for source in &params.sources {
+                    progress.check()?;
+                    let location = match Location::parse(&source.location, &folder) {
+                        Ok(location) => location,
+                        Err(err) => {
+                            previews.insert(key(source), Err(err.to_string()));
+                            continue;
+                        }
+                    };
+                    if report
+                        .as_ref()
+                        .is_some_and(|report| is_changed(report, source, &location))
+                    {
+                        changed.insert(source.name.clone());
+                    }
+                    // A server is not asked again for what is known; a file may be another one by
+                    // now.
+                    let is_server = location.path().is_none();
+                    let known = known.get(&key(source)).filter(|known| known.is_ok());
+                    if let Some(known) = known.filter(|_| is_server) {
+                        previews.insert(key(source), known.clone());
+                    } else if asks_servers || !is_server {
+                        let preview = sources::preview(
+                            &location,
+                            &source.options,
+                            &passwords,
+                            ROWS,
+                            &progress,
+                        );
+                        previews.insert(key(source), preview.map_err(|err| err.to_string()));
+                    }
+                }
+                Ok(JobResult::Looked(Looked { previews, changed }))
+            })?;
+        Ok(())
+    }
+
+    fn look_for_tables(&mut self, place: String) -> anyhow::Result<()> {
+        let folder = self.require_project()?.folder.clone();
+        let passwords = self.sources.passwords.clone();
+        let clean = passwords.keep(&place);
+        self.jobs
+            .start(JobKey::Tables, "Looking at the database", move |_| {
+                // Any table will do: only the database is looked at.
+                let location = Location::parse(&format!("{clean}::any"), &folder)?;
+                let tables = sources::tables(&location, &passwords)?;
+                Ok(JobResult::Tables(place, tables))
+            })?;
+        Ok(())
+    }
+}
+
+fn report(open: &OpenProject) -> Option<std::sync::Arc<Report>> {
+    let done = open.results.extraction.as_ref()?;
+    Some(std::sync::Arc::clone(&done.report))
+}
+
+/// Whether the file of a source is another one than the report speaks of.
+fn is_changed(report: &Report, source: &Source, location: &Location) -> bool {
+    let read = report
+        .sources
+        .iter()
+        .find(|read| read.path == source.location);
+    let (Some(read), Some(found)) = (read, sources::stamp(location)) else {
+        return false;
+    };
+    found.bytes != read.bytes || (read.modified.is_some() && found.modified != read.modified)
+}
+
+/// `wanted`, with a number behind it if a source has the name already.
+fn free_name(params: &Params, wanted: &str) -> String {
+    let is_taken = |name: &str| params.sources.iter().any(|source| source.name == name);
+    let mut name = wanted.to_owned();
+    let mut number = 2;
+    while is_taken(&name) {
+        name = format!("{wanted} {number}");
+        number += 1;
+    }
+    name
+}
