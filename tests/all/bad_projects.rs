@@ -129,8 +129,8 @@ fn files_that_are_no_table() {
         (b"a,b,a\n1,2,3\n", &["Two columns are named “a”", "Rename"]),
         (b"a,,c\n1,2,3\n", &["Column 2 has no name", "Give it one"]),
         (
-            b"y,x\n1,\xff\xfe\n0,b\n",
-            &["not in UTF-8", "Save the file again"],
+            b"y,x\n1,\xc3\xb6\xc3\xb6\xc3\xb6\xc3\xb6\n0,\xff\n",
+            &["Line 3 is not text in UTF-8", "Choose the encoding"],
         ),
         (
             b"y,x\n",

@@ -83,7 +83,7 @@ pub fn run(
     };
     if table.n_rows() == 0 {
         return Err(StepError::invalid(
-            "The sources have columns but no rows. Check them in step 2.",
+            "The sources have columns but no rows. Check the files in step 2.",
         ));
     }
     let mut sampled = None;
