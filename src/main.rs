@@ -17,13 +17,14 @@ fn main() -> ExitCode {
     if let Some(command) = args.command {
         return cli::run(command);
     }
-    let asked_for = args.open.is_some();
+    let open = args.open.or(args.data);
+    let asked_for = open.is_some();
     if !has_display() {
         return without_window("there is no display", asked_for);
     }
     let launch = ui::Launch {
         workspace: args.workspace,
-        open: args.open,
+        open,
         page: args.page,
     };
     match ui::run(launch) {

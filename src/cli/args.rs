@@ -9,8 +9,16 @@ use clap::{Parser, Subcommand};
 /// Without a command it opens the window; where there is no display it says so and runs the
 /// sample project in the terminal.
 #[derive(Debug, Parser)]
-#[command(version, disable_help_subcommand = true)]
+#[command(
+    version,
+    disable_help_subcommand = true,
+    args_conflicts_with_subcommands = true
+)]
 pub struct Args {
+    /// Open the window with a new project on this table: a file, `file.db::table` or
+    /// `postgres://user@host/database::table`.
+    #[arg(value_name = "DATA", conflicts_with = "open")]
+    pub data: Option<PathBuf>,
     /// What to do without a window.
     #[command(subcommand)]
     pub command: Option<Command>,

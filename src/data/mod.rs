@@ -18,9 +18,9 @@ mod error;
 mod filter;
 mod find;
 mod fingerprint;
+mod format;
 mod group_by;
 mod group_key;
-mod format;
 mod ipc;
 mod iso_time;
 mod json;
@@ -53,23 +53,22 @@ pub use self::{
     column_builder::{ColumnBuilder, Value},
     column_data::ColumnData,
     common_values::{CommonValues, common_values},
-    csv_texts::{TextColumn, csv_texts},
     csv::{TextColumn, csv_texts},
+    csv_texts::{TextColumn, csv_texts},
     detected::{Detected, Dialect},
     error::DataError,
     filter::{ColumnFilter, Rule, matching},
     find::{Found, find},
     fingerprint::{Fingerprint, fingerprint},
+    format::Format,
     group_by::{Group, Measures, group_by},
     group_key::{GroupKey, KeyCodes, KeyPart},
     iso_time::parse as time_of,
     kind::{ColumnInfo, Kind},
     load::load,
+    load::{Preview, load, preview, read},
     order::{SortKey, order},
     pivot::{Pivot, pivot},
-    format::Format,
-    kind::{ColumnInfo, Kind},
-    load::{Preview, load, preview, read},
     profile::{
         ColumnProfile, Count, NumberProfile, Profile, ProfileParams, TextProfile, TimeProfile,
         profile,

@@ -5,6 +5,17 @@ use maud::{Markup, html};
 use super::words::{bytes, count, pairs};
 use crate::steps::extraction::{Params, Report};
 
+/// That the rows are a sample, and of what.
+fn sampled(report: &Report) -> String {
+    report.sampled.map_or_else(String::new, |sampled| {
+        format!(
+            ", a sample of {} drawn with seed {}",
+            count(sampled.of),
+            sampled.seed
+        )
+    })
+}
+
 pub(super) fn content(params: &Params, report: &Report) -> Markup {
     let licence = |name: &str| {
         let source = params.sources.iter().find(|source| source.name == name);
@@ -31,7 +42,7 @@ pub(super) fn content(params: &Params, report: &Report) -> Markup {
         } }
         (pairs(&[
             ("Snapshot", html! { code { (report.snapshot.id) } }),
-            ("Rows", html! { (count(report.rows)) }),
+            ("Rows", html! { (count(report.rows)) (sampled(report)) }),
             ("Columns", html! { (report.columns.len()) }),
             ("Size", html! { (bytes(report.snapshot.bytes)) }),
         ]))

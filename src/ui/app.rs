@@ -15,7 +15,7 @@ use super::{
     top_bar,
 };
 use crate::workbench::{
-    Command, Commands, GridCommand, ProjectCommand, SourcesCommand, Theme, Workbench,
+    Command, Commands, GridCommand, Page, ProjectCommand, SourcesCommand, Theme, Workbench,
 };
 
 /// The window.
@@ -94,17 +94,24 @@ impl App {
         }
     }
 
-    /// Files that were dropped on the window: a project is taken in, a table starts one.
+    /// Files that were dropped on the window: a project is taken in; tables become sources of the
+    /// project that is shown, or start one.
     fn dropped(&mut self, ctx: &egui::Context) {
         let files = ctx.input(|input| input.raw.dropped_files.clone());
-        for file in &files {
-            let path = file.path().to_owned();
-            let wanted = if path.is_dir() || has_ending(&path, "toml") {
-                Wanted::Project
-            } else {
-                Wanted::Table
-            };
-            self.take_path(wanted, path);
+        let paths = files.iter().map(|file| file.path().to_owned());
+        let (projects, tables): (Vec<PathBuf>, Vec<PathBuf>) =
+            paths.partition(|path| path.is_dir() || has_ending(path, "toml"));
+        for path in projects {
+            self.take_path(Wanted::Project, path);
+        }
+        let shows_project = matches!(self.workbench.page, Page::Step(_));
+        if shows_project && self.workbench.project.is_some() && !tables.is_empty() {
+            let add = SourcesCommand::Add(tables);
+            self.commands.push(Command::Sources(add));
+        } else {
+            for path in tables {
+                self.take_path(Wanted::Table, path);
+            }
         }
     }
 

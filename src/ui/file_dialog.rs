@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use crossbeam_channel::{Receiver, bounded};
 
+use crate::data::Format;
+
 /// What the user is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
@@ -38,7 +40,12 @@ impl FileDialogs for NativeDialogs {
         let answer: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> =
             match wanted {
                 Wanted::Table | Wanted::Source => {
-                    let endings = ["csv", "tsv", "parquet"];
+                    let mut endings: Vec<&str> = Format::ALL
+                        .iter()
+                        .flat_map(|format| format.endings())
+                        .copied()
+                        .collect();
+                    endings.extend(["gz", "db", "sqlite", "sqlite3"]);
                     Box::pin(dialog.add_filter("Tables", &endings).pick_file())
                 }
                 Wanted::Project => {

@@ -1,6 +1,9 @@
 //! Opening the window.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::Context as _;
 use egui::ViewportBuilder;
@@ -19,7 +22,7 @@ const FIRST_SAMPLE: &str = "flights";
 pub struct Launch {
     /// The folder in which everything is kept; the user's data folder if none is named.
     pub workspace: Option<PathBuf>,
-    /// A project folder or file, or the name of a sample.
+    /// A project folder or file, the name of a sample, or a table to start a project on.
     pub open: Option<PathBuf>,
     /// A page by its name: home, models, settings or a step.
     pub page: Option<String>,
@@ -87,6 +90,11 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
     })
 }
 
+/// Whether it is a project file or folder, rather than a table.
+fn is_project(path: &Path) -> bool {
+    path.is_dir() || path.extension().is_some_and(|ending| ending == "toml")
+}
+
 /// Opens what was asked for; on the very first start a sample, so that there is something to see.
 fn start(workbench: &mut Workbench, open: Option<PathBuf>) {
     let sample = |name: &str| {
@@ -98,7 +106,8 @@ fn start(workbench: &mut Workbench, open: Option<PathBuf>) {
     let command = match open {
         Some(path) => match path.to_str().filter(|name| sample(name)) {
             Some(name) => ProjectCommand::OpenSample(name.to_owned()),
-            None => ProjectCommand::Import(path),
+            None if is_project(&path) => ProjectCommand::Import(path),
+            None => ProjectCommand::New(path),
         },
         None if workbench.projects.is_empty() => {
             ProjectCommand::OpenSample(FIRST_SAMPLE.to_owned())

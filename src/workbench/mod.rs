@@ -5,8 +5,8 @@
 
 mod command;
 pub mod explore;
-mod grid;
 mod export;
+mod grid;
 mod guide;
 mod jobs_of;
 mod lineage;

@@ -10,12 +10,12 @@ use anyhow::Context as _;
 
 use super::{
     Command, Edit, ExploreState, JobKey, JobResult, Notice, Page, PreviewState, ProjectCommand,
-    Workbench, export, jobs_of::JobProgress, sources::located,
+    Workbench, export, jobs_of::JobProgress, sources::source_of,
 };
 use crate::{
     automation::{Materials, PROJECT_FILE, Project, Results, StepReport},
     data::{Fingerprint, Table},
-    steps::{Step, extraction::Source, problem::Proposal},
+    steps::{Step, problem::Proposal},
     store::Store,
 };
 
@@ -248,20 +248,18 @@ impl Workbench {
     }
 
     fn new_project(&mut self, data: &Path) -> anyhow::Result<()> {
-        let name = data
-            .file_stem()
-            .map_or_else(|| "Project".into(), |stem| stem.to_string_lossy());
+        let source = source_of(data)?;
         let mut project = Project {
-            name: name.clone().into_owned(),
+            name: source.name.clone(),
             ..Project::default()
         };
-        project.extraction.sources.push(Source {
-            name: name.into_owned(),
-            location: located(data)?,
-            ..Source::default()
-        });
+        project.extraction.sources.push(source);
         let text = project.to_toml().map_err(anyhow::Error::msg)?;
-        let folder = data.parent().map_or_else(PathBuf::new, Path::to_owned);
+        let is_file = data.is_file();
+        let folder = data
+            .parent()
+            .filter(|_| is_file)
+            .map_or_else(PathBuf::new, Path::to_owned);
         self.add(project, text, folder)?;
         self.page = Page::Step(Step::Extraction);
         Ok(())

@@ -8,7 +8,7 @@ use std::{
 use super::{Edit, JobKey, JobResult, OpenProject, Workbench, jobs_of::JobProgress};
 use crate::{
     data::Preview,
-    sources::{self, Location, Passwords},
+    sources::{self, Location, Passwords, What},
     steps::{
         Step,
         extraction::{Params, Report, Source},
@@ -80,10 +80,42 @@ fn key(source: &Source) -> String {
     format!("{}\n{options}", source.location)
 }
 
-/// The location of a file, as a source names it.
-pub(super) fn located(path: &Path) -> anyhow::Result<String> {
-    // A table of a database is written behind its file.
-    Ok(std::path::absolute(path)?.to_string_lossy().into_owned())
+/// A source on `place`, a file or the text of another [`Location`], with a name of its own.
+pub(super) fn source_of(place: &Path) -> anyhow::Result<Source> {
+    let text = place.to_string_lossy();
+    let stem = |path: &Path| {
+        path.file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    };
+    let (name, location) = match Location::parse(&text, &std::env::current_dir()?)? {
+        _ if place.is_file() => {
+            let path = std::path::absolute(place)?;
+            (stem(place), path.to_string_lossy().into_owned())
+        }
+        Location::File(path) => (stem(&path), path.to_string_lossy().into_owned()),
+        location @ Location::Sqlite { .. } => (
+            location.path().map_or_else(String::new, stem),
+            location.to_string(),
+        ),
+        // The text itself: the password in it is taken out by whoever keeps it.
+        Location::Postgres {
+            what: What::Table(table),
+            ..
+        } => (table, text.into_owned()),
+        Location::Postgres { .. } => ("query".to_owned(), text.into_owned()),
+    };
+    let name = if name.is_empty() {
+        "Project".to_owned()
+    } else {
+        name
+    };
+    Ok(Source {
+        name,
+        location,
+        ..Source::default()
+    })
 }
 
 impl Workbench {
@@ -97,15 +129,17 @@ impl Workbench {
 
     fn add_sources(&mut self, paths: &[PathBuf]) -> anyhow::Result<()> {
         let mut params = self.require_project()?.project.extraction.clone();
-        for path in paths {
-            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-            params.sources.push(Source {
-                name: free_name(&params, &stem),
-                location: located(path)?,
-                ..Source::default()
-            });
-        }
         self.page = super::Page::Step(Step::Extraction);
+        for path in paths {
+            // Of a database file a person has to say which table.
+            if is_database(path) {
+                self.look_for_tables(path.to_string_lossy().into_owned())?;
+                continue;
+            }
+            let mut source = source_of(path)?;
+            source.name = free_name(&params, &source.name);
+            params.sources.push(source);
+        }
         self.edit(Edit::Extraction(params))
     }
 
@@ -170,7 +204,7 @@ impl Workbench {
                 // Any table will do: only the database is looked at.
                 let location = Location::parse(&format!("{clean}::any"), &folder)?;
                 let tables = sources::tables(&location, &passwords)?;
-                Ok(JobResult::Tables(place, tables))
+                Ok(JobResult::Tables(clean, tables))
             })?;
         Ok(())
     }
@@ -191,6 +225,15 @@ fn is_changed(report: &Report, source: &Source, location: &Location) -> bool {
         return false;
     };
     found.bytes != read.bytes || (read.modified.is_some() && found.modified != read.modified)
+}
+
+fn is_database(path: &Path) -> bool {
+    let ending = path
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    matches!(ending.as_str(), "db" | "sqlite" | "sqlite3")
 }
 
 /// `wanted`, with a number behind it if a source has the name already.

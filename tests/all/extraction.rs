@@ -206,6 +206,40 @@ fn later_rows_are_put_below() {
 }
 
 #[test]
+fn a_query_joins_the_sources_by_name() {
+    let cities = Table::from_columns(vec![
+        ("city".to_owned(), texts(&["a", "b"])),
+        ("land".to_owned(), texts(&["A", "B"])),
+    ]);
+    let tables = || {
+        vec![
+            table(&[10, 20], &["a", "b"]),
+            cities.as_ref().unwrap().clone(),
+        ]
+    };
+    let mut params = Params {
+        query: "SELECT s0.x, s1.land FROM s0 JOIN s1 ON s0.city = s1.city ORDER BY x".to_owned(),
+        ..params(2)
+    };
+    let (joined, report) = run((0, tables()), &params, None).unwrap();
+    assert_eq!((joined.n_rows(), joined.n_columns()), (2, 2));
+    assert_eq!(
+        (joined.cell(1, 0), joined.cell(1, 1)),
+        ("10".to_owned(), "B".to_owned())
+    );
+    assert_eq!(report.sources.len(), 2);
+    params.query = "SELECT nope FROM s0".to_owned();
+    let message = run((0, tables()), &params, None).unwrap_err().to_string();
+    assert!(
+        message.contains("The query over the sources failed") && message.contains("nope"),
+        "{message}"
+    );
+    params.query = "SELECT * FROM s0 WHERE x > 1000".to_owned();
+    let message = run((0, tables()), &params, None).unwrap_err().to_string();
+    assert!(message.contains("no rows"), "{message}");
+}
+
+#[test]
 fn new_sources_are_put_below() {
     let new = |n| Params {
         append: Some(Append::NewSources),

@@ -8,6 +8,10 @@ pub struct Params {
     pub sources: Vec<Source>,
     /// Columns to keep; all where none is named.
     pub columns: Vec<String>,
+    /// A query over the sources by name that gives the data set; where there is none, the rows of
+    /// all sources are put one below the other.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub query: String,
     /// Only some of the rows, drawn by lot; all where nothing is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sample: Option<Sample>,
@@ -74,6 +78,11 @@ impl Params {
             }
             source.options.check()?;
         }
+        if !self.query.is_empty() && self.append == Some(Append::NewSources) {
+            return Err(StepError::invalid(
+                "A query needs all sources, so it cannot be asked of new ones only. Append by a column instead, or take the query away in step 2.",
+            ));
+        }
         if self.sample.is_some_and(|sample| sample.rows == 0) {
             return Err(StepError::invalid(
                 "A sample of no rows cannot be drawn. Choose at least one row in step 2.",
@@ -113,6 +122,7 @@ mod tests {
             sources: vec![source(), source()],
             sample: Some(Sample { rows: 5, seed: 1 }),
             append: Some(Append::After("t".to_owned())),
+            query: "SELECT \"b\"\nFROM a".to_owned(),
             columns: vec!["b".to_owned()],
         };
         let kinds = &mut params.sources[0].options.kinds;
@@ -137,6 +147,11 @@ mod tests {
         assert!(with(|params| params.sources[0].location.clear()).is_err());
         assert!(with(|params| params.sources[0].options.decimal = Some('x')).is_err());
         assert!(with(|params| params.sample = Some(Sample { rows: 0, seed: 0 })).is_err());
+        let partial = with(|params| {
+            params.query = "SELECT * FROM a".to_owned();
+            params.append = Some(Append::NewSources);
+        });
+        assert!(partial.unwrap_err().to_string().contains("all sources"));
         let both = with(|params| {
             params.sample = Some(Sample { rows: 1, seed: 0 });
             params.append = Some(Append::NewSources);

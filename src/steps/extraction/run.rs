@@ -1,6 +1,6 @@
 use super::{Params, Report, Sampled, SourceReport, append, schema_check};
 use crate::{
-    data::{DataError, Detected, Table, snapshot::Snapshot},
+    data::{DataError, Detected, Table, snapshot::Snapshot, sql},
     steps::StepError,
     terms::Progress,
 };
@@ -42,7 +42,8 @@ pub struct Loaded {
 
 /// Makes the data set of the project, compares it with the one before, and keeps it as a snapshot.
 ///
-/// Several sources must have the same columns; their rows are put one after the other.
+/// The query of the params gives the rows; without one, several sources must have the same columns,
+/// and their rows are put one after the other.
 ///
 /// # Errors
 /// If there are no rows, sources do not fit together, or the snapshot cannot be written.
@@ -53,7 +54,11 @@ pub fn run(
 ) -> Result<(Table, Report), StepError> {
     params.check()?;
     let sources = sources(&input, params);
-    let read = stacked(input.loaded)?;
+    let read = if params.query.is_empty() {
+        stacked(input.loaded)?
+    } else {
+        Some(asked(input.loaded, &params.query, progress)?)
+    };
     let (mut table, appended) = match (&params.append, input.before.as_ref(), read) {
         (
             Some(how),
@@ -131,6 +136,23 @@ fn stacked(loaded: Vec<Loaded>) -> Result<Option<Table>, StepError> {
         })?;
     }
     Ok(Some(table))
+}
+
+/// What the query gives over the sources by name.
+fn asked(loaded: Vec<Loaded>, query: &str, progress: &dyn Progress) -> Result<Table, StepError> {
+    progress.report(0.0, "Asking the query");
+    let tables: Vec<(String, Table)> = loaded
+        .into_iter()
+        .map(|loaded| (loaded.name, loaded.table))
+        .collect();
+    sql::run(query, &tables, None, progress).map_err(|err| {
+        if progress.check().is_err() {
+            return StepError::Cancelled;
+        }
+        StepError::Invalid(format!(
+            "The query over the sources failed. {err} Correct it in step 2."
+        ))
+    })
 }
 
 /// The columns to keep.

@@ -8,6 +8,7 @@ use crate::{
         step_mark,
         theme::{UiExt as _, space, text},
         widgets::{Icon, Tone, chip, empty, icon, primary_button, text_button},
+        words,
     },
     workbench::{Command, Commands, OpenProject, Page, Role, StepState, Workbench},
 };
@@ -66,6 +67,7 @@ fn head(
                 ui.label(RichText::new(step.name()).font(text::title()));
                 let (tone, word) = step_mark::words(state);
                 chip(ui, tone, word);
+                sampled(ui, workbench);
                 if let Some(seconds) = workbench
                     .project
                     .as_ref()
@@ -92,6 +94,27 @@ fn head(
         });
     });
     ui.add_space(space::S);
+}
+
+/// Says on every step that the data set is a sample, and of what.
+fn sampled(ui: &mut Ui, workbench: &Workbench) {
+    let extraction = workbench
+        .project
+        .as_ref()
+        .and_then(|open| open.results.extraction.as_ref());
+    let Some(report) = extraction.map(|done| &done.report) else {
+        return;
+    };
+    if let Some(sampled) = report.sampled {
+        let words = format!(
+            "Sample: {} of {} rows, seed {}",
+            words::count(report.rows),
+            words::count(sampled.of),
+            sampled.seed
+        );
+        chip(ui, Tone::Warn, &words)
+            .on_hover_text("Drawn by lot in step 2. Every figure is of these rows only.");
+    }
 }
 
 fn actions(

@@ -54,6 +54,23 @@ pub(in crate::ui) fn text_line(ui: &mut Ui, label: &str, help: &str, value: &mut
     })
 }
 
+/// Several lines of text in a fixed-width font; true once the user is done with a change.
+pub(in crate::ui) fn code(ui: &mut Ui, label: &str, help: &str, value: &mut String) -> bool {
+    row(ui, label, help, |ui, name| {
+        let id = ui.scope_id().with(("draft", label));
+        drafted(ui, id, value, |ui, draft| {
+            ui.add(
+                TextEdit::multiline(draft)
+                    .id(id)
+                    .code_editor()
+                    .desired_rows(4)
+                    .desired_width(ui.available_width()),
+            )
+            .labelled_by(name.id)
+        })
+    })
+}
+
 /// A number that can be dragged or typed; true once the user is done with a change.
 pub(in crate::ui) fn number(
     ui: &mut Ui,

@@ -1,25 +1,35 @@
-//! The rows: where they come from, under which hash they are kept, and what they look like.
+//! The rows: where they come from, how they are read, under which hash they are kept, and what
+//! they look like.
 
+mod add_database;
+mod changes;
 mod columns;
+mod combine;
+mod options;
+mod preview;
 mod rows;
 mod sources;
 
 use egui::{Label, RichText, Ui};
 
 use crate::{
+    steps::{Step, extraction::Report},
     ui::{
         grid::GridView,
         theme::{UiExt as _, text},
-        widgets::{Tile, card, card_with, empty, text_button, tiles},
+        widgets::{Icon, Tile, Tone, card, card_with, empty, icon, text_button, tiles},
         words,
     },
-    workbench::{Commands, Edit, OpenProject, Workbench},
+    workbench::{Command, Commands, Edit, OpenProject, Workbench},
 };
 
 /// What the page remembers between frames.
 #[derive(Default)]
 pub(super) struct View {
     wants_file: bool,
+    /// The place of the source whose rows and options are shown.
+    selected: usize,
+    database: add_database::Form,
     grid: GridView,
 }
 
@@ -33,37 +43,69 @@ impl View {
         commands: &mut Commands,
     ) {
         let mut params = open.project.extraction.clone();
+        changed_files(ui, workbench, commands);
         figures(ui, open);
+        self.database.follow(workbench);
         let mut changed = card_with(
             ui,
             "Sources",
-            |ui| self.wants_file |= text_button(ui, "Add a file…").clicked(),
-            |ui| sources::list(ui, &mut params, open),
+            |ui| {
+                self.wants_file |= text_button(ui, "Add a file…").clicked();
+                if text_button(ui, "Add a database…").clicked() {
+                    self.database.toggle();
+                }
+            },
+            |ui| sources::list(ui, &mut params, &mut self.selected, (workbench, open)),
         );
-        let Some(done) = &open.results.extraction else {
-            card(ui, "Snapshot", |ui| {
-                empty(
-                    ui,
-                    "Nothing has been read yet",
-                    "Add a CSV or Parquet file and run this step. The rows are kept as a snapshot under the hash of what they hold, so that every later figure can be traced back to them.",
-                    |_| {},
-                );
+        if self.database.is_open() {
+            changed |= card(ui, "Add a database", |ui| {
+                self.database.ui(ui, &mut params, workbench, commands)
             });
-            if changed {
-                commands.edit(Edit::Extraction(params));
+        }
+        self.selected = self.selected.min(params.sources.len().saturating_sub(1));
+        if let Some(source) = params.sources.get_mut(self.selected) {
+            changed |= self.source(ui, source, workbench, open);
+        }
+        let done = open.results.extraction.as_ref().map(|done| &done.report);
+        if !params.sources.is_empty() {
+            changed |= card(ui, "What becomes the data set", |ui| {
+                combine::card(ui, &mut params, done.map(AsRef::as_ref))
+            });
+        }
+        match done {
+            None => nothing_read(ui),
+            Some(report) => {
+                changes::card(ui, report);
+                snapshot(ui, &report.snapshot.id);
+                card(ui, "Rows", |ui| {
+                    rows::card(ui, &mut self.grid, workbench, open, commands);
+                });
+                changed |= card(ui, "Columns", |ui| columns::list(ui, &mut params, report));
             }
-            return;
-        };
-        snapshot(ui, &done.report.snapshot.id);
-        card(ui, "Rows", |ui| {
-            rows::card(ui, &mut self.grid, workbench, open, commands);
-        });
-        changed |= card(ui, "Columns", |ui| {
-            columns::list(ui, &mut params, &done.report)
-        });
+        }
         if changed {
             commands.edit(Edit::Extraction(params));
         }
+    }
+
+    fn source(
+        &self,
+        ui: &mut Ui,
+        source: &mut crate::steps::extraction::Source,
+        workbench: &Workbench,
+        open: &OpenProject,
+    ) -> bool {
+        let report = sources::report(open, source);
+        let preview = workbench.sources.preview(source);
+        let title = format!("How “{}” is read", source.name);
+        card(ui, &title, |ui| {
+            ui.push_id(("source", self.selected), |ui| {
+                let detected = preview::detected(preview, report);
+                let changed = options::form(ui, source, detected);
+                changed | preview::card(ui, source, preview)
+            })
+            .inner
+        })
     }
 
     /// Whether the user asked for a file since the last call.
@@ -72,15 +114,49 @@ impl View {
     }
 }
 
+/// Says that files are not the ones that were read any more.
+fn changed_files(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
+    let changed = &workbench.sources.changed;
+    if changed.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = changed.iter().map(String::as_str).collect();
+    let (ink, _) = Tone::Warn.colors(ui.tokens());
+    card(ui, "", |ui| {
+        ui.horizontal(|ui| {
+            icon(ui, Icon::Warning, 16.0, ink);
+            let words = format!(
+                "Changed on the disk since it was read: {}. The snapshot still holds what was read before.",
+                names.join(", ")
+            );
+            ui.add(Label::new(RichText::new(words).color(ink)).wrap());
+            if text_button(ui, "Read again").clicked() {
+                commands.push(Command::Run(Step::Extraction));
+            }
+        });
+    });
+}
+
+fn nothing_read(ui: &mut Ui) {
+    card(ui, "Snapshot", |ui| {
+        empty(
+            ui,
+            "Nothing has been read yet",
+            "Add a file or a database and run this step. The rows are kept as a snapshot under the hash of what they hold, so that every later figure can be traced back to them.",
+            |_| {},
+        );
+    });
+}
+
 fn figures(ui: &mut Ui, open: &OpenProject) {
     let n = open.project.extraction.sources.len();
-    let mut shown = vec![Tile::new("Files", n.to_string()).note("read one below the other")];
+    let mut shown = vec![Tile::new("Sources", n.to_string()).note("read one below the other")];
     if let Some(done) = &open.results.extraction {
         let report = &done.report;
         let bytes: u64 = report.sources.iter().map(|source| source.bytes).sum();
         let id: String = report.snapshot.id.chars().take(12).collect();
         shown.extend([
-            Tile::new("Rows read", words::count(report.rows)).note("of all files together"),
+            Tile::new("Rows read", words::count(report.rows)).note(rows_note(report)),
             Tile::new("Columns read", report.columns.len().to_string())
                 .note(kinds(&report.columns)),
             Tile::new("Size", words::bytes(bytes)).note(format!(
@@ -91,6 +167,14 @@ fn figures(ui: &mut Ui, open: &OpenProject) {
         ]);
     }
     tiles(ui, &shown);
+}
+
+fn rows_note(report: &Report) -> String {
+    match (report.sampled, report.appended) {
+        (Some(sampled), _) => format!("a sample of {}", words::count(sampled.of)),
+        (None, Some(new)) => format!("{} of them new", words::count(new)),
+        (None, None) => "of all sources together".to_owned(),
+    }
 }
 
 /// "20 numbers, 8 texts": how many columns there are of what.
