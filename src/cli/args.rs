@@ -85,7 +85,7 @@ impl Run {
 /// `nonagon profile`
 #[derive(Debug, clap::Args)]
 pub struct Profile {
-    /// A CSV, TSV or Parquet file.
+    /// A file, `file.db::table` or `postgres://user@host/database::table`.
     pub data: PathBuf,
     /// Print one JSON object and nothing else.
     #[arg(long)]

@@ -37,3 +37,4 @@ mod store;
 mod store_crash;
 mod support;
 mod workbench;
+mod workbench_sources;
