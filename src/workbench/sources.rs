@@ -123,7 +123,7 @@ impl Workbench {
         match command {
             SourcesCommand::Add(paths) => self.add_sources(&paths),
             SourcesCommand::Look => self.look_at_sources(true),
-            SourcesCommand::Tables(place) => self.look_for_tables(place),
+            SourcesCommand::Tables(place) => self.look_for_tables(&place),
         }
     }
 
@@ -133,7 +133,7 @@ impl Workbench {
         for path in paths {
             // Of a database file a person has to say which table.
             if is_database(path) {
-                self.look_for_tables(path.to_string_lossy().into_owned())?;
+                self.look_for_tables(&path.to_string_lossy())?;
                 continue;
             }
             let mut source = source_of(path)?;
@@ -195,10 +195,10 @@ impl Workbench {
         Ok(())
     }
 
-    fn look_for_tables(&mut self, place: String) -> anyhow::Result<()> {
+    fn look_for_tables(&mut self, place: &str) -> anyhow::Result<()> {
         let folder = self.require_project()?.folder.clone();
         let passwords = self.sources.passwords.clone();
-        let clean = passwords.keep(&place);
+        let clean = passwords.keep(place);
         self.jobs
             .start(JobKey::Tables, "Looking at the database", move |_| {
                 // Any table will do: only the database is looked at.
