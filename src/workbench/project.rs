@@ -255,11 +255,9 @@ impl Workbench {
         };
         project.extraction.sources.push(source);
         let text = project.to_toml().map_err(anyhow::Error::msg)?;
-        let is_file = data.is_file();
-        let folder = data
-            .parent()
-            .filter(|_| is_file)
-            .map_or_else(PathBuf::new, Path::to_owned);
+        // Beside a file stands what belongs to it; a server has no folder.
+        let beside = data.parent().filter(|folder| folder.is_dir());
+        let folder = beside.map_or_else(|| PathBuf::from("."), Path::to_owned);
         self.add(project, text, folder)?;
         self.page = Page::Step(Step::Extraction);
         Ok(())

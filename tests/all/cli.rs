@@ -405,7 +405,10 @@ fn a_table_that_cannot_be_read_is_refused() {
             "not a Parquet file",
         ),
         (folder.file("twice.csv", "a,a\n1,2\n"), "“a”"),
-        (folder.file("latin.csv", b"a\nM\xfcller\n"), "UTF-8"),
+        (
+            folder.file("latin.csv", b"a\n\xc3\xb6\xc3\xb6\xc3\xb6\xc3\xb6\n\xff\n"),
+            "UTF-8",
+        ),
     ] {
         for args in [
             &["profile", &path, "--json"][..],

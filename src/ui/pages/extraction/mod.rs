@@ -150,7 +150,8 @@ fn nothing_read(ui: &mut Ui) {
 
 fn figures(ui: &mut Ui, open: &OpenProject) {
     let n = open.project.extraction.sources.len();
-    let mut shown = vec![Tile::new("Sources", n.to_string()).note("read one below the other")];
+    let mut shown =
+        vec![Tile::new("Number of sources", n.to_string()).note("read one below the other")];
     if let Some(done) = &open.results.extraction {
         let report = &done.report;
         let bytes: u64 = report.sources.iter().map(|source| source.bytes).sum();
