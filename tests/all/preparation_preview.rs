@@ -151,7 +151,7 @@ fn the_first_step_that_fails_is_told_and_those_before_are_shown() {
 /// A sample project with its table.
 fn project(folder: &str) -> (Project, Table) {
     let (project, folder) = Project::load(&samples().join(folder)).unwrap();
-    let path = folder.join(&project.extraction.sources[0].path);
+    let path = folder.join(&project.extraction.sources[0].location);
     (project, load(&path, &Silent).unwrap())
 }
 
