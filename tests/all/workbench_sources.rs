@@ -60,7 +60,7 @@ fn the_first_rows_are_there_before_anything_is_run() {
     assert_eq!(workbench.step_state(Step::Extraction), StepState::Empty);
     // A broken choice is said at the source; the project goes on.
     edit(&mut workbench, |params| {
-        params.sources[0].options.separator = Some('x')
+        params.sources[0].options.separator = Some('x');
     });
     let source = &params(&workbench).sources[0];
     let why = workbench
@@ -105,7 +105,7 @@ fn a_file_that_changed_since_it_was_read_is_noticed_and_new_rows_are_appended() 
     let dir = tempfile::tempdir().unwrap();
     let mut workbench = on_file(dir.path());
     edit(&mut workbench, |params| {
-        params.append = Some(Append::After("t".to_owned()))
+        params.append = Some(Append::After("t".to_owned()));
     });
     extract(&mut workbench);
     assert!(workbench.sources.changed.is_empty());
@@ -129,7 +129,7 @@ fn passwords_are_kept_out_of_everything_that_is_stored() {
     let url = "postgres://me:very-secret@127.0.0.1:1/shop::orders";
     let mut workbench = on_file(dir.path());
     edit(&mut workbench, |params| {
-        params.sources[0].location = url.to_owned()
+        params.sources[0].location = url.to_owned();
     });
     assert_eq!(
         params(&workbench).sources[0].location,
@@ -197,7 +197,7 @@ fn a_sample_is_in_the_report() {
     let dir = tempfile::tempdir().unwrap();
     let mut workbench = on_file(dir.path());
     edit(&mut workbench, |params| {
-        params.sample = Some(Sample { rows: 1, seed: 3 })
+        params.sample = Some(Sample { rows: 1, seed: 3 });
     });
     extract(&mut workbench);
     let results = &workbench.project.as_ref().unwrap().results;
