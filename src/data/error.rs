@@ -197,6 +197,12 @@ pub enum DataError {
         /// What is wrong, as a sentence.
         message: String,
     },
+    /// A table cannot be held against an expectation.
+    #[error("{message}. Change the expectation or the data in step 2.")]
+    Expectation {
+        /// What is wrong, as a sentence without its full stop.
+        message: String,
+    },
     /// A snapshot is not there.
     #[error("The snapshot is gone. Run step 2 again: {path}", path = path.display())]
     SnapshotGone {
@@ -246,6 +252,13 @@ impl DataError {
     pub(super) fn engine(message: &impl ToString) -> Self {
         Self::Engine {
             message: message.to_string(),
+        }
+    }
+
+    /// A table that cannot be held against an expectation.
+    pub(super) fn expectation(message: impl Into<String>) -> Self {
+        Self::Expectation {
+            message: message.into(),
         }
     }
 

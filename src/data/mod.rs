@@ -15,6 +15,7 @@ mod csv;
 mod detected;
 mod encoding;
 mod error;
+pub mod expectation;
 mod filter;
 mod find;
 mod fingerprint;
@@ -34,6 +35,7 @@ mod profile;
 mod read_options;
 pub mod recipe;
 mod retype;
+mod row_hash;
 mod row_set;
 mod save;
 mod segment;
@@ -73,6 +75,7 @@ pub use self::{
     },
     read_options::{Quote, Ragged, ReadOptions},
     retype::retyped,
+    row_hash::row_hashes,
     row_set::RowSet,
     save::save,
     segment::Segment,

@@ -116,6 +116,14 @@ impl Table {
         self.schema.by_name.get(name).copied()
     }
 
+    /// The place of the column `name`.
+    ///
+    /// # Errors
+    /// If there is no such column.
+    pub(super) fn index_of(&self, name: &str) -> Result<usize, DataError> {
+        self.column_index(name).ok_or_else(|| self.unknown(name))
+    }
+
     /// The column `name` as numbers, NaN where a value is missing: booleans as 0 and 1, times as
     /// microseconds since 1970-01-01. Integers beyond 2^53 lose their last digits.
     ///

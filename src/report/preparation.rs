@@ -48,6 +48,9 @@ pub(super) fn content(params: &Params, report: &Report, problem: &problem::Param
                 }
             }
         } }
+        @for check in &report.checks {
+            p { (check.check.info().name) ": " (check.verdict.name()) ". " (check.text) }
+        }
         (recipe(&params.recipe, report))
         (pairs(&[
             ("Raw columns", names(&features)),
@@ -96,6 +99,30 @@ fn split(rule: &SplitRule) -> String {
             test_until,
         } => format!(
             "Split by “{column}”: training before {train_until}, validation before {validation_until}, test before {test_until}, then production."
+        ),
+        SplitRule::Group {
+            column,
+            alike,
+            train,
+            validation,
+            test,
+            seed,
+        } => {
+            let shares = shares(*train, *validation, *test);
+            let mix = alike.as_ref().map_or_else(String::new, |name| {
+                format!(", with the same mix of “{name}”")
+            });
+            format!(
+                "Split by lot, keeping the rows of each “{column}” together{mix} (seed {seed}): {shares}."
+            )
+        }
+        SplitRule::Order {
+            train,
+            validation,
+            test,
+        } => format!(
+            "Split in the order of the rows: {}.",
+            shares(*train, *validation, *test)
         ),
         SplitRule::TimeShares {
             column,

@@ -12,7 +12,7 @@ use super::StoreError;
 pub(super) const APPLICATION_ID: i64 = 0x4E4F_4E41;
 
 /// All changes with their numbers, oldest first.
-const MIGRATIONS: [(i64, &str); 3] = [(1, PROJECTS), (2, MODELS), (3, PREDICTIONS)];
+const MIGRATIONS: [(i64, &str); 4] = [(1, PROJECTS), (2, MODELS), (3, PREDICTIONS), (4, FEATURES)];
 
 /// The newest format.
 pub(super) const NEWEST: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
@@ -27,6 +27,7 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("model_version", "versions of models"),
     ("alias_change", "changes of aliases"),
     ("prediction", "predictions"),
+    ("feature", "versions of features"),
 ];
 
 /// Numbers of projects are never given twice: settings and models go on naming a deleted one.
@@ -128,6 +129,30 @@ const PREDICTIONS: &str = "
         FOREIGN KEY (model, version) REFERENCES model_version (model, version)
     ) STRICT;
     CREATE INDEX prediction_of_model ON prediction (model, id);
+";
+
+/// A feature outlives its project, so `project_id` refers to nothing.
+const FEATURES: &str = "
+    CREATE TABLE feature (
+        id           INTEGER PRIMARY KEY AUTOINCREMENT,
+        name         TEXT NOT NULL,
+        version      INTEGER NOT NULL CHECK (version > 0),
+        entity       TEXT NOT NULL,
+        kind         TEXT NOT NULL,
+        expression   TEXT NOT NULL,
+        project_id   INTEGER NOT NULL,
+        project      TEXT NOT NULL,
+        snapshot     TEXT NOT NULL,
+        description  TEXT NOT NULL,
+        tags         TEXT NOT NULL,
+        distribution TEXT NOT NULL,
+        created_at   INTEGER NOT NULL,
+        UNIQUE (name, version)
+    ) STRICT;
+    CREATE TRIGGER feature_stays BEFORE UPDATE ON feature
+        BEGIN SELECT raise(ABORT, 'a version of a feature cannot be changed'); END;
+    CREATE TRIGGER feature_is_kept BEFORE DELETE ON feature
+        BEGIN SELECT raise(ABORT, 'a version of a feature cannot be removed'); END;
 ";
 
 /// How many changes a database has.

@@ -11,6 +11,7 @@
 mod alias;
 mod connection;
 mod error;
+mod feature;
 mod lock;
 mod migrations;
 mod model;
@@ -29,6 +30,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub use self::{
     alias::AliasChange,
     error::StoreError,
+    feature::{FeatureRow, NewFeature},
     model::{ModelVersionRow, NewModel},
     prediction::PredictionRow,
     project::ProjectRow,

@@ -32,6 +32,13 @@ pub(super) fn guide(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands)
                 "Your role changes what stands here first. It never hides anything.",
             ],
         ),
+        Page::Features => paragraphs(
+            ui,
+            &[
+                "A feature is a column that somebody else can use: with a name, a meaning, and the way it is made. Step 4 publishes one.",
+                "A published version never changes. Publish it again under its name, and it gets the next version.",
+            ],
+        ),
         Page::Models => paragraphs(
             ui,
             &[

@@ -1,7 +1,8 @@
 use std::path::PathBuf;
 
 use super::{
-    ExploreCommand, GridCommand, Page, PreviewCommand, ProblemCommand, Role, SourcesCommand, Theme,
+    ExpectationCommand, ExploreCommand, FeatureCommand, GridCommand, Page, PreviewCommand,
+    ProblemCommand, Role, SourcesCommand, Theme,
 };
 use crate::{
     automation::Level,
@@ -41,6 +42,10 @@ pub enum Command {
     Problem(ProblemCommand),
     /// Look at what step 4 would do.
     Preview(PreviewCommand),
+    /// Something about what the rows should hold.
+    Expectation(ExpectationCommand),
+    /// Something about published features.
+    Feature(FeatureCommand),
     /// Something about registered models.
     Model(ModelCommand),
     /// Something about the local endpoint.

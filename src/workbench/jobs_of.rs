@@ -1,11 +1,12 @@
 //! What the workbench's jobs work on and give back.
 
 use super::{
-    ExploreWork, GridAnswer, GridId, Registry, explore::Explored, lineage::Lineage,
+    ExploreWork, Feature, GridAnswer, GridId, Registry, explore::Explored, lineage::Lineage,
     preview::Previewed, project::OpenProject, serve::Serving, sources::Looked,
 };
 use crate::{
     automation::Finished,
+    data::expectation::Expectation,
     jobs::JobCtx,
     steps::{Step, problem::Proposal},
     terms::{Cancelled, Progress},
@@ -52,6 +53,10 @@ pub enum JobKey {
     GridCopy(GridId),
     /// Writing the rows of a grid.
     GridSave(GridId),
+    /// Drafting expectations.
+    Expectations,
+    /// Publishing a feature.
+    Feature,
 }
 
 impl JobKey {
@@ -62,6 +67,7 @@ impl JobKey {
             Self::Step(_)
                 | Self::Rows
                 | Self::Proposal
+                | Self::Expectations
                 | Self::Explore(_)
                 | Self::Preview
                 | Self::PreviewParts
@@ -95,6 +101,10 @@ pub enum JobResult {
     Proposed(Box<Proposal>),
     /// Something about the rows of the open project.
     Explored(Box<Explored>),
+    /// Expectations were drafted.
+    Drafted(Vec<Expectation>),
+    /// A feature was published; every feature there is, and what the user is told.
+    Published(Vec<Feature>, String),
 }
 
 /// Lets a step tell a job how far it is.

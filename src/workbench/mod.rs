@@ -4,8 +4,10 @@
 //! call [`Workbench::poll`], and read the public fields.
 
 mod command;
+mod expectation;
 pub mod explore;
 mod export;
+mod features;
 mod grid;
 mod guide;
 mod jobs_of;
@@ -27,7 +29,9 @@ use std::{path::PathBuf, sync::Arc};
 
 pub use self::{
     command::{Command, Commands, Edit, EndpointCommand, ModelCommand, ProjectCommand},
+    expectation::ExpectationCommand,
     explore::{ExploreCommand, ExploreState, ExploreWork},
+    features::{Feature, FeatureColumn, FeatureCommand, Publish},
     grid::{GridAnswer, GridCells, GridCommand, GridId, GridState, GridSubject, Grids, tsv},
     guide::{Check, checklist},
     jobs_of::{JobKey, JobResult},
@@ -70,6 +74,8 @@ pub struct Workbench {
     pub projects: Vec<ProjectEntry>,
     /// The registered models.
     pub registry: Registry,
+    /// The published features, by name, the newest version first.
+    pub features: Vec<Feature>,
     /// The local endpoint, if it runs.
     pub serving: Option<Serving>,
     /// The orders, filters and searches of the grids.
@@ -106,6 +112,7 @@ impl Workbench {
             project: None,
             projects: project::entries(&store)?,
             registry: Registry::load(&store)?,
+            features: features::load(&store)?,
             serving: None,
             grids: Grids::default(),
             sources: Sources::default(),
@@ -144,6 +151,8 @@ impl Workbench {
             }
             Command::Problem(command) => self.run_problem(command),
             Command::Preview(command) => self.run_preview(command),
+            Command::Expectation(command) => self.run_expectation(command),
+            Command::Feature(command) => self.run_feature(command),
             Command::Model(command) => self.run_model(command),
             Command::Endpoint(command) => self.run_endpoint(command),
             Command::Explore(command) => self.run_explore(command),

@@ -8,6 +8,8 @@ pub enum Page {
     Home,
     /// One of the nine steps.
     Step(Step),
+    /// The published features.
+    Features,
     /// The registered models.
     Models,
     /// Theme, role, workspace.
@@ -21,7 +23,7 @@ impl Page {
         [Self::Home]
             .into_iter()
             .chain(steps)
-            .chain([Self::Models, Self::Settings])
+            .chain([Self::Features, Self::Models, Self::Settings])
     }
 
     /// The page of this name, whatever its case: "home", "training".
@@ -34,6 +36,7 @@ impl Page {
         match self {
             Self::Home => "Home",
             Self::Step(step) => step.name(),
+            Self::Features => "Feature store",
             Self::Models => "Models",
             Self::Settings => "Settings",
         }

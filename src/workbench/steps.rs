@@ -170,6 +170,12 @@ impl Workbench {
                 self.sources.tables = Some((place, tables));
                 Ok(())
             }
+            JobResult::Drafted(drafted) => self.drafted(drafted),
+            JobResult::Published(features, told) => {
+                self.features = features;
+                self.notices.push(Notice::info(told));
+                Ok(())
+            }
             JobResult::Traced(lineage) => {
                 self.registry.traced = lineage;
                 Ok(())

@@ -2,7 +2,7 @@
 
 use nonagon::{
     automation::Project,
-    data::{self, ColumnData, Table},
+    data::{self, ColumnData, Segment, Table},
     gates::Criterion,
     metrics::Metric,
     steps::{
@@ -181,6 +181,10 @@ fn timed(n: usize) -> Table {
 }
 
 fn follow(problem: &Params) -> Followed {
+    follow_with(problem, &[])
+}
+
+fn follow_with(problem: &Params, segments: &[Segment]) -> Followed {
     let table = timed(4000);
     let params = preparation::Params {
         split: data::split::SplitRule::TimeShares {
@@ -195,7 +199,7 @@ fn follow(problem: &Params) -> Followed {
     let training =
         training::run(&prepared, problem, &Default::default(), &|| 0.0, &Silent).unwrap();
     let evaluation = evaluation::run(
-        (&table, &prepared, &[]),
+        (&table, &prepared, segments),
         &training,
         problem,
         &Default::default(),
@@ -225,7 +229,7 @@ fn follow(problem: &Params) -> Followed {
         reference: &prepared.reference,
         production: &prepared.production,
         labels: &prepared.labels,
-        segments: &[],
+        segments,
     };
     let monitoring = monitoring::run(&input, problem, &Default::default(), &Silent).unwrap();
     Followed {
@@ -246,17 +250,22 @@ fn slices_are_judged_gated_and_followed_without_retyping() {
             Criterion::at_least(Metric::RocAuc, 0.6).on("city = Bonn"),
             Criterion::at_least(Metric::RocAuc, 0.6).on("z is missing"),
             Criterion::at_least(Metric::RocAuc, 0.6).on("nobody"),
+            Criterion::at_least(Metric::RocAuc, 0.6).on("high"),
         ],
         ..contract()
     };
-    let found = follow(&problem);
+    let high = Segment {
+        name: "high".to_owned(),
+        condition: "z > 50".to_owned(),
+    };
+    let found = follow_with(&problem, &[high]);
     let names: Vec<&str> = found
         .evaluation
         .slices
         .iter()
         .map(|slice| slice.name.as_str())
         .collect();
-    assert_eq!(names.len(), 4 + 5, "{names:?}");
+    assert_eq!(names.len(), 1 + 4 + 5, "{names:?}");
     for of in ["city", "z"] {
         let slices = found.evaluation.slices.iter();
         let rows: u64 = slices
@@ -265,17 +274,23 @@ fn slices_are_judged_gated_and_followed_without_retyping() {
             .sum();
         assert_eq!(rows, found.evaluation.rows);
     }
-    let gates: Vec<(bool, bool)> = found.validation.gates[..4]
+    let gates: Vec<(bool, bool)> = found.validation.gates[..5]
         .iter()
         .map(|gate| (gate.passed, gate.value.value().is_some()))
         .collect();
     assert_eq!(
         gates,
-        [(true, true), (true, true), (true, true), (false, false)],
+        [
+            (true, true),
+            (true, true),
+            (true, true),
+            (false, false),
+            (true, true)
+        ],
         "{:?}",
         found.validation.gates
     );
-    assert_eq!(found.monitoring.slices.len(), 9);
+    assert_eq!(found.monitoring.slices.len(), 10);
     let rows = |of: &str, chunk: usize| -> u64 {
         let slices = found
             .monitoring

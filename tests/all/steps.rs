@@ -210,6 +210,7 @@ fn extract(
         ..Source::default()
     };
     let params = extraction::Params {
+        expectations: Vec::new(),
         sources: (0..tables.len()).map(source).collect(),
         columns: columns.iter().map(|name| (*name).to_owned()).collect(),
         ..extraction::Params::default()

@@ -2,6 +2,7 @@
 
 mod append;
 mod domain;
+mod expected;
 mod params;
 mod report;
 mod run;

@@ -1,7 +1,10 @@
-use crate::{data::ReadOptions, steps::StepError};
+use crate::{
+    data::{ReadOptions, expectation::Expectation},
+    steps::StepError,
+};
 
 /// Where the rows come from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Params {
     /// The sources to read.
@@ -19,6 +22,9 @@ pub struct Params {
     /// said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub append: Option<Append>,
+    /// What the rows are held against whenever they are read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub expectations: Vec<Expectation>,
 }
 
 /// One table: a file, or a table or query of a database.
@@ -93,6 +99,9 @@ impl Params {
                 "A sample cannot grow: rows that were not drawn would be lost. Take either the sample or the appending away in step 2.",
             ));
         }
+        for expectation in &self.expectations {
+            expectation.expect.check().map_err(StepError::Invalid)?;
+        }
         Ok(())
     }
 }
@@ -119,6 +128,7 @@ mod tests {
         let params: Params = toml::from_str(old).unwrap();
         assert_eq!(params.sources, [source()]);
         let mut params = Params {
+            expectations: Vec::new(),
             sources: vec![source(), source()],
             sample: Some(Sample { rows: 5, seed: 1 }),
             append: Some(Append::After("t".to_owned())),

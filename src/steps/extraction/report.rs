@@ -1,5 +1,5 @@
 use super::{Change, Domain};
-use crate::data::{ColumnInfo, Detected, snapshot::Snapshot};
+use crate::data::{ColumnInfo, Detected, expectation::Outcome, snapshot::Snapshot};
 
 /// What was read, and under which hash it is kept.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -24,6 +24,9 @@ pub struct Report {
     /// How many rows were put below those from before.
     #[serde(default)]
     pub appended: Option<u64>,
+    /// Whether the rows are as expected, one entry per expectation.
+    #[serde(default)]
+    pub expectations: Vec<Outcome>,
 }
 
 /// What one source held.

@@ -1,8 +1,8 @@
-use super::{Params, Report, Sampled, SourceReport, append, schema_check};
+use super::{Params, Report, Sampled, SourceReport, append, expected, schema_check};
 use crate::{
     data::{DataError, Detected, Table, snapshot::Snapshot, sql},
     steps::StepError,
-    terms::Progress,
+    terms::{Part, Progress},
 };
 
 /// What the sources held, read by the caller.
@@ -46,7 +46,8 @@ pub struct Loaded {
 /// and their rows are put one after the other.
 ///
 /// # Errors
-/// If there are no rows, sources do not fit together, or the snapshot cannot be written.
+/// If there are no rows, sources do not fit together, the rows break an expectation that stops
+/// them, or the snapshot cannot be written.
 pub fn run(
     input: Input<'_>,
     params: &Params,
@@ -104,6 +105,7 @@ pub fn run(
     progress.report(0.2, "Comparing with the extraction before");
     let before = input.before.as_ref().map(|before| before.report);
     let (domains, changes) = schema_check::examine(&table, before)?;
+    let expectations = expected::held(&table, params, &Part::new(progress, 0.3, 0.5))?;
     progress.check()?;
     progress.report(0.5, "Keeping a snapshot");
     let snapshot = (input.keep)(&table)?;
@@ -116,6 +118,7 @@ pub fn run(
         changes,
         sampled,
         appended,
+        expectations,
     };
     Ok((table, report))
 }

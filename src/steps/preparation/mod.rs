@@ -1,5 +1,6 @@
 //! Step 4: from raw columns to a split and a matrix, fitted on the training part only.
 
+mod checks;
 mod labels;
 mod outline;
 mod params;
@@ -11,6 +12,7 @@ mod run;
 mod sample;
 
 pub use self::{
+    checks::{Check, CheckResult, Verdict},
     labels::Labels,
     outline::{Outline, Side},
     params::Params,

@@ -1,3 +1,4 @@
+use super::CheckResult;
 use crate::{
     data::{ColumnInfo, recipe::FittedRecipe, split::Part},
     terms::Figure,
@@ -20,6 +21,9 @@ pub struct Report {
     pub classes: Vec<String>,
     /// The fitted recipe: what training learned about the columns.
     pub recipe: FittedRecipe,
+    /// Whether figures from this split can be trusted.
+    #[serde(default)]
+    pub checks: Vec<CheckResult>,
 }
 
 /// One part of the split.

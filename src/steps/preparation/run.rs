@@ -1,6 +1,6 @@
 use chrono::DateTime;
 
-use super::{Labels, Params, PartReport, Prepared, Report, Slice};
+use super::{Labels, Params, PartReport, Prepared, Report, Slice, checks};
 use crate::{
     data::{
         ColumnInfo, Table,
@@ -49,6 +49,8 @@ pub fn run(
         .into_iter()
         .map(|part| part_report(table, problem, (part, &parts), (&labels, &target)))
         .collect::<Result<_, StepError>>()?;
+    progress.report(0.6, "Looking for leaks between the parts");
+    let checks = checks::checks(table, problem, (&parts, &labels), &roles.features)?;
     let unlabelled = (0..table.n_rows()).filter(|&i| !labels.is_known(i)).count() as u64;
     let prepared = apply(table, &fitted, (&parts, labels), progress)?;
     let report = Report {
@@ -59,6 +61,7 @@ pub fn run(
         unlabelled,
         classes: prepared.labels.classes().to_vec(),
         recipe: fitted,
+        checks,
     };
     Ok((prepared, report))
 }

@@ -5,6 +5,7 @@ mod analysis;
 mod deployment;
 mod evaluation;
 mod extraction;
+mod features;
 mod home;
 mod models;
 mod monitoring;
@@ -36,6 +37,7 @@ pub(super) struct Pages {
     validation: validation::View,
     deployment: deployment::View,
     monitoring: monitoring::View,
+    features: features::View,
     settings: settings::View,
 }
 
@@ -49,6 +51,7 @@ impl Pages {
     ) -> Option<Wanted> {
         match workbench.page {
             Page::Home => self.home.ui(ui, workbench, commands),
+            Page::Features => self.features.ui(ui, workbench),
             Page::Models => models::show(ui, workbench, commands),
             Page::Settings => self.settings.ui(ui, workbench, commands),
             Page::Step(step) => step_page::show(

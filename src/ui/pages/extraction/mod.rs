@@ -5,6 +5,8 @@ mod add_database;
 mod changes;
 mod columns;
 mod combine;
+mod expectation_form;
+mod expectations;
 mod options;
 mod preview;
 mod rows;
@@ -31,6 +33,7 @@ pub(super) struct View {
     selected: usize,
     database: add_database::Form,
     grid: GridView,
+    expectations: expectations::View,
 }
 
 impl View {
@@ -77,6 +80,7 @@ impl View {
             Some(report) => {
                 changes::card(ui, report);
                 snapshot(ui, &report.snapshot.id);
+                changed |= self.expectations.card(ui, &mut params, (open, commands));
                 card(ui, "Rows", |ui| {
                     rows::card(ui, &mut self.grid, workbench, open, commands);
                 });

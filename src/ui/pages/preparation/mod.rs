@@ -1,5 +1,6 @@
 //! Which rows train, choose, test and stand for production, and what is done to the columns.
 
+mod checks;
 mod columns;
 mod looks_back;
 mod operations;
@@ -7,6 +8,7 @@ mod params;
 mod parts;
 mod picker;
 mod preview;
+mod publish;
 mod recipe;
 mod rule;
 mod step;
@@ -32,6 +34,7 @@ pub(super) struct View {
     preview: preview::View,
     suggestions: suggestions::View,
     columns: columns::View,
+    publish: publish::View,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,15 +61,18 @@ impl View {
         match self.tab {
             Tab::Recipe => self.recipe_tab(ui, open, commands),
             Tab::Split => split_tab(ui, open, commands),
-            Tab::Columns => card(ui, "From raw to prepared columns", |ui| match report {
-                Some(report) => self.columns.list(ui, report),
-                None => empty(
-                    ui,
-                    "Nothing is prepared yet",
-                    "Run this step: the recipe learns from the training rows, and here stands what became of every raw column.",
-                    |_| {},
-                ),
-            }),
+            Tab::Columns => {
+                card(ui, "From raw to prepared columns", |ui| match report {
+                    Some(report) => self.columns.list(ui, report),
+                    None => empty(
+                        ui,
+                        "Nothing is prepared yet",
+                        "Run this step: the recipe learns from the training rows, and here stands what became of every raw column.",
+                        |_| {},
+                    ),
+                });
+                self.publish.card(ui, open, commands);
+            }
         }
     }
 
@@ -125,10 +131,14 @@ fn split_tab(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
             });
         }
     });
+    if let Some(done) = &open.results.preparation {
+        checks::card(ui, &done.report.checks);
+    }
     if changed {
         commands.edit(Edit::Preparation(params));
     }
 }
+
 fn figures(ui: &mut Ui, report: &Report) {
     let rows = |part: Part| {
         let found = report.parts.iter().find(|candidate| candidate.part == part);

@@ -15,6 +15,8 @@ use crate::{
 enum Named {
     Random,
     Stratified,
+    Group,
+    Order,
     Time,
     TimeShares,
 }
@@ -28,6 +30,8 @@ pub(super) fn form(ui: &mut Ui, rule: &mut SplitRule, open: &OpenProject) -> boo
     let options = [
         (Named::Random, "By lot"),
         (Named::Stratified, "By lot, the same mix in every part"),
+        (Named::Group, "By lot, keeping groups together"),
+        (Named::Order, "In the order of the rows"),
         (Named::TimeShares, "By time, in shares"),
         (Named::Time, "By time, at dates"),
     ]
@@ -42,7 +46,7 @@ pub(super) fn form(ui: &mut Ui, rule: &mut SplitRule, open: &OpenProject) -> boo
         Err(err) => line(ui, Icon::Warning, Tone::Warn, &err.to_string()),
         Ok(()) => line(ui, Icon::Info, Tone::Neutral, &rest(rule)),
     }
-    if matches!(chosen, Named::Random | Named::Stratified)
+    if matches!(chosen, Named::Random | Named::Stratified | Named::Group)
         && open.project.problem.time_column.is_some()
     {
         let words = "The rows have a time, but the rule ignores it: the model is judged on rows from between those it learned from, and looks better than it will be.";
@@ -55,6 +59,8 @@ fn named(rule: &SplitRule) -> Named {
     match rule {
         SplitRule::Random { .. } => Named::Random,
         SplitRule::Stratified { .. } => Named::Stratified,
+        SplitRule::Group { .. } => Named::Group,
+        SplitRule::Order { .. } => Named::Order,
         SplitRule::Time { .. } => Named::Time,
         SplitRule::TimeShares { .. } => Named::TimeShares,
     }
@@ -80,6 +86,25 @@ fn parameters(ui: &mut Ui, rule: &mut SplitRule, open: &OpenProject) -> bool {
                 | shares(ui, [train, validation, test])
                 | lot(ui, seed)
         }
+        SplitRule::Group {
+            column,
+            alike,
+            train,
+            validation,
+            test,
+            seed,
+        } => {
+            let help = "Rows with the same value stay in one part; usually the entity";
+            of(ui, help, column, (open, |kind| kind != Kind::Decimal))
+                | same_mix(ui, alike, open)
+                | shares(ui, [train, validation, test])
+                | lot(ui, seed)
+        }
+        SplitRule::Order {
+            train,
+            validation,
+            test,
+        } => shares(ui, [train, validation, test]),
         SplitRule::TimeShares {
             column,
             train,
@@ -126,6 +151,18 @@ fn shares(ui: &mut Ui, [train, validation, test]: [&mut f64; 3]) -> bool {
         test,
         0.0..=1.0,
     )
+}
+
+/// Whether the target's mix is kept alike in every part.
+fn same_mix(ui: &mut Ui, alike: &mut Option<String>, open: &OpenProject) -> bool {
+    let mut keeps = alike.is_some();
+    let help = "Keeps the mix of the target alike in every part, as far as whole groups allow";
+    let changed = form::tick(ui, "Same mix of the target", help, &mut keeps);
+    if changed {
+        *alike =
+            Some(open.project.problem.target.clone()).filter(|target| keeps && !target.is_empty());
+    }
+    changed
 }
 
 fn lot(ui: &mut Ui, seed: &mut u64) -> bool {
@@ -185,6 +222,17 @@ fn shares_of(rule: &SplitRule) -> Option<Shares> {
             test,
             ..
         }
+        | SplitRule::Group {
+            train,
+            validation,
+            test,
+            ..
+        }
+        | SplitRule::Order {
+            train,
+            validation,
+            test,
+        }
         | SplitRule::TimeShares {
             train,
             validation,
@@ -200,14 +248,17 @@ fn turned(rule: &SplitRule, to: Named, open: &OpenProject) -> SplitRule {
     let problem = &open.project.problem;
     let [train, validation, test] = shares_of(rule).unwrap_or([0.6, 0.15, 0.15]);
     let seed = match rule {
-        SplitRule::Random { seed, .. } | SplitRule::Stratified { seed, .. } => *seed,
-        SplitRule::Time { .. } | SplitRule::TimeShares { .. } => 1,
+        SplitRule::Random { seed, .. }
+        | SplitRule::Stratified { seed, .. }
+        | SplitRule::Group { seed, .. } => *seed,
+        SplitRule::Time { .. } | SplitRule::TimeShares { .. } | SplitRule::Order { .. } => 1,
     };
     let time = || match rule {
         SplitRule::Time { column, .. } | SplitRule::TimeShares { column, .. } => column.clone(),
-        SplitRule::Random { .. } | SplitRule::Stratified { .. } => {
-            problem.time_column.clone().unwrap_or_default()
-        }
+        SplitRule::Random { .. }
+        | SplitRule::Stratified { .. }
+        | SplitRule::Group { .. }
+        | SplitRule::Order { .. } => problem.time_column.clone().unwrap_or_default(),
     };
     match to {
         Named::Random => SplitRule::Random {
@@ -222,6 +273,20 @@ fn turned(rule: &SplitRule, to: Named, open: &OpenProject) -> SplitRule {
             validation,
             test,
             seed,
+        },
+        Named::Group => SplitRule::Group {
+            column: problem.entity.clone().unwrap_or_default(),
+            alike: Some(problem.target.clone())
+                .filter(|target| problem.task.is_classification() && !target.is_empty()),
+            train,
+            validation,
+            test,
+            seed,
+        },
+        Named::Order => SplitRule::Order {
+            train,
+            validation,
+            test,
         },
         Named::TimeShares => SplitRule::TimeShares {
             column: time(),

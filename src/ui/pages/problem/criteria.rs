@@ -1,6 +1,7 @@
 use egui::{Label, RichText, Ui};
 
 use crate::{
+    data::Segment,
     gates::Criterion,
     metrics::Metric,
     steps::problem::Params,
@@ -32,7 +33,11 @@ pub(super) struct Draft {
 }
 
 /// What a model must reach; true when something changed.
-pub(super) fn list(ui: &mut Ui, params: &mut Params, draft: &mut Draft) -> bool {
+pub(super) fn list(
+    ui: &mut Ui,
+    params: &mut Params,
+    (draft, segments): (&mut Draft, &[Segment]),
+) -> bool {
     let weak = ui.tokens().text_weak;
     if params.criteria.is_empty() {
         let words = "None yet. What must a model reach, on rows it never saw, to be worth shipping? Each criterion becomes a gate in step 7.";
@@ -57,7 +62,7 @@ pub(super) fn list(ui: &mut Ui, params: &mut Params, draft: &mut Draft) -> bool 
     }
     ui.add_space(space::XS);
     ui.separator();
-    let added = draft.form(ui, params);
+    let added = draft.form(ui, params, segments);
     let changed = added.is_some();
     params.criteria.extend(added);
     changed
@@ -65,7 +70,7 @@ pub(super) fn list(ui: &mut Ui, params: &mut Params, draft: &mut Draft) -> bool 
 
 impl Draft {
     /// The form of one more criterion; the criterion, once it is asked for.
-    fn form(&mut self, ui: &mut Ui, params: &Params) -> Option<Criterion> {
+    fn form(&mut self, ui: &mut Ui, params: &Params, segments: &[Segment]) -> Option<Criterion> {
         let fits = |metric: &Metric| metric.tasks().contains(&params.task);
         let mut metric = self
             .metric
@@ -119,6 +124,12 @@ impl Draft {
                 .into_iter()
                 .map(|name| (Some(name.to_owned()), format!("each part of {name}"))),
         );
+        slices.extend(segments.iter().map(|segment| {
+            (
+                Some(segment.name.clone()),
+                format!("the segment {}", segment.name),
+            )
+        }));
         let is_there = |(slice, _): &(Option<String>, String)| *slice == self.slice;
         if !slices.iter().any(is_there) {
             self.slice = None;

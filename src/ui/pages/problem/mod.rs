@@ -50,7 +50,11 @@ impl View {
             1 => statement::card(ui, open),
             2 => {
                 changed |= card(ui, "Success criteria", |ui| {
-                    criteria::list(ui, &mut params, &mut self.criteria)
+                    criteria::list(
+                        ui,
+                        &mut params,
+                        (&mut self.criteria, &open.project.segments),
+                    )
                 });
             }
             3 => {

@@ -1,0 +1,292 @@
+use std::sync::Arc;
+
+use egui::{Label, RichText, Ui};
+
+use super::expectation_form;
+use crate::{
+    data::{
+        Table,
+        expectation::{ExpectKind, Expectation, Outcome, Severity},
+    },
+    steps::extraction::{Params, Report},
+    ui::{
+        theme::{UiExt as _, space, text},
+        widgets::{
+            self, Cells, Column, Icon, Tone, card_with, chip, form, icon_button, text_button,
+        },
+        words,
+    },
+    workbench::{Command, Commands, ExpectationCommand, OpenProject},
+};
+
+/// What the card remembers between frames.
+#[derive(Default)]
+pub(super) struct View {
+    /// The expectation that is edited.
+    edited: Option<usize>,
+    /// The expectation whose failing rows are shown.
+    shown: Option<usize>,
+    kind: Option<ExpectKind>,
+}
+
+impl View {
+    /// What the rows should hold, and whether they do; true when something changed.
+    pub(super) fn card(
+        &mut self,
+        ui: &mut Ui,
+        params: &mut Params,
+        (open, commands): (&OpenProject, &mut Commands),
+    ) -> bool {
+        let report = open
+            .results
+            .extraction
+            .as_ref()
+            .map(|done| Arc::clone(&done.report));
+        let read = report.is_some();
+        let mut drafts = false;
+        let actions = |ui: &mut Ui| {
+            let button = ui.add_enabled_ui(read, |ui| text_button(ui, "Draft from the data"));
+            drafts = button.inner.clicked();
+        };
+        let changed = card_with(ui, "Expectations", actions, |ui| {
+            self.body(ui, params, (open, report.as_deref()))
+        });
+        if drafts {
+            commands.push(Command::Expectation(ExpectationCommand::Draft));
+        }
+        changed
+    }
+
+    fn body(
+        &mut self,
+        ui: &mut Ui,
+        params: &mut Params,
+        (open, report): (&OpenProject, Option<&Report>),
+    ) -> bool {
+        let weak = ui.tokens().text_weak;
+        let mut changed = false;
+        if params.expectations.is_empty() {
+            let words = "None yet. An expectation says what the rows must hold; it is checked on every extraction, and one that stops keeps the last good rows.";
+            ui.add(Label::new(RichText::new(words).color(weak)).wrap());
+        } else {
+            let outcomes = report.map_or(&[][..], |report| &report.expectations);
+            changed |= self.list(ui, params, outcomes);
+        }
+        ui.add_space(space::S);
+        changed |= self.add(ui, params, report);
+        if let Some(i) = self.edited.filter(|&i| i < params.expectations.len()) {
+            ui.separator();
+            changed |= expectation_form::form(ui, &mut params.expectations[i].expect, report);
+        }
+        let outcome = self.shown.and_then(|i| {
+            let expectation = params.expectations.get(i)?;
+            let outcomes = &report?.expectations;
+            outcomes
+                .iter()
+                .find(|outcome| outcome.expectation == *expectation)
+        });
+        if let (Some(outcome), Some(table)) = (outcome, open.table()) {
+            failing(ui, outcome, &table);
+        }
+        changed
+    }
+
+    fn list(&mut self, ui: &mut Ui, params: &mut Params, outcomes: &[Outcome]) -> bool {
+        let mut cells = List {
+            columns: vec![
+                Column::words("Expected", 360.0),
+                Column::words("Outcome", 100.0),
+                Column::words("Seen", 230.0),
+                Column::words("If not", 110.0),
+                Column::words("", 150.0),
+            ],
+            expectations: &mut params.expectations,
+            outcomes,
+            view: self,
+            removed: None,
+            changed: false,
+        };
+        widgets::table(ui, "expectations", 340.0, &mut cells);
+        let (removed, changed) = (cells.removed, cells.changed);
+        if let Some(i) = removed {
+            params.expectations.remove(i);
+            (self.edited, self.shown) = (None, None);
+        }
+        changed || removed.is_some()
+    }
+
+    /// One more expectation.
+    fn add(&mut self, ui: &mut Ui, params: &mut Params, report: Option<&Report>) -> bool {
+        let kinds: Vec<(Option<ExpectKind>, String)> = ExpectKind::ALL
+            .map(|kind| (Some(kind), kind.info().name.to_owned()))
+            .to_vec();
+        let help = self.kind.map_or("What kind of expectation to add", |kind| {
+            kind.info().summary
+        });
+        form::choice(ui, "One more", help, &mut self.kind, &kinds);
+        let Some(kind) = self.kind.take() else {
+            return false;
+        };
+        let first = report.and_then(|report| report.columns.first());
+        params.expectations.push(Expectation {
+            severity: Severity::Warn,
+            expect: kind.about(first.map_or("", |column| column.name.as_str())),
+        });
+        self.edited = Some(params.expectations.len() - 1);
+        true
+    }
+}
+
+struct List<'a> {
+    columns: Vec<Column>,
+    expectations: &'a mut Vec<Expectation>,
+    outcomes: &'a [Outcome],
+    view: &'a mut View,
+    removed: Option<usize>,
+    changed: bool,
+}
+
+impl Cells for List<'_> {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn n_rows(&self) -> usize {
+        self.expectations.len()
+    }
+
+    fn cell_ui(&mut self, ui: &mut Ui, row: usize, column: usize) {
+        let Some(expectation) = self.expectations.get_mut(row) else {
+            return;
+        };
+        let outcome = self
+            .outcomes
+            .iter()
+            .find(|outcome| outcome.expectation == *expectation);
+        match column {
+            0 => {
+                let words = expectation.expect.to_string();
+                ui.add(Label::new(&words).truncate()).on_hover_text(words);
+            }
+            1 => {
+                let (tone, word) = match outcome {
+                    None => (Tone::Neutral, "not checked"),
+                    Some(outcome) if outcome.passed => (Tone::Good, "met"),
+                    Some(_) if expectation.severity == Severity::Stop => (Tone::Bad, "broken"),
+                    Some(_) => (Tone::Warn, "broken"),
+                };
+                chip(ui, tone, word);
+            }
+            2 => {
+                if let Some(outcome) = outcome.filter(|outcome| !outcome.passed) {
+                    let seen = outcome.summary();
+                    ui.add(Label::new(&seen).truncate()).on_hover_text(seen);
+                }
+            }
+            3 => {
+                let other = match expectation.severity {
+                    Severity::Warn => Severity::Stop,
+                    Severity::Stop => Severity::Warn,
+                };
+                let name = format!("Severity of expectation {}", row + 1);
+                let button = text_button(ui, expectation.severity.name());
+                let hint = format!("Change to {}", other.name());
+                if button.on_hover_text(hint).accessible_name(name).clicked() {
+                    expectation.severity = other;
+                    self.changed = true;
+                }
+            }
+            _ => {
+                if icon_button(ui, Icon::Cross, &format!("Remove expectation {}", row + 1))
+                    .clicked()
+                {
+                    self.removed = Some(row);
+                }
+                let edit = text_button(ui, "Edit");
+                if edit
+                    .accessible_name(format!("Edit expectation {}", row + 1))
+                    .clicked()
+                {
+                    self.view.edited = (self.view.edited != Some(row)).then_some(row);
+                }
+                if outcome.is_some_and(|outcome| !outcome.rows.is_empty()) {
+                    let rows = text_button(ui, "Rows");
+                    let name = format!("Rows that break expectation {}", row + 1);
+                    if rows.accessible_name(name).clicked() {
+                        self.view.shown = (self.view.shown != Some(row)).then_some(row);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The rows that break an expectation.
+fn failing(ui: &mut Ui, outcome: &Outcome, table: &Table) {
+    ui.separator();
+    let first = if (outcome.rows.len() as u64) < outcome.failing {
+        format!(
+            ", the first {} are shown",
+            words::count(outcome.rows.len() as u64)
+        )
+    } else {
+        String::new()
+    };
+    let title = format!(
+        "{} rows break: {}{first}",
+        words::count(outcome.failing),
+        outcome.expectation.expect
+    );
+    ui.add(Label::new(RichText::new(title).font(text::strong())).wrap());
+    let mut columns = vec![Column::figures("Row", 90.0)];
+    columns.extend(table.columns().iter().map(|info| {
+        if info.kind.is_number() {
+            Column::figures(&info.name, 110.0)
+        } else {
+            Column::words(&info.name, 150.0)
+        }
+    }));
+    let mut cells = Rows {
+        columns,
+        outcome,
+        table,
+        blamed: outcome.expectation.expect.column(),
+    };
+    widgets::table(ui, "failing rows", 300.0, &mut cells);
+}
+
+struct Rows<'a> {
+    columns: Vec<Column>,
+    outcome: &'a Outcome,
+    table: &'a Table,
+    blamed: Option<&'a str>,
+}
+
+impl Cells for Rows<'_> {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn n_rows(&self) -> usize {
+        self.outcome.rows.len()
+    }
+
+    fn cell_ui(&mut self, ui: &mut Ui, row: usize, column: usize) {
+        let Some(&number) = self.outcome.rows.get(row) else {
+            return;
+        };
+        let Some(place) = column.checked_sub(1) else {
+            ui.label(words::count(u64::from(number) + 1));
+            return;
+        };
+        let cell = self.table.cell(number as usize, place);
+        let is_blamed = self.blamed == Some(self.columns[column].title.as_str());
+        let ink = if is_blamed {
+            let (ink, _) = Tone::Bad.colors(ui.tokens());
+            ink
+        } else {
+            ui.tokens().text
+        };
+        ui.label(RichText::new(cell).color(ink));
+    }
+}
