@@ -28,7 +28,7 @@ pub struct Args {
     /// Open the window on this project: a project folder, or the name of a sample.
     #[arg(long, value_name = "PROJECT")]
     pub open: Option<PathBuf>,
-    /// Open the window on this page: home, models, settings, or a step such as training.
+    /// Open the window on this page: home, sql, models, settings, or a step such as training.
     #[arg(long, value_name = "PAGE")]
     pub page: Option<String>,
 }
@@ -46,6 +46,8 @@ pub enum Command {
     Detect(Detect),
     /// Score predictions against the truth.
     Score(Score),
+    /// Answer a query over tables.
+    Sql(Sql),
     /// Say what a command does, or what the keys of its JSON mean.
     Help(Help),
 }
@@ -153,6 +155,25 @@ pub struct Score {
     /// What kind of answers they are; read from the data if not given.
     #[arg(long, value_name = "TASK", value_parser = ["binary", "multiclass", "regression"])]
     pub problem: Option<String>,
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `nonagon sql`
+#[derive(Debug, clap::Args)]
+pub struct Sql {
+    /// One SELECT, also with WITH before it.
+    pub query: String,
+    /// A table that the query may name: `name=FILE`; once for each.
+    #[arg(long, value_name = "NAME=DATA")]
+    pub table: Vec<String>,
+    /// Write the result: CSV, TSV, Parquet, JSON or NDJSON by the ending.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Give so many rows at most; all where nothing is said.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
     /// Print one JSON object and nothing else.
     #[arg(long)]
     pub json: bool,

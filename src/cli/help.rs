@@ -45,6 +45,7 @@ fn shapes() -> Value {
         "drift": of_drift(),
         "detect": of_detect(),
         "score": of_score(),
+        "sql": of_sql(),
     })
 }
 
@@ -180,6 +181,18 @@ fn of_detect() -> Value {
         "column": "text: the column that was watched",
         "rows": "whole number: rows of the table",
         "detectors": Value::Object(detectors.into_iter().collect()),
+    })
+}
+
+fn of_sql() -> Value {
+    json!({
+        "columns": [{
+            "name": "text: name of the column, or the text of its expression",
+            "kind": "text: integer, decimal, boolean, text or time",
+        }],
+        "rows": [["value of the column at this place: number, boolean or text by its kind, times like 2013-01-31 05:15:00, null where it is missing"]],
+        "n_rows": "whole number: rows that are listed",
+        "truncated": "boolean: whether --limit left rows out",
     })
 }
 

@@ -9,6 +9,7 @@ mod profile;
 mod run;
 mod score;
 mod source;
+mod sql;
 mod taken_in;
 
 pub use self::args::{Args, Command};
@@ -41,6 +42,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Drift(args) => drift::run(&args, &output),
         Command::Detect(args) => detect::run(&args, &output),
         Command::Score(args) => score::run(&args, &output),
+        Command::Sql(args) => sql::run(&args, &output),
         Command::Help(args) => help::run(&args, &output),
     };
     match result {

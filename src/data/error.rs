@@ -40,6 +40,14 @@ pub enum DataError {
         /// The file.
         path: PathBuf,
     },
+    /// The ending of the name belongs to no format that can be written.
+    #[error("Tables cannot be written to files that end in “{ending}”. Take .csv, .tsv, .parquet, .json or .ndjson: {path}", path = path.display())]
+    ExportEnding {
+        /// The ending, with its dot.
+        ending: String,
+        /// The file.
+        path: PathBuf,
+    },
     /// The first bytes are those of another format.
     #[error("The file is not {expected}, as its ending says, but {found}. Give it the right ending, or save it again: {path}", path = path.display())]
     Content {

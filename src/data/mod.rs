@@ -16,6 +16,7 @@ mod detected;
 mod encoding;
 mod error;
 pub mod expectation;
+mod export;
 mod filter;
 mod find;
 mod fingerprint;
@@ -58,6 +59,7 @@ pub use self::{
     csv::{TextColumn, csv_texts},
     detected::{Detected, Dialect},
     error::DataError,
+    export::export,
     filter::{ColumnFilter, Rule, matching},
     find::{Found, find},
     fingerprint::{Fingerprint, fingerprint},

@@ -12,7 +12,13 @@ use super::StoreError;
 pub(super) const APPLICATION_ID: i64 = 0x4E4F_4E41;
 
 /// All changes with their numbers, oldest first.
-const MIGRATIONS: [(i64, &str); 4] = [(1, PROJECTS), (2, MODELS), (3, PREDICTIONS), (4, FEATURES)];
+const MIGRATIONS: [(i64, &str); 5] = [
+    (1, PROJECTS),
+    (2, MODELS),
+    (3, PREDICTIONS),
+    (4, FEATURES),
+    (5, QUERIES),
+];
 
 /// The newest format.
 pub(super) const NEWEST: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
@@ -28,6 +34,7 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("alias_change", "changes of aliases"),
     ("prediction", "predictions"),
     ("feature", "versions of features"),
+    ("query", "queries of the SQL console"),
 ];
 
 /// Numbers of projects are never given twice: settings and models go on naming a deleted one.
@@ -153,6 +160,17 @@ const FEATURES: &str = "
         BEGIN SELECT raise(ABORT, 'a version of a feature cannot be changed'); END;
     CREATE TRIGGER feature_is_kept BEFORE DELETE ON feature
         BEGIN SELECT raise(ABORT, 'a version of a feature cannot be removed'); END;
+";
+
+/// A query has no project: it may join the data sets of several.
+const QUERIES: &str = "
+    CREATE TABLE query (
+        id      INTEGER PRIMARY KEY AUTOINCREMENT,
+        text    TEXT NOT NULL UNIQUE,
+        at      INTEGER NOT NULL,
+        rows    INTEGER,
+        seconds REAL NOT NULL
+    ) STRICT;
 ";
 
 /// How many changes a database has.

@@ -17,6 +17,7 @@ mod migrations;
 mod model;
 mod prediction;
 mod project;
+mod query;
 mod recovery;
 mod run;
 mod setting;
@@ -34,6 +35,7 @@ pub use self::{
     model::{ModelVersionRow, NewModel},
     prediction::PredictionRow,
     project::ProjectRow,
+    query::QueryRow,
     run::RunRow,
     step_result::StepResultRow,
     workspace::{Opened, Workspace},

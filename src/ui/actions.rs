@@ -134,6 +134,7 @@ fn pages(actions: &mut Vec<Action>) {
         actions.push(match page {
             Page::Home => opened.keys(CTRL, Key::Num0),
             Page::Step(step) => opened.keys(CTRL, KEYS[step.index()]),
+            Page::Sql => opened.keys(CTRL, Key::L),
             Page::Features | Page::Models | Page::Settings => opened,
         });
     }

@@ -15,7 +15,8 @@ use super::{
     top_bar,
 };
 use crate::workbench::{
-    Command, Commands, GridCommand, Page, ProjectCommand, SourcesCommand, Theme, Workbench,
+    Command, Commands, GridCommand, Page, ProjectCommand, SourcesCommand, SqlCommand, Theme,
+    Workbench,
 };
 
 /// The window.
@@ -84,6 +85,7 @@ impl App {
         match wanted {
             Wanted::Table => self.commands.push(ProjectCommand::New(path).into()),
             Wanted::Project => self.commands.push(ProjectCommand::Import(path).into()),
+            Wanted::Result => self.commands.push(SqlCommand::Save(path).into()),
             Wanted::ExportFolder => self.commands.push(ProjectCommand::Export(path).into()),
             // Answered before, as it also matters that there is no answer.
             Wanted::SaveRows => {}

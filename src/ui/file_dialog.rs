@@ -17,6 +17,8 @@ pub enum Wanted {
     Project,
     /// A file to write the rows of a grid to.
     SaveRows,
+    /// A file to write the result of a query to.
+    Result,
     /// A folder to write the open project to.
     ExportFolder,
 }
@@ -57,6 +59,11 @@ impl FileDialogs for NativeDialogs {
                         .add_filter("Parquet", &["parquet"])
                         .add_filter("TSV", &["tsv"]);
                     Box::pin(dialog.set_file_name("rows.csv").save_file())
+                }
+                Wanted::Result => {
+                    let endings = ["csv", "tsv", "parquet", "json", "ndjson"];
+                    let dialog = dialog.add_filter("Tables", &endings);
+                    Box::pin(dialog.set_file_name("result.csv").save_file())
                 }
                 Wanted::ExportFolder => Box::pin(dialog.pick_folder()),
             };

@@ -39,6 +39,14 @@ pub(super) fn guide(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands)
                 "A published version never changes. Publish it again under its name, and it gets the next version.",
             ],
         ),
+        Page::Sql => paragraphs(
+            ui,
+            &[
+                "Ask with SELECT: the data set of this project is called data; its sources and the data sets of other projects have names of their own, and can be joined.",
+                "While you write, names and functions are offered: the arrow keys choose, Tab or Enter takes one, Escape closes the list. Ctrl+Enter runs the query.",
+                "A query only reads. Its result can be saved as a file.",
+            ],
+        ),
         Page::Models => paragraphs(
             ui,
             &[

@@ -22,7 +22,7 @@ pub(super) fn navigation(ui: &mut Ui, workbench: &Workbench, commands: &mut Comm
     ui.add_space(space::S);
     ui.spacing_mut().item_spacing.y = 2.0;
     for page in Page::all() {
-        if page == Page::Features {
+        if page == Page::Sql {
             ui.add_space(space::S);
             ui.separator();
             ui.add_space(space::S);
@@ -72,6 +72,7 @@ fn item(ui: &mut Ui, page: Page, workbench: &Workbench) -> Response {
         Page::Step(step) => step_mark::small(ui, mark, step, &workbench.step_state(step)),
         Page::Home => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Home, ink),
         Page::Features => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Book, ink),
+        Page::Sql => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Prompt, ink),
         Page::Models => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Cube, ink),
         Page::Settings => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Sliders, ink),
     }
@@ -98,7 +99,7 @@ fn item(ui: &mut Ui, page: Page, workbench: &Workbench) -> Response {
             let (_, state) = step_mark::words(&workbench.step_state(step));
             response.on_hover_text(format!("{state}\nUsually done by: {}", roles.join(", ")))
         }
-        Page::Home | Page::Features | Page::Models | Page::Settings => response,
+        Page::Home | Page::Sql | Page::Features | Page::Models | Page::Settings => response,
     }
 }
 
@@ -109,6 +110,6 @@ fn name(page: Page, workbench: &Workbench) -> String {
             let (_, state) = step_mark::words(&workbench.step_state(step));
             format!("Step {} {}: {state}", step.index() + 1, step.name())
         }
-        Page::Home | Page::Features | Page::Models | Page::Settings => page.name().to_owned(),
+        Page::Home | Page::Sql | Page::Features | Page::Models | Page::Settings => page.name().to_owned(),
     }
 }

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use super::{
     ExpectationCommand, ExploreCommand, FeatureCommand, GridCommand, Page, PreviewCommand,
-    ProblemCommand, Role, SourcesCommand, Theme,
+    ProblemCommand, Role, SourcesCommand, SqlCommand, Theme,
 };
 use crate::{
     automation::Level,
@@ -50,6 +50,8 @@ pub enum Command {
     Model(ModelCommand),
     /// Something about the local endpoint.
     Endpoint(EndpointCommand),
+    /// Something in the SQL console.
+    Sql(SqlCommand),
     /// Something about the rows that are looked at in step 3.
     Explore(ExploreCommand),
     /// Something about a grid of rows.

@@ -2,7 +2,7 @@
 
 use super::{
     ExploreWork, Feature, GridAnswer, GridId, Registry, explore::Explored, lineage::Lineage,
-    preview::Previewed, project::OpenProject, serve::Serving, sources::Looked,
+    preview::Previewed, project::OpenProject, serve::Serving, sources::Looked, sql::SqlWork,
 };
 use crate::{
     automation::Finished,
@@ -43,6 +43,14 @@ pub enum JobKey {
     Tables,
     /// Proposing a contract.
     Proposal,
+    /// A query.
+    Sql,
+    /// Which tables a query may name.
+    SqlTables,
+    /// Forgetting queries.
+    SqlHistory,
+    /// Writing the result of a query.
+    SqlSave,
     /// Looking at the rows of the open project.
     Explore(ExploreWork),
     /// Order, filters and search of a grid.
@@ -99,6 +107,8 @@ pub enum JobResult {
     Tables(String, Vec<String>),
     /// The contract that the data suggest.
     Proposed(Box<Proposal>),
+    /// Something of the SQL console.
+    Sql(Box<SqlWork>),
     /// Something about the rows of the open project.
     Explored(Box<Explored>),
     /// Expectations were drafted.

@@ -22,6 +22,7 @@ mod project;
 mod role;
 mod serve;
 mod sources;
+mod sql;
 mod steps;
 mod theme;
 
@@ -45,6 +46,7 @@ pub use self::{
     role::Role,
     serve::Serving,
     sources::{SourcePreview, Sources, SourcesCommand},
+    sql::{SQL_ROWS, SqlAnswer, SqlCommand, SqlConsole, SqlFailure, SqlOrigin, SqlTable, SqlWork},
     steps::StepState,
     theme::Theme,
 };
@@ -76,6 +78,8 @@ pub struct Workbench {
     pub registry: Registry,
     /// The published features, by name, the newest version first.
     pub features: Vec<Feature>,
+    /// The SQL console.
+    pub sql: SqlConsole,
     /// The local endpoint, if it runs.
     pub serving: Option<Serving>,
     /// The orders, filters and searches of the grids.
@@ -113,6 +117,7 @@ impl Workbench {
             projects: project::entries(&store)?,
             registry: Registry::load(&store)?,
             features: features::load(&store)?,
+            sql: SqlConsole::load(&store)?,
             serving: None,
             grids: Grids::default(),
             sources: Sources::default(),
@@ -155,6 +160,7 @@ impl Workbench {
             Command::Feature(command) => self.run_feature(command),
             Command::Model(command) => self.run_model(command),
             Command::Endpoint(command) => self.run_endpoint(command),
+            Command::Sql(command) => self.run_sql(command),
             Command::Explore(command) => self.run_explore(command),
             Command::Grid(command) => self.run_grid(*command),
             Command::Sources(command) => self.run_sources(command),

@@ -10,6 +10,8 @@ pub enum Page {
     Step(Step),
     /// The published features.
     Features,
+    /// Queries over the tables of the workspace.
+    Sql,
     /// The registered models.
     Models,
     /// Theme, role, workspace.
@@ -23,7 +25,7 @@ impl Page {
         [Self::Home]
             .into_iter()
             .chain(steps)
-            .chain([Self::Features, Self::Models, Self::Settings])
+            .chain([Self::Sql, Self::Features, Self::Models, Self::Settings])
     }
 
     /// The page of this name, whatever its case: "home", "training".
@@ -37,6 +39,7 @@ impl Page {
             Self::Home => "Home",
             Self::Step(step) => step.name(),
             Self::Features => "Feature store",
+            Self::Sql => "SQL",
             Self::Models => "Models",
             Self::Settings => "Settings",
         }

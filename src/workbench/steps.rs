@@ -176,6 +176,10 @@ impl Workbench {
                 self.notices.push(Notice::info(told));
                 Ok(())
             }
+            JobResult::Sql(work) => {
+                self.take_sql(*work);
+                Ok(())
+            }
             JobResult::Traced(lineage) => {
                 self.registry.traced = lineage;
                 Ok(())

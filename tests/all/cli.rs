@@ -3,6 +3,7 @@
 mod detect;
 mod run;
 mod score;
+mod sql;
 
 use std::{
     collections::BTreeSet,

@@ -34,6 +34,7 @@ mod report;
 mod samples;
 mod serving;
 mod sources;
+mod sql_console;
 mod steps;
 mod steps_models;
 mod store;

@@ -100,6 +100,13 @@ pub fn complete(text: &str, cursor: usize, tables: &[TableInfo]) -> Vec<Completi
     best(found, &words.prefix)
 }
 
+/// Whether `text` may name the table `name`: the word stands in it, with or without quotes.
+pub fn mentions(text: &str, name: &str) -> bool {
+    tokens(text).into_iter().any(|(range, kind)| {
+        !matches!(kind, TokenKind::Text | TokenKind::Comment) && bare(&text[range]) == name
+    })
+}
+
 /// `name` as it must stand in a query: between double quotes where it is no plain word.
 pub fn quote(name: &str) -> String {
     let is_keyword = KEYWORDS

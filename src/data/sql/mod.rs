@@ -14,7 +14,7 @@ mod scan;
 mod tests;
 
 pub use self::{
-    complete::{Completion, CompletionKind, TableInfo, complete, quote},
+    complete::{Completion, CompletionKind, TableInfo, complete, mentions, quote},
     engine::{Answer, ask, run},
     error::SqlError,
     formula::Formula,

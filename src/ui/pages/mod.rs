@@ -12,6 +12,7 @@ mod monitoring;
 mod preparation;
 mod problem;
 mod settings;
+mod sql;
 mod step_page;
 mod training;
 mod validation;
@@ -39,6 +40,7 @@ pub(super) struct Pages {
     monitoring: monitoring::View,
     features: features::View,
     settings: settings::View,
+    sql: sql::View,
 }
 
 impl Pages {
@@ -52,6 +54,7 @@ impl Pages {
         match workbench.page {
             Page::Home => self.home.ui(ui, workbench, commands),
             Page::Features => self.features.ui(ui, workbench),
+            Page::Sql => self.sql.ui(ui, workbench, commands),
             Page::Models => models::show(ui, workbench, commands),
             Page::Settings => self.settings.ui(ui, workbench, commands),
             Page::Step(step) => step_page::show(
@@ -73,6 +76,9 @@ impl Pages {
             ),
         }
         let from_home = self.home.wanted.take();
-        from_home.or_else(|| self.extraction.takes_request().then_some(Wanted::Source))
+        let from_sql = self.sql.wanted.take();
+        from_home
+            .or(from_sql)
+            .or_else(|| self.extraction.takes_request().then_some(Wanted::Source))
     }
 }

@@ -1,20 +1,27 @@
-//! The data analyst's home: what the rows look like, and what has drifted.
+//! The data analyst's home: the SQL console, what the rows look like, and what has drifted.
 
-use egui::Ui;
+use egui::{Align, Label, Layout, RichText, Ui};
 
 use crate::{
     drift::Verdict,
     steps::Step,
     ui::{
         plot::{Bar, bars},
+        theme::UiExt as _,
         widgets::{Tile, Tone, card, card_with, chip, grid, text_button, tiles},
         words,
     },
-    workbench::{Command, Commands, OpenProject, Page},
+    workbench::{Command, Commands, OpenProject, Page, Workbench},
 };
 
-/// Shows the profile in four figures, what tells most about the target, and the worst drift.
-pub(super) fn home(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
+/// Shows the last queries, the profile in four figures, what tells most about the target, and the worst drift.
+pub(super) fn home(
+    ui: &mut Ui,
+    workbench: &Workbench,
+    open: &OpenProject,
+    commands: &mut Commands,
+) {
+    console(ui, workbench, commands);
     let Some(analysis) = open.results.analysis.as_ref().map(|done| &done.report) else {
         super::not_yet(ui, Step::Analysis, "the profile of every column", commands);
         return;
@@ -54,6 +61,37 @@ pub(super) fn home(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
             });
         } else {
             drift(ui, open, commands);
+        }
+    });
+}
+
+/// The last queries, and the way to write another one.
+fn console(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
+    let actions = |ui: &mut Ui| {
+        if text_button(ui, "Open the SQL console").clicked() {
+            commands.push(Command::Open(Page::Sql));
+        }
+    };
+    card_with(ui, "SQL console", actions, |ui| {
+        let weak = ui.tokens().text_weak;
+        if workbench.sql.history.is_empty() {
+            let words = "No query has run yet. Ask the data set, its sources and other projects with SELECT.";
+            ui.label(RichText::new(words).color(weak));
+        }
+        for row in workbench.sql.history.iter().take(4) {
+            let line = row.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let rows = row.rows.map_or_else(
+                || "failed".to_owned(),
+                |rows| format!("{} rows", words::count(rows)),
+            );
+            ui.horizontal(|ui| {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.label(RichText::new(rows).small().color(weak));
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.add(Label::new(RichText::new(line).monospace()).truncate());
+                    });
+                });
+            });
         }
     });
 }

@@ -43,7 +43,7 @@ impl View {
                 head(ui, workbench, open, commands);
                 needs::needs(ui, workbench, open, commands);
                 match workbench.role {
-                    Role::DataAnalyst => analyst::home(ui, open, commands),
+                    Role::DataAnalyst => analyst::home(ui, workbench, open, commands),
                     Role::DataEngineer => data_engineer::home(ui, open, commands),
                     Role::DataScientist => scientist::home(ui, open, commands),
                     Role::MlDeveloper => developer::home(ui, workbench, open, commands),
