@@ -29,7 +29,8 @@ pub(super) fn run(args: &args::Sql, output: &Output) -> Result<(), Exit> {
     output.done();
     let answer = answer?;
     if let Some(path) = &args.out {
-        data::export(&answer.table, path)?;
+        data::save(&answer.table, None, path, output)?;
+        output.done();
     }
     if args.json {
         output.json(&as_json(&answer));

@@ -59,7 +59,6 @@ pub use self::{
     csv::{TextColumn, csv_texts},
     detected::{Detected, Dialect},
     error::DataError,
-    export::export,
     filter::{ColumnFilter, Rule, matching},
     find::{Found, find},
     fingerprint::{Fingerprint, fingerprint},

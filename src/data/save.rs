@@ -7,7 +7,8 @@ use std::{
 };
 
 use polars::prelude::{
-    CsvWriter, DataFrame, ParquetCompression, ParquetWriter, PolarsResult, SerWriter as _,
+    CsvWriter, DataFrame, JsonFormat, JsonWriter, ParquetCompression, ParquetWriter, PolarsResult,
+    SerWriter as _,
 };
 
 use super::{DataError, Table};
@@ -17,8 +18,8 @@ use crate::terms::Progress;
 /// order does not copy all of them at once.
 const BLOCK: usize = 1 << 18;
 
-/// Writes `rows` of `table`, in that order, or all rows: as Parquet, TSV or CSV, by the ending of
-/// `path`.
+/// Writes `rows` of `table`, in that order, or all rows: as Parquet, TSV, CSV, JSON (a list of
+/// objects) or NDJSON, by the ending of `path`.
 ///
 /// The file is written aside and only then given its name, so that what was there before stays
 /// until the new one is whole.
@@ -37,15 +38,20 @@ pub fn save(
         source,
         path: path.to_owned(),
     };
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or_else(|| Path::new("."));
     let mut aside = tempfile::NamedTempFile::new_in(folder).map_err(refused)?;
     let mut to = BufWriter::with_capacity(1 << 20, aside.as_file_mut());
     let written = match ending.as_deref() {
         Some("parquet" | "pq") => parquet(table, rows, &mut to, progress),
         Some("tsv" | "tab") => text(table, rows, b'\t', &mut to, progress),
         Some("csv" | "txt") => text(table, rows, b',', &mut to, progress),
+        Some("json") => json(table, rows, &mut to),
+        Some("ndjson" | "jsonl") => lines(table, rows, &mut to, progress),
         other => {
-            return Err(DataError::Ending {
+            return Err(DataError::ExportEnding {
                 ending: other.map(|e| format!(".{e}")).unwrap_or_default(),
                 path: path.to_owned(),
             });
@@ -92,6 +98,28 @@ fn text(
             .include_header(header)
             .with_separator(separator)
             .finish(&mut frame)
+    })
+}
+
+/// A list cannot be written in blocks.
+fn json(table: &Table, rows: Option<&[u32]>, to: &mut To<'_>) -> Result<(), DataError> {
+    let table = rows.map_or_else(|| table.clone(), |rows| table.take(rows));
+    JsonWriter::new(to)
+        .with_json_format(JsonFormat::Json)
+        .finish(&mut table.frame().clone())
+        .map_err(|err| DataError::engine(&err))
+}
+
+fn lines(
+    table: &Table,
+    rows: Option<&[u32]>,
+    to: &mut To<'_>,
+    progress: &dyn Progress,
+) -> Result<(), DataError> {
+    blocks(table, rows, progress, |frame| {
+        JsonWriter::new(&mut *to)
+            .with_json_format(JsonFormat::JsonLines)
+            .finish(&mut frame.clone())
     })
 }
 
@@ -151,8 +179,17 @@ mod tests {
             );
             save(&table, Some(&[]), &path, &Silent).unwrap();
         }
+        let path = folder.path().join("rows.json");
+        save(&table, Some(&[2, 0]), &path, &Silent).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let found: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let expected = serde_json::json!([{"n": 3, "t": null}, {"n": 1, "t": "a,\"b\"\n"}]);
+        assert_eq!(found, expected);
+        let path = folder.path().join("rows.ndjson");
+        save(&table, None, &path, &Silent).unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 3);
         let odd = folder.path().join("rows.docx");
         assert!(save(&table, None, &odd, &Silent).is_err());
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 5);
     }
 }

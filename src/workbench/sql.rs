@@ -219,7 +219,7 @@ impl Workbench {
                 } else {
                     answer.table
                 };
-                data::export(&table, &path)?;
+                data::save(&table, None, &path, &progress)?;
                 let said = format!("{} rows were written to {}", table.n_rows(), path.display());
                 Ok(JobResult::Written(Some(said)))
             })?;
@@ -330,7 +330,9 @@ impl Desk {
                 snapshot::read(&self.data_dir, id, progress)?
             }
             (SqlOrigin::Source(source), open) => {
-                let folder = open.as_ref().map_or(Path::new(""), |open| &open.folder);
+                let folder = open
+                    .as_ref()
+                    .map_or_else(|| Path::new(""), |open| &open.folder);
                 data::load(&folder.join(&source.path), progress)?
             }
         })
