@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Clock, Command, JobKey, JobResult, Workbench, jobs_of::JobProgress};
+use super::{Clock, Command, Edit, JobKey, JobResult, Page, Workbench, jobs_of::JobProgress};
 use crate::{
     automation::{Materials, Project, StepReport},
     data::{
@@ -13,7 +13,8 @@ use crate::{
         sql::{self, SqlError},
     },
     jobs::JobCtx,
-    steps::{Step, extraction::Source},
+    sources::{self, Location, Passwords},
+    steps::{Step, extraction},
     store::{QueryRow, Store},
     terms::{Part, Progress},
 };
@@ -35,6 +36,8 @@ pub enum SqlCommand {
     Stop,
     /// Write all rows of the last result to a file: CSV, TSV, Parquet or JSON by its ending.
     Save(PathBuf),
+    /// Make the query of the last result the one that gives the data set of the open project.
+    UseAsDataSet,
     /// Forget the queries that ran.
     ClearHistory,
 }
@@ -70,7 +73,7 @@ pub enum SqlOrigin {
     /// The data set of the open project, by its snapshot.
     DataSet(String),
     /// A source of the open project.
-    Source(Source),
+    Source(Box<extraction::Source>),
     /// The data set of another project, by its snapshot.
     Project(String),
 }
@@ -139,6 +142,7 @@ impl Workbench {
                 Ok(())
             }
             SqlCommand::Save(path) => self.save_answer(path),
+            SqlCommand::UseAsDataSet => self.use_as_data_set(),
             SqlCommand::ClearHistory => {
                 self.sql.history.clear();
                 let store = self.workspace.store().clone();
@@ -226,18 +230,44 @@ impl Workbench {
         Ok(())
     }
 
+    /// The query goes into step 2, where it runs over the sources alone.
+    fn use_as_data_set(&mut self) -> anyhow::Result<()> {
+        let mut params = self.require_project()?.project.extraction.clone();
+        let Some(answer) = &self.sql.answer else {
+            return Ok(());
+        };
+        let is_source = |table: &SqlTable| matches!(&table.origin, SqlOrigin::Source(source) if source.name == table.name);
+        let mut named = self
+            .sql
+            .tables
+            .iter()
+            .filter(|table| sql::mentions(&answer.query, &table.name));
+        if let Some(other) = named.find(|table| !is_source(table)) {
+            anyhow::bail!(
+                "The data set is made from the sources of the project, but the query names “{}”. Name sources only, and run it again.",
+                other.name
+            );
+        }
+        params.query.clone_from(&answer.query);
+        self.edit(Edit::Extraction(params))?;
+        self.page = Page::Step(Step::Extraction);
+        Ok(())
+    }
+
     /// What a job needs to find tables and read them.
     fn desk(&self) -> Desk {
         Desk {
             store: self.workspace.store().clone(),
             data_dir: self.workspace.data_dir().to_owned(),
+            passwords: self.sources.passwords.clone(),
             open: self.project.as_ref().map(|open| OpenDesk {
                 id: open.id,
                 project: open.project.clone(),
-                snapshot: open.results.extraction.as_ref().map(|done| {
-                    let report = &done.report;
-                    (report.snapshot.id.clone(), report.columns.clone())
-                }),
+                extracted: open
+                    .results
+                    .extraction
+                    .as_ref()
+                    .map(|done| Arc::clone(&done.report)),
                 folder: open.folder.clone(),
                 materials: Arc::clone(&open.materials),
             }),
@@ -260,13 +290,14 @@ fn learn(tables: &mut [SqlTable], read: Vec<SqlTable>) {
 struct Desk {
     store: Store,
     data_dir: PathBuf,
+    passwords: Passwords,
     open: Option<OpenDesk>,
 }
 
 struct OpenDesk {
     id: i64,
     project: Project,
-    snapshot: Option<(String, Vec<ColumnInfo>)>,
+    extracted: Option<Arc<extraction::Report>>,
     folder: PathBuf,
     materials: Arc<Materials>,
 }
@@ -276,13 +307,17 @@ impl Desk {
     fn tables(&self) -> anyhow::Result<Vec<SqlTable>> {
         let mut tables = Vec::new();
         if let Some(open) = &self.open {
-            if let Some((id, columns)) = &open.snapshot {
-                let origin = SqlOrigin::DataSet(id.clone());
-                add(&mut tables, "data", origin, columns.clone());
+            let report = open.extracted.as_deref();
+            if let Some(report) = report {
+                let origin = SqlOrigin::DataSet(report.snapshot.id.clone());
+                add(&mut tables, "data", origin, report.columns.clone());
             }
             for source in &open.project.extraction.sources {
-                let origin = SqlOrigin::Source(source.clone());
-                add(&mut tables, &source.name, origin, Vec::new());
+                let mut reports = report.into_iter().flat_map(|report| &report.sources);
+                let seen = reports.find(|report| report.path == source.location);
+                let columns = seen.map_or_else(Vec::new, |report| report.infos.clone());
+                let origin = SqlOrigin::Source(Box::new(source.clone()));
+                add(&mut tables, &source.name, origin, columns);
             }
         }
         let current = self.open.as_ref().map(|open| open.id);
@@ -333,7 +368,8 @@ impl Desk {
                 let folder = open
                     .as_ref()
                     .map_or_else(|| Path::new(""), |open| &open.folder);
-                data::load(&folder.join(&source.path), progress)?
+                let location = Location::parse(&source.location, folder)?;
+                sources::read(&location, &source.options, &self.passwords, progress)?.table
             }
         })
     }

@@ -154,6 +154,52 @@ fn sources_and_other_projects_are_tables() {
 }
 
 #[test]
+fn a_query_over_the_sources_becomes_the_data_set() {
+    let mut harness = with_sample("Bikes");
+    harness
+        .state_mut()
+        .push(Command::RunThrough(Step::Extraction));
+    settle(&mut harness);
+    harness.state_mut().push(SqlCommand::Look.into());
+    settle(&mut harness);
+    let project = |h: &egui_kittest::Harness<'_, nonagon::ui::App>| {
+        h.state()
+            .workbench()
+            .project
+            .as_ref()
+            .unwrap()
+            .project
+            .clone()
+    };
+    let source = project(&harness).extraction.sources[0].name.clone();
+    let over_data = "SELECT * FROM data LIMIT 10".to_owned();
+    harness.state_mut().push(SqlCommand::Run(over_data).into());
+    settle(&mut harness);
+    harness.state_mut().push(SqlCommand::UseAsDataSet.into());
+    settle(&mut harness);
+    assert!(errors(harness.state().workbench())[0].contains("names “data”"));
+    assert_eq!(project(&harness).extraction.query, "");
+    let query = format!("SELECT * FROM \"{source}\" LIMIT 500");
+    harness
+        .state_mut()
+        .push(SqlCommand::Run(query.clone()).into());
+    settle(&mut harness);
+    harness.state_mut().push(SqlCommand::UseAsDataSet.into());
+    settle(&mut harness);
+    assert_eq!(project(&harness).extraction.query, query);
+    harness.state_mut().push(Command::Run(Step::Extraction));
+    settle(&mut harness);
+    let results = &harness
+        .state()
+        .workbench()
+        .project
+        .as_ref()
+        .unwrap()
+        .results;
+    assert_eq!(results.extraction.as_ref().unwrap().report.rows, 500);
+}
+
+#[test]
 fn a_result_is_saved() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("out.csv");

@@ -7,7 +7,7 @@ use crate::{
         widgets::{Tone, card_with, chip, empty, text_button},
         words,
     },
-    workbench::{Commands, GridId, SQL_ROWS, SqlAnswer, Workbench},
+    workbench::{Commands, GridId, SQL_ROWS, SqlAnswer, SqlCommand, Workbench},
 };
 
 /// What the card of the result remembers between frames.
@@ -26,13 +26,18 @@ impl View {
         commands: &mut Commands,
     ) -> bool {
         let answer = workbench.sql.answer.as_ref();
-        let mut save = false;
+        let (mut save, mut used) = (false, false);
         let actions = |ui: &mut Ui| {
             if answer.is_some() {
                 let hint = "All rows as CSV, TSV, Parquet or JSON";
                 save = text_button(ui, "Save the result…")
                     .on_hover_text(hint)
                     .clicked();
+                let hint = "Step 2 then makes the data set with this query over the sources";
+                used = workbench.project.is_some()
+                    && text_button(ui, "Use as the data set")
+                        .on_hover_text(hint)
+                        .clicked();
             }
         };
         card_with(ui, "Result", actions, |ui| {
@@ -65,6 +70,9 @@ impl View {
             };
             self.grid.ui(ui, &input, commands);
         });
+        if used {
+            commands.push(SqlCommand::UseAsDataSet.into());
+        }
         save
     }
 }
