@@ -16,7 +16,6 @@ mod detected;
 mod encoding;
 mod error;
 pub mod expectation;
-mod export;
 mod filter;
 mod find;
 mod fingerprint;

@@ -110,6 +110,8 @@ fn name(page: Page, workbench: &Workbench) -> String {
             let (_, state) = step_mark::words(&workbench.step_state(step));
             format!("Step {} {}: {state}", step.index() + 1, step.name())
         }
-        Page::Home | Page::Sql | Page::Features | Page::Models | Page::Settings => page.name().to_owned(),
+        Page::Home | Page::Sql | Page::Features | Page::Models | Page::Settings => {
+            page.name().to_owned()
+        }
     }
 }

@@ -22,10 +22,12 @@ impl Page {
     /// Every page, in the order of the navigation.
     pub fn all() -> impl Iterator<Item = Self> {
         let steps = Step::ALL.into_iter().map(Self::Step);
-        [Self::Home]
-            .into_iter()
-            .chain(steps)
-            .chain([Self::Sql, Self::Features, Self::Models, Self::Settings])
+        [Self::Home].into_iter().chain(steps).chain([
+            Self::Sql,
+            Self::Features,
+            Self::Models,
+            Self::Settings,
+        ])
     }
 
     /// The page of this name, whatever its case: "home", "training".
