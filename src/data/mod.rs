@@ -14,6 +14,8 @@ mod content_hash;
 mod csv;
 mod detected;
 mod encoding;
+mod csv_texts;
+mod duplicates;
 mod error;
 pub mod expectation;
 mod filter;
@@ -57,6 +59,8 @@ pub use self::{
     common_values::{CommonValues, common_values},
     csv::{TextColumn, csv_texts},
     detected::{Detected, Dialect},
+    csv_texts::{TextColumn, csv_texts},
+    duplicates::duplicate_rows,
     error::DataError,
     filter::{ColumnFilter, Rule, matching},
     find::{Found, find},

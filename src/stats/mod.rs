@@ -4,6 +4,7 @@
 //! order, and, where a whole can be computed from parts, can be merged.
 
 mod comoments;
+mod deviation;
 mod ecdf;
 mod histogram;
 mod kolmogorov;
@@ -14,16 +15,19 @@ mod quantile;
 mod rank;
 pub mod special;
 mod wilson;
+mod tally;
 
 pub use self::{
     comoments::{Comoments, pearson, spearman},
+    deviation::median_absolute_deviation,
     ecdf::Ecdf,
-    histogram::{EdgesDiffer, Histogram},
+    histogram::{EdgesDiffer, Histogram, even_edges},
     kolmogorov::{kolmogorov_sf, ks_one_sample_sf, ks_two_sample_sf},
     missing::MISSING,
     moments::Moments,
     order::{order_key, sort_floats, sorted_finite, value_of_key},
-    quantile::{median, quantile_sorted},
+    quantile::{median, quantile_at, quantile_sorted},
     rank::{average_ranks, order},
     wilson::wilson,
+    tally::Tally,
 };
