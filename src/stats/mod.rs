@@ -3,10 +3,12 @@
 //! Everything here skips or refuses NaN by a rule that its doc comment states, sums in a fixed
 //! order, and, where a whole can be computed from parts, can be merged.
 
+mod association;
 mod comoments;
 mod deviation;
 mod ecdf;
 mod histogram;
+mod inverse;
 mod kolmogorov;
 mod missing;
 mod moments;
@@ -18,10 +20,15 @@ mod wilson;
 mod tally;
 
 pub use self::{
+    association::{
+        Association, Contingency, DenseRanks, correlation_ratio, cramers_v, cramers_v_raw,
+        decile_codes, mutual_information, normalised_mutual_information, spearman_of_ranks,
+    },
     comoments::{Comoments, pearson, spearman},
     deviation::median_absolute_deviation,
     ecdf::Ecdf,
     histogram::{EdgesDiffer, Histogram, even_edges},
+    inverse::positive_inverse,
     kolmogorov::{kolmogorov_sf, ks_one_sample_sf, ks_two_sample_sf},
     missing::MISSING,
     moments::Moments,
