@@ -41,6 +41,7 @@ pub(super) struct View {
     explore: explore::View,
     compare: compare::View,
     groups: groups::View,
+    alerts: alerts::View,
 }
 
 impl View {
@@ -91,7 +92,8 @@ impl View {
                     target::shares(ui, report, open);
                 });
                 card(ui, "Alerts", |ui| {
-                    self.columns.choose(alerts::list(ui, report, problem));
+                    let asked = self.alerts.list(ui, report, open, commands);
+                    self.columns.choose(asked);
                 });
             } else {
                 card(ui, "What tells about the target", |ui| {
@@ -99,7 +101,8 @@ impl View {
                 });
                 if with_shares == 0 {
                     card(ui, "Alerts", |ui| {
-                        self.columns.choose(alerts::list(ui, report, problem));
+                        let asked = self.alerts.list(ui, report, open, commands);
+                    self.columns.choose(asked);
                     });
                 }
             }
