@@ -24,6 +24,7 @@ mod grid;
 mod leaks;
 mod learners;
 mod oracle_detectors;
+mod oracle_associations;
 mod oracle_drift;
 mod oracle_metrics;
 mod oracle_models;

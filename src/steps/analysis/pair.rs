@@ -2,7 +2,7 @@ use std::cmp::Reverse;
 
 use super::{Sample, sample::sample};
 use crate::{
-    data::{Kind, Table},
+    data::{Kind, Table, time_text},
     stats::{Contingency, quantile_sorted, sorted_finite},
     steps::StepError,
     terms::Progress,
@@ -35,10 +35,10 @@ pub enum Together {
 /// Two numbers: a point for each row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Points {
-    /// Values of the first and of the second column.
+    /// Values of the first and of the second column, for the rows that have both.
     pub points: Vec<[f64; 2]>,
-    /// Rows that have both.
-    pub rows: u64,
+    /// What the values of each column are; times count in days from the first one drawn.
+    pub axes: [String; 2],
 }
 
 /// A number by category.
@@ -98,16 +98,12 @@ pub fn picture(
     progress.check()?;
     let together = match (is_number(0), is_number(1)) {
         (true, true) => {
-            let (x, y) = (rows.numbers(a)?, rows.numbers(b)?);
-            let points: Vec<[f64; 2]> = x
-                .into_iter()
-                .zip(y)
-                .filter(|(x, y)| x.is_finite() && y.is_finite())
-                .map(|(x, y)| [x, y])
-                .collect();
+            let ((x, of_x), (y, of_y)) = (axis(&rows, a)?, axis(&rows, b)?);
+            let both = x.into_iter().zip(y).map(|(x, y)| [x, y]);
+            let known = both.filter(|[x, y]| x.is_finite() && y.is_finite());
             Together::Points(Points {
-                rows: points.len() as u64,
-                points,
+                points: known.collect(),
+                axes: [of_x, of_y],
             })
         }
         (false, true) => Together::Boxes(boxes(&rows, a, b)?),
@@ -120,6 +116,21 @@ pub fn picture(
         together,
         sample,
     })
+}
+
+/// The values of a column, and what they are.
+fn axis(rows: &Table, name: &str) -> Result<(Vec<f64>, String), StepError> {
+    let mut values = rows.numbers(name)?;
+    let index = rows.column_index(name);
+    if index.is_none_or(|index| rows.columns()[index].kind != Kind::Time) {
+        return Ok((values, name.to_owned()));
+    }
+    let first = values.iter().copied().fold(f64::INFINITY, f64::min);
+    for value in &mut values {
+        *value = (*value - first) / 86_400e6;
+    }
+    let from = time_text(first as i64);
+    Ok((values, format!("{name}, days from {from}")))
 }
 
 fn boxes(rows: &Table, category: &str, number: &str) -> Result<Boxes, StepError> {

@@ -5,12 +5,15 @@ mod bars;
 mod brush_bars;
 mod brush_histogram;
 mod brush_scatter;
+mod boxes;
 mod confusion;
 mod curve;
 mod heat_map;
 mod histogram;
 pub(super) mod outline;
 mod pivot_map;
+mod matrix;
+mod over_time;
 mod scatter;
 mod spark;
 mod still;
@@ -21,11 +24,14 @@ pub(super) use self::{
     brush_bars::BrushBars,
     brush_histogram::BrushHistogram,
     brush_scatter::BrushScatter,
+    boxes::BoxPlot,
     confusion::Confusion,
     curve::{Curve, Guide, Trace},
     heat_map::{Chosen, HeatMap},
     histogram::{Histogram, Values, comparison_key},
     pivot_map::PivotMap,
+    matrix::{Matrix, matrix_key},
+    over_time::OverTime,
     scatter::Scatter,
     spark::spark,
     timeline::{Series, Timeline},
