@@ -17,6 +17,8 @@ pub enum Wanted {
     Project,
     /// A file to write the rows of a grid to.
     SaveRows,
+    /// A file to write what step 3 found to.
+    AnalysisReport,
     /// A folder to write the open project to.
     ExportFolder,
 }
@@ -57,6 +59,10 @@ impl FileDialogs for NativeDialogs {
                         .add_filter("Parquet", &["parquet"])
                         .add_filter("TSV", &["tsv"]);
                     Box::pin(dialog.set_file_name("rows.csv").save_file())
+                }
+                Wanted::AnalysisReport => {
+                    let dialog = dialog.set_file_name("analysis.html");
+                    Box::pin(dialog.add_filter("Web pages", &["html"]).save_file())
                 }
                 Wanted::ExportFolder => Box::pin(dialog.pick_folder()),
             };

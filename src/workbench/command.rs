@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 
 use super::{
-    ExpectationCommand, ExploreCommand, FeatureCommand, GridCommand, Page, PreviewCommand,
-    ProblemCommand, Role, SourcesCommand, Theme,
+    AnalysisCommand, ExpectationCommand, ExploreCommand, FeatureCommand, GridCommand, Page,
+    PreviewCommand, ProblemCommand, Role, SourcesCommand, Theme,
 };
 use crate::{
     automation::Level,
@@ -56,6 +56,8 @@ pub enum Command {
     Grid(Box<GridCommand>),
     /// Something about where rows come from.
     Sources(SourcesCommand),
+    /// Something about what step 3 found.
+    Analysis(AnalysisCommand),
     /// Take a notice away.
     Dismiss(usize),
 }

@@ -8,7 +8,7 @@ use crate::{
     automation::Finished,
     data::expectation::Expectation,
     jobs::JobCtx,
-    steps::{Step, problem::Proposal},
+    steps::{Step, analysis::PairPicture, problem::Proposal},
     terms::{Cancelled, Progress},
 };
 
@@ -43,6 +43,10 @@ pub enum JobKey {
     Tables,
     /// Proposing a contract.
     Proposal,
+    /// Drawing two columns side by side.
+    Pair,
+    /// Writing a report.
+    Document,
     /// Looking at the rows of the open project.
     Explore(ExploreWork),
     /// Order, filters and search of a grid.
@@ -99,6 +103,8 @@ pub enum JobResult {
     Tables(String, Vec<String>),
     /// The contract that the data suggest.
     Proposed(Box<Proposal>),
+    /// Two columns side by side, of the snapshot of this id.
+    Pair(String, Box<PairPicture>),
     /// Something about the rows of the open project.
     Explored(Box<Explored>),
     /// Expectations were drafted.

@@ -1,9 +1,9 @@
 //! Step 3: what the rows look like.
 
 mod alert;
-mod compare;
 mod associations;
 mod column_alert;
+mod compare;
 mod deviance;
 mod leaf_order;
 mod missing;
@@ -15,20 +15,16 @@ mod relation;
 mod report;
 mod rule;
 mod run;
-mod selection;
-mod target_mean;
-
-pub use self::{
-    alert::{Alert, Rule},
-    compare::{ComparedColumn, Comparison, DISTANCES, Side, compare},
-    params::Params,
 mod sample;
+mod selection;
 mod series;
 mod table_alert;
+mod target_mean;
 
 pub use self::{
     alert::Alert,
     associations::{Associations, LeftOut, Pair},
+    compare::{ComparedColumn, Comparison, DISTANCES, Side, compare},
     missing::{MissingPatterns, Pattern},
     outliers::{FarOut, OutlierRow, Outliers, Reason},
     pair::{Boxes, Crossed, PairPicture, Points, Together, picture},
@@ -38,8 +34,8 @@ pub use self::{
     report::{Report, TargetShare},
     rule::Rule,
     run::run,
-    selection::{Condition, Selection, choose},
-    target_mean::{Target, TargetMean},
     sample::Sample,
+    selection::{Condition, Selection, choose},
     series::{ColumnSeries, Series},
+    target_mean::{Target, TargetMean},
 };
