@@ -44,7 +44,10 @@ pub(super) fn run(args: &args::Profile, output: &Output) -> Result<(), Exit> {
 
 /// What can be said of the target without asking anybody.
 fn contract(table: &Table, args: &args::Profile) -> anyhow::Result<problem::Params> {
-    let time = table.columns().iter().find(|column| column.kind == Kind::Time);
+    let time = table
+        .columns()
+        .iter()
+        .find(|column| column.kind == Kind::Time);
     let mut problem = problem::Params {
         time_column: time.map(|column| column.name.clone()),
         ..problem::Params::default()
@@ -53,7 +56,9 @@ fn contract(table: &Table, args: &args::Profile) -> anyhow::Result<problem::Para
         return Ok(problem);
     };
     let levels = table.categories(target)?.levels;
-    let index = table.column_index(target).context("there is no such column")?;
+    let index = table
+        .column_index(target)
+        .context("there is no such column")?;
     let is_number = table.columns()[index].kind.is_number();
     problem.target.clone_from(target);
     problem.task = match levels.len() {
@@ -95,7 +100,11 @@ fn tell(found: &Report, output: &Output) {
     }
     if !found.alerts.is_empty() {
         output.line("");
-        let mut rows = vec![["to be careful about", "column", "value", "limit"].map(str::to_owned).to_vec()];
+        let mut rows = vec![
+            ["to be careful about", "column", "value", "limit"]
+                .map(str::to_owned)
+                .to_vec(),
+        ];
         rows.extend(found.alerts.iter().map(|alert| {
             vec![
                 alert.rule.name().to_owned(),

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
+    columns_together,
     svg::tiny_histogram,
     words::{count, number, percent, short_figure, time},
 };
@@ -31,6 +32,7 @@ pub(super) fn content(
             @if !report.relations.is_empty() { (relations(report)) }
         }
         (profile(report, problem))
+        (columns_together::content(report, &problem.target))
     }
 }
 

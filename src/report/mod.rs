@@ -4,6 +4,7 @@
 //! the data or the project is escaped.
 
 mod analysis;
+mod columns_together;
 mod curves;
 mod deployment;
 mod drift_map;
@@ -44,7 +45,12 @@ pub fn analysis_page(
     problem: &steps::problem::Params,
     params: &steps::analysis::Params,
 ) -> String {
-    page::alone(name, "Analysis", &analysis::content(report, problem, params)).into_string()
+    page::alone(
+        name,
+        "Analysis",
+        &analysis::content(report, problem, params),
+    )
+    .into_string()
 }
 
 /// Writes a page to `path`: aside first, so that the file is whole or is what it was before.

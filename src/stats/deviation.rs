@@ -20,7 +20,10 @@ pub fn median_absolute_deviation(tally: &Tally, value: impl Fn(u64) -> f64) -> F
     let (mut low, mut high) = (0, size(tally));
     while low < high {
         let middle = usize::midpoint(low, high);
-        if tally.entry(middle).is_some_and(|(key, _)| value(key) < median) {
+        if tally
+            .entry(middle)
+            .is_some_and(|(key, _)| value(key) < median)
+        {
             low = middle + 1;
         } else {
             high = middle;
@@ -83,6 +86,10 @@ mod tests {
     #[test]
     fn nothing_has_no_deviation() {
         let tally = Tally::Counted(Vec::new());
-        assert!(median_absolute_deviation(&tally, |key| key as f64).value().is_none());
+        assert!(
+            median_absolute_deviation(&tally, |key| key as f64)
+                .value()
+                .is_none()
+        );
     }
 }

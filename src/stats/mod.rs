@@ -16,8 +16,8 @@ mod order;
 mod quantile;
 mod rank;
 pub mod special;
-mod wilson;
 mod tally;
+mod wilson;
 
 pub use self::{
     association::{
@@ -35,6 +35,6 @@ pub use self::{
     order::{order_key, sort_floats, sorted_finite, value_of_key},
     quantile::{median, quantile_at, quantile_sorted},
     rank::{average_ranks, order},
-    wilson::wilson,
     tally::Tally,
+    wilson::wilson,
 };

@@ -81,7 +81,7 @@ impl Tally {
         match self {
             Self::Sorted(keys) => ranks
                 .iter()
-                .filter_map(|rank| keys.get(*rank as usize).or(keys.last()).copied())
+                .filter_map(|rank| keys.get(*rank as usize).or_else(|| keys.last()).copied())
                 .collect(),
             Self::Counted(counted) => {
                 let mut found = Vec::with_capacity(ranks.len());
@@ -144,7 +144,7 @@ fn counted(keys: impl Iterator<Item = u64>) -> Option<Vec<(u64, u64)>> {
     {
         return None;
     }
-    let mut counted: Vec<(u64, u64)> = slots.slots;
+    let mut counted: Vec<(u64, u64)> = slots.places;
     counted.retain(|(_, count)| *count > 0);
     counted.sort_unstable();
     Some(counted)
@@ -152,7 +152,7 @@ fn counted(keys: impl Iterator<Item = u64>) -> Option<Vec<(u64, u64)>> {
 
 /// A table with open addresses, at most half full; a count of 0 marks a free slot.
 struct Slots {
-    slots: Vec<(u64, u64)>,
+    places: Vec<(u64, u64)>,
     used: usize,
     shift: u32,
 }
@@ -160,7 +160,7 @@ struct Slots {
 impl Slots {
     fn with_bits(bits: u32) -> Self {
         Self {
-            slots: vec![(0, 0); 1 << bits],
+            places: vec![(0, 0); 1 << bits],
             used: 0,
             shift: 64 - bits,
         }
@@ -171,17 +171,17 @@ impl Slots {
     fn add(&mut self, key: u64, count: u64) -> bool {
         let mut slot = self.home(key);
         loop {
-            let found = &mut self.slots[slot];
+            let found = &mut self.places[slot];
             if found.1 == 0 {
                 *found = (key, count);
                 self.used += 1;
-                return self.used * 2 <= self.slots.len() || self.grow();
+                return self.used * 2 <= self.places.len() || self.grow();
             }
             if found.0 == key {
                 found.1 += count;
                 return true;
             }
-            slot = (slot + 1) & (self.slots.len() - 1);
+            slot = (slot + 1) & (self.places.len() - 1);
         }
     }
 
@@ -197,7 +197,7 @@ impl Slots {
             return false;
         }
         let mut larger = Self::with_bits(65 - self.shift);
-        for &(key, count) in self.slots.iter().filter(|(_, count)| *count > 0) {
+        for &(key, count) in self.places.iter().filter(|(_, count)| *count > 0) {
             larger.add(key, count);
         }
         *self = larger;
@@ -220,14 +220,23 @@ mod tests {
         let n = 3 * MOST_COUNTED as u64;
         let tally = Tally::of(|| (0..n).rev());
         assert!(matches!(tally, Tally::Sorted(_)));
-        assert_eq!((tally.total(), tally.at(&[0, 7, n])), (n, vec![0, 7, n - 1]));
-        assert_eq!((tally.lowest(2), tally.highest(2)), (vec![0, 1], vec![n - 1, n - 2]));
+        assert_eq!(
+            (tally.total(), tally.at(&[0, 7, n])),
+            (n, vec![0, 7, n - 1])
+        );
+        assert_eq!(
+            (tally.lowest(2), tally.highest(2)),
+            (vec![0, 1], vec![n - 1, n - 2])
+        );
     }
 
     #[test]
     fn nothing_has_nothing() {
         let tally = Tally::of(std::iter::empty);
-        assert_eq!((tally.total(), tally.at(&[0]), tally.lowest(3)), (0, vec![], vec![]));
+        assert_eq!(
+            (tally.total(), tally.at(&[0]), tally.lowest(3)),
+            (0, vec![], vec![])
+        );
     }
 
     proptest::proptest! {

@@ -113,7 +113,10 @@ impl App {
         let (name, found) = (open.project.name.clone(), Arc::clone(&done.report));
         let (problem, params) = (open.project.problem.clone(), open.project.analysis.clone());
         let write = move |path: &Path| {
-            report::write_page(&report::analysis_page(&name, &found, &problem, &params), path)
+            report::write_page(
+                &report::analysis_page(&name, &found, &problem, &params),
+                path,
+            )
         };
         let document = Document {
             write: Arc::new(write),

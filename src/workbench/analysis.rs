@@ -14,11 +14,14 @@ pub enum AnalysisCommand {
     Save(Document, PathBuf),
 }
 
+/// Makes a document and writes it to a file.
+type Write = dyn Fn(&std::path::Path) -> anyhow::Result<()> + Send + Sync;
+
 /// A text that is made when it is written.
 #[derive(Clone)]
 pub struct Document {
     /// Makes it and writes it; fails where the file cannot be written.
-    pub write: Arc<dyn Fn(&std::path::Path) -> anyhow::Result<()> + Send + Sync>,
+    pub write: Arc<Write>,
 }
 
 impl fmt::Debug for Document {

@@ -82,10 +82,6 @@ pub enum ProjectCommand {
 }
 
 /// What can be changed in a project.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a command holds it in a box, and there is one at a time"
-)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
     /// Name on the screen.

@@ -306,7 +306,7 @@ impl Workbench {
             project.forget_queue();
         }
         for run in self.jobs.running() {
-    steps::{Step, analysis::PairPicture, problem::Proposal},
+            if run.key.is_of_project() {
                 run.cancel();
             }
         }

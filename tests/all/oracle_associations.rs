@@ -1,9 +1,6 @@
 //! Relations between columns against pandas, scipy and scikit-learn, on two of the sample projects.
 
-use std::{
-    collections::BTreeMap,
-    path::Path,
-};
+use std::{collections::BTreeMap, path::Path};
 
 use nonagon::{
     data::{self, Categories, ProfileParams, Table},
@@ -48,7 +45,8 @@ struct Columns<'a> {
 
 impl<'a> Columns<'a> {
     fn of(table: &Table, project: &'a Project) -> Self {
-        let pairs = |known: &'a [Known]| known.iter().flat_map(|(a, b, _)| [a.as_str(), b.as_str()]);
+        let pairs =
+            |known: &'a [Known]| known.iter().flat_map(|(a, b, _)| [a.as_str(), b.as_str()]);
         let eta = &project.correlation_ratio;
         let numeric = pairs(&project.pearson).chain(eta.iter().map(|(_, b, _)| b.as_str()));
         let numbers: BTreeMap<&str, Vec<f64>> = numeric
@@ -57,9 +55,15 @@ impl<'a> Columns<'a> {
         let named = pairs(&project.cramers_v).chain(eta.iter().map(|(a, _, _)| a.as_str()));
         let each = || numbers.iter().map(|(name, values)| (*name, values));
         Self {
-            ranks: each().map(|(name, values)| (name, DenseRanks::of(values))).collect(),
-            deciles: each().map(|(name, values)| (name, decile_codes(values))).collect(),
-            categories: named.map(|name| (name, table.categories(name).unwrap())).collect(),
+            ranks: each()
+                .map(|(name, values)| (name, DenseRanks::of(values)))
+                .collect(),
+            deciles: each()
+                .map(|(name, values)| (name, decile_codes(values)))
+                .collect(),
+            categories: named
+                .map(|name| (name, table.categories(name).unwrap()))
+                .collect(),
             numbers,
         }
     }
@@ -98,11 +102,19 @@ fn relations_are_those_of_pandas_scipy_and_scikit_learn() {
             .join("data.parquet");
         let table = data::load(&path, &Silent).unwrap();
         let of = Columns::of(&table, project);
-        hold(&project.pearson, |a, b| pearson(&of.numbers[a], &of.numbers[b]));
-        hold(&project.spearman, |a, b| spearman_of_ranks(&of.ranks[a], &of.ranks[b]).0);
+        hold(&project.pearson, |a, b| {
+            pearson(&of.numbers[a], &of.numbers[b])
+        });
+        hold(&project.spearman, |a, b| {
+            spearman_of_ranks(&of.ranks[a], &of.ranks[b]).0
+        });
         hold(&project.cramers_v, |a, b| cramers_v(&of.table(a, b)));
-        hold(&project.cramers_v_raw, |a, b| cramers_v_raw(&of.table(a, b)));
-        hold(&project.mutual_information, |a, b| mutual_information(&of.table(a, b)));
+        hold(&project.cramers_v_raw, |a, b| {
+            cramers_v_raw(&of.table(a, b))
+        });
+        hold(&project.mutual_information, |a, b| {
+            mutual_information(&of.table(a, b))
+        });
         hold(&project.normalised_mutual_information, |a, b| {
             normalised_mutual_information(&of.table(a, b))
         });
@@ -128,11 +140,19 @@ fn robust(table: &Table, project: &Project) {
         };
         if let Some(theirs) = project.mad.get(&column.name) {
             let ours = numbers.mad.value().unwrap();
-            assert!((ours - theirs).abs() <= 1e-9 * theirs.max(1.0), "{}: {ours} is not {theirs}", column.name);
+            assert!(
+                (ours - theirs).abs() <= 1e-9 * theirs.max(1.0),
+                "{}: {ours} is not {theirs}",
+                column.name
+            );
         }
         // With quartiles that are the same, every other value would be an outlier: we say none is.
         let fences = numbers.fences().unwrap();
-        if let Some(theirs) = project.outliers.get(&column.name).filter(|_| fences.0 < fences.1) {
+        if let Some(theirs) = project
+            .outliers
+            .get(&column.name)
+            .filter(|_| fences.0 < fences.1)
+        {
             assert_eq!(numbers.outliers, *theirs, "{}", column.name);
         }
     }

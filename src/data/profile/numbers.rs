@@ -100,7 +100,9 @@ pub(super) fn profile(values: &Ordered, params: &ProfileParams) -> NumberProfile
 fn moments(values: &Ordered) -> Moments {
     match values.tally() {
         Tally::Counted(counted) => {
-            let values = counted.iter().map(|(key, count)| (values.value(*key), *count));
+            let values = counted
+                .iter()
+                .map(|(key, count)| (values.value(*key), *count));
             Moments::of_counted(values)
         }
         Tally::Sorted(keys) => Moments::of_counted(keys.iter().map(|key| (values.value(*key), 1))),

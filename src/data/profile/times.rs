@@ -1,6 +1,9 @@
 use polars::prelude::Int64Chunked;
 
-use super::{ProfileParams, ordered::{Ordered, whole}};
+use super::{
+    ProfileParams,
+    ordered::{Ordered, whole},
+};
 use crate::stats::Histogram;
 
 /// Figures of a column of times, all in microseconds since 1970-01-01.
@@ -21,7 +24,11 @@ pub struct TimeProfile {
     pub histogram: Histogram,
 }
 
-pub(super) fn profile(values: &Int64Chunked, ordered: &Ordered, params: &ProfileParams) -> TimeProfile {
+pub(super) fn profile(
+    values: &Int64Chunked,
+    ordered: &Ordered,
+    params: &ProfileParams,
+) -> TimeProfile {
     let (first, last) = (ordered.quantile(0.0), ordered.quantile(1.0));
     let (mut gap, mut before) = (None, None);
     ordered.tally().each(|key, _| {

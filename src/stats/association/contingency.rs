@@ -88,14 +88,20 @@ fn in_place(a: &[u32], (b, n_b): (&[u32], usize), places: usize) -> Vec<(u32, u3
         }
     }
     let [even, odd] = counts;
-    let counts = even.iter().zip(&odd).map(|(a, b)| u64::from(*a) + u64::from(*b));
+    let counts = even
+        .iter()
+        .zip(&odd)
+        .map(|(a, b)| u64::from(*a) + u64::from(*b));
     let used = counts.enumerate().filter(|(_, count)| *count > 0);
     used.map(|(place, count)| ((place / n_b) as u32, (place % n_b) as u32, count))
         .collect()
 }
 
 fn sorted(a: &[u32], b: &[u32]) -> Vec<(u32, u32, u64)> {
-    let known = a.iter().zip(b).filter(|(a, b)| **a != MISSING && **b != MISSING);
+    let known = a
+        .iter()
+        .zip(b)
+        .filter(|(a, b)| **a != MISSING && **b != MISSING);
     let mut keys: Vec<u64> = known
         .map(|(a, b)| (u64::from(*a) << 32) | u64::from(*b))
         .collect();

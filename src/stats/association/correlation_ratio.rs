@@ -28,7 +28,9 @@ pub fn correlation_ratio(codes: &[u32], n_codes: usize, values: &[f64]) -> Figur
         return Figure::not_computable("needs at least two rows with both values");
     }
     let mean = sum / n as f64;
-    let whole: f64 = known().map(|(_, value)| (value - first - mean).powi(2)).sum();
+    let whole: f64 = known()
+        .map(|(_, value)| (value - first - mean).powi(2))
+        .sum();
     if whole == 0.0 {
         return Figure::not_computable("a column is constant");
     }

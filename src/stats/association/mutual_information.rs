@@ -85,14 +85,21 @@ mod tests {
         assert_eq!(normalised_mutual_information(&table), Figure::Value(1.0));
         let constant = Contingency::of(&[0; 4], 1, &[0; 4], 1);
         assert!(normalised_mutual_information(&constant).value().is_none());
-        assert!(mutual_information(&Contingency::default()).value().is_none());
+        assert!(
+            mutual_information(&Contingency::default())
+                .value()
+                .is_none()
+        );
     }
 
     #[test]
     fn deciles_are_codes() {
         let values: Vec<f64> = (0..=100).map(f64::from).chain([f64::NAN]).collect();
         let (codes, n) = decile_codes(&values);
-        assert_eq!((n, codes[0], codes[10], codes[11], codes[100]), (10, 0, 0, 1, 9));
+        assert_eq!(
+            (n, codes[0], codes[10], codes[11], codes[100]),
+            (10, 0, 0, 1, 9)
+        );
         assert_eq!(codes[101], MISSING);
     }
 }

@@ -39,7 +39,11 @@ impl Seen<'_> {
             .collect();
         alerts.extend(unknown(self.profile, problem));
         alerts.extend(table_alert::duplicates(self.profile, params.duplicates));
-        alerts.extend(table_alert::imbalance(self.target, problem, params.imbalance));
+        alerts.extend(table_alert::imbalance(
+            self.target,
+            problem,
+            params.imbalance,
+        ));
         let correlated = table_alert::correlated(self.associations, problem, params.correlation);
         alerts.extend(correlated);
         alerts.extend(table_alert::time_gaps(self.series, params.empty_periods));

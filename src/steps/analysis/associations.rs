@@ -59,7 +59,9 @@ impl Pair {
             Association::CramersV,
             Association::CorrelationRatio,
         ];
-        let found = USUAL.iter().find(|measure| self.figures.contains_key(measure))?;
+        let found = USUAL
+            .iter()
+            .find(|measure| self.figures.contains_key(measure))?;
         Some((*found, self.figures.get(found)?))
     }
 

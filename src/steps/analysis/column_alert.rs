@@ -21,7 +21,10 @@ pub(super) fn alerts(
     alerts.extend(blank(column, params.blank));
     alerts.extend(infinite(column, params.infinite));
     if is_feature {
-        alerts.extend(identifier(column, params.identifier).or_else(|| cardinality(column, params.cardinality)));
+        alerts.extend(
+            identifier(column, params.identifier)
+                .or_else(|| cardinality(column, params.cardinality)),
+        );
         alerts.extend(skewed(column, params.skewness));
         alerts.extend(zeros(column, params.zeros));
     }
@@ -91,7 +94,9 @@ fn skewed(column: &ColumnProfile, limit: f64) -> Option<Alert> {
     let value = numbers.skewness.value()?;
     let mut alert = reached((Rule::Skewed, &column.name), (value.abs(), limit), || {
         let side = if value > 0.0 { "large" } else { "small" };
-        format!("A few {side} values decide its mean and its scale. Take the logarithm or clip it in step 4 if the model is linear.")
+        format!(
+            "A few {side} values decide its mean and its scale. Take the logarithm or clip it in step 4 if the model is linear."
+        )
     })?;
     alert.value = value;
     Some(alert)

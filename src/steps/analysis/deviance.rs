@@ -80,7 +80,7 @@ impl Deviance {
         }
         let correlations = correlations(&numbers, associations);
         Ok(Self {
-            precision: precision(correlations, numbers.len()),
+            precision: precision(&correlations, numbers.len()),
             numbers,
             categories,
         })
@@ -89,7 +89,11 @@ impl Deviance {
     /// The columns that count, numbers first.
     pub(super) fn columns(&self) -> impl Iterator<Item = &str> {
         let numbers = self.numbers.iter().map(|number| number.column.as_str());
-        numbers.chain(self.categories.iter().map(|category| category.column.as_str()))
+        numbers.chain(
+            self.categories
+                .iter()
+                .map(|category| category.column.as_str()),
+        )
     }
 
     /// Some rows of the table that was learned from.
@@ -158,7 +162,9 @@ impl Number {
     fn of(column: &ColumnProfile) -> Option<Self> {
         let numbers = column.numbers.as_ref().filter(|_| column.distinct > 2)?;
         let spread = numbers.mad.value().map(|mad| 1.4826 * mad);
-        let scale = spread.filter(|scale| *scale > 0.0).or_else(|| numbers.std.value());
+        let scale = spread
+            .filter(|scale| *scale > 0.0)
+            .or_else(|| numbers.std.value());
         Some(Self {
             column: column.name.clone(),
             middle: numbers.median.value()?,
@@ -205,7 +211,7 @@ fn correlations(numbers: &[Number], associations: &Associations) -> Vec<f64> {
 }
 
 /// The inverse of `correlations`, drawn towards none until there is one.
-fn precision(correlations: Vec<f64>, n: usize) -> Vec<f64> {
+fn precision(correlations: &[f64], n: usize) -> Vec<f64> {
     let mut shrinkage = SHRINKAGE;
     loop {
         let drawn: Vec<f64> = correlations
@@ -213,7 +219,11 @@ fn precision(correlations: Vec<f64>, n: usize) -> Vec<f64> {
             .enumerate()
             .map(|(place, r)| {
                 let is_diagonal = place % n == place / n;
-                if is_diagonal { 1.0 } else { (1.0 - shrinkage) * r }
+                if is_diagonal {
+                    1.0
+                } else {
+                    (1.0 - shrinkage) * r
+                }
             })
             .collect();
         if let Some(inverse) = positive_inverse(&drawn, n) {

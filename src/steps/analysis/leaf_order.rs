@@ -21,11 +21,14 @@ pub(super) fn leaf_order(n: usize, alike: impl Fn(usize, usize) -> f64) -> Vec<u
         }
         let (a, b) = best;
         let (n_a, n_b) = (groups[a].len() as f64, groups[b].len() as f64);
-        for other in 0..groups.len() {
-            let mean = (near[a][other] * n_a + near[b][other] * n_b) / (n_a + n_b);
-            near[a][other] = mean;
-            near[other][a] = mean;
+        let pairs = near[a].iter().zip(&near[b]);
+        let means: Vec<f64> = pairs
+            .map(|(of_a, of_b)| (of_a * n_a + of_b * n_b) / (n_a + n_b))
+            .collect();
+        for (row, mean) in near.iter_mut().zip(&means) {
+            row[a] = *mean;
         }
+        near[a] = means;
         near.remove(b);
         for row in &mut near {
             row.remove(b);
@@ -75,7 +78,10 @@ mod tests {
         // Even ones are alike, odd ones are alike.
         let order = leaf_order(6, |a, b| if a % 2 == b % 2 { 0.9 } else { 0.1 });
         let odd: Vec<usize> = order.iter().map(|i| i % 2).collect();
-        assert!(odd.is_sorted() || odd.is_sorted_by(|a, b| a >= b), "{order:?}");
+        assert!(
+            odd.is_sorted() || odd.is_sorted_by(|a, b| a >= b),
+            "{order:?}"
+        );
         assert_eq!(leaf_order(0, |_, _| 0.0), Vec::<usize>::new());
     }
 

@@ -2,7 +2,10 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Associations, deviance::{Deviance, Measured}};
+use super::{
+    Associations,
+    deviance::{Deviance, Measured},
+};
 use crate::{
     data::{Profile, Table},
     stats::{Histogram, even_edges},
@@ -92,11 +95,16 @@ pub(super) fn outliers(
         .map(|block| {
             progress.check()?;
             let first = block * BLOCK;
-            let scores = deviance.measure(&table.slice(first, BLOCK))?.scores(&deviance);
+            let scores = deviance
+                .measure(&table.slice(first, BLOCK))?
+                .scores(&deviance);
             let mut order: Vec<usize> = (0..scores.len()).collect();
             order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
             order.truncate(most);
-            let top: Vec<(f64, usize)> = order.iter().map(|row| (scores[*row], first + row)).collect();
+            let top: Vec<(f64, usize)> = order
+                .iter()
+                .map(|row| (scores[*row], first + row))
+                .collect();
             Ok((scores.iter().map(|score| *score as f32).collect(), top))
         })
         .collect::<Result<Vec<(Vec<f32>, Vec<(f64, usize)>)>, StepError>>()?;
@@ -133,9 +141,15 @@ fn reasons(
         .map(|column| (column.name.as_str(), usual(column)))
         .collect();
     let told = top.iter().enumerate().map(|(i, &(score, row))| {
-        let mut parts: Vec<(&str, f64)> = deviance.columns().zip(measured.parts(deviance, i)).collect();
+        let mut parts: Vec<(&str, f64)> = deviance
+            .columns()
+            .zip(measured.parts(deviance, i))
+            .collect();
         parts.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let reasons = parts.into_iter().take(REASONS).filter(|(_, part)| *part > 0.0);
+        let reasons = parts
+            .into_iter()
+            .take(REASONS)
+            .filter(|(_, part)| *part > 0.0);
         let reasons = reasons.filter_map(|(column, score)| {
             Some(Reason {
                 value: rows.cell(i, rows.column_index(column)?),
@@ -155,8 +169,14 @@ fn reasons(
 
 fn usual(column: &crate::data::ColumnProfile) -> String {
     match &column.numbers {
-        Some(numbers) => numbers.median.value().map_or_else(String::new, |value| value.to_string()),
-        None => column.top.first().map_or_else(String::new, |top| top.value.clone()),
+        Some(numbers) => numbers
+            .median
+            .value()
+            .map_or_else(String::new, |value| value.to_string()),
+        None => column
+            .top
+            .first()
+            .map_or_else(String::new, |top| top.value.clone()),
     }
 }
 
@@ -165,7 +185,10 @@ fn far_out(profile: &Profile) -> Vec<FarOut> {
         .columns
         .iter()
         .filter_map(|column| {
-            let numbers = column.numbers.as_ref().filter(|numbers| numbers.outliers > 0)?;
+            let numbers = column
+                .numbers
+                .as_ref()
+                .filter(|numbers| numbers.outliers > 0)?;
             let (low, high) = numbers.fences()?;
             Some(FarOut {
                 column: column.name.clone(),
@@ -176,6 +199,6 @@ fn far_out(profile: &Profile) -> Vec<FarOut> {
             })
         })
         .collect();
-    far_out.sort_by(|a, b| b.rows.cmp(&a.rows));
+    far_out.sort_by_key(|column| std::cmp::Reverse(column.rows));
     far_out
 }

@@ -49,13 +49,13 @@ pub struct Boxes {
     /// The column with the numbers.
     pub number: String,
     /// Each of the most frequent categories: its rows and its quantiles 5, 25, 50, 75 and 95 %.
-    pub boxes: Vec<(String, u64, [f64; 5])>,
+    pub levels: Vec<(String, u64, [f64; 5])>,
     /// How many rarer categories there are besides.
     pub others: u64,
 }
 
 /// One category against the other.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Crossed {
     /// The most frequent levels of the first column.
     pub rows: Vec<String>,
@@ -136,7 +136,7 @@ fn axis(rows: &Table, name: &str) -> Result<(Vec<f64>, String), StepError> {
 fn boxes(rows: &Table, category: &str, number: &str) -> Result<Boxes, StepError> {
     let (categories, values) = (rows.categories(category)?, rows.numbers(number)?);
     let frequent = frequent(&categories.counts());
-    let boxes = frequent
+    let levels = frequent
         .iter()
         .filter_map(|&level| {
             let of_level = categories.codes.iter().zip(&values);
@@ -158,7 +158,7 @@ fn boxes(rows: &Table, category: &str, number: &str) -> Result<Boxes, StepError>
     Ok(Boxes {
         category: category.to_owned(),
         number: number.to_owned(),
-        boxes,
+        levels,
         others: (categories.levels.len() - frequent.len()) as u64,
     })
 }

@@ -85,9 +85,9 @@ impl Period {
                 return Some(DateTime::from_timestamp_micros(hours * HOUR)?.naive_utc());
             }
             Self::Day => day,
-            Self::Week => day.checked_sub_days(Days::new(u64::from(
-                day.weekday().num_days_from_monday(),
-            )))?,
+            Self::Week => {
+                day.checked_sub_days(Days::new(u64::from(day.weekday().num_days_from_monday())))?
+            }
             Self::Month => day.with_day(1)?,
             Self::Quarter => NaiveDate::from_ymd_opt(day.year(), day.month0() / 3 * 3 + 1, 1)?,
             Self::Year => NaiveDate::from_ymd_opt(day.year(), 1, 1)?,
@@ -137,7 +137,10 @@ mod tests {
             assert_eq!((period, starts.len()), (wanted, n));
         }
         // Too many hours: days it is.
-        assert_eq!(periods(first, last, Some(Period::Hour)).unwrap().0, Period::Day);
+        assert_eq!(
+            periods(first, last, Some(Period::Hour)).unwrap().0,
+            Period::Day
+        );
         assert_eq!(periods(i64::MIN, i64::MAX, None), None);
     }
 }

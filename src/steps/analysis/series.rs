@@ -77,14 +77,20 @@ pub(super) fn series(
     progress: &dyn Progress,
 ) -> Result<Option<Series>, StepError> {
     let named = |column: &&ColumnProfile| {
-        column.times.is_some() && problem.time_column.as_ref().is_none_or(|name| *name == column.name)
+        column.times.is_some()
+            && problem
+                .time_column
+                .as_ref()
+                .is_none_or(|name| *name == column.name)
     };
     let Some(time) = profile.columns.iter().find(named) else {
         return Ok(None);
     };
-    let span = time.times.as_ref().and_then(|times| times.first.zip(times.last));
-    let Some((period, starts)) =
-        span.and_then(|(first, last)| periods(first, last, params.period))
+    let span = time
+        .times
+        .as_ref()
+        .and_then(|times| times.first.zip(times.last));
+    let Some((period, starts)) = span.and_then(|(first, last)| periods(first, last, params.period))
     else {
         return Ok(None);
     };
@@ -97,12 +103,20 @@ pub(super) fn series(
         .into_par_iter()
         .map(|block| {
             progress.check()?;
-            sums(&table.slice(block * BLOCK, BLOCK), &time.name, &columns, &starts)
+            sums(
+                &table.slice(block * BLOCK, BLOCK),
+                &time.name,
+                &columns,
+                &starts,
+            )
         })
         .collect::<Result<Vec<_>, StepError>>()?;
     let n = starts.len();
     let mut rows = vec![0; n];
-    let mut whole: Vec<Sums> = columns.iter().map(|column| Sums::empty(column, n)).collect();
+    let mut whole: Vec<Sums> = columns
+        .iter()
+        .map(|column| Sums::empty(column, n))
+        .collect();
     for (block_rows, block) in &blocks {
         add(&mut rows, block_rows);
         for (whole, part) in whole.iter_mut().zip(block) {
@@ -132,7 +146,9 @@ fn sums(
         .into_iter()
         .map(|time| {
             let time = time?;
-            starts.partition_point(|start| *start <= time).checked_sub(1)
+            starts
+                .partition_point(|start| *start <= time)
+                .checked_sub(1)
         })
         .collect();
     let mut rows = vec![0; starts.len()];
@@ -159,7 +175,8 @@ fn sums(
             let categories = block.categories(&column.name)?;
             let places: BTreeMap<&str, usize> = followed(column).zip(0..).collect();
             let levels = categories.levels.iter();
-            let places: Vec<Option<&usize>> = levels.map(|level| places.get(level.as_str())).collect();
+            let places: Vec<Option<&usize>> =
+                levels.map(|level| places.get(level.as_str())).collect();
             for (row, period) in dated {
                 let code = categories.codes[row];
                 if code == MISSING {

@@ -48,7 +48,9 @@ pub(super) fn correlated(
         let (a, b) = (&associations.columns[pair.a], &associations.columns[pair.b]);
         let told = alerts.iter().any(|alert| alert.column == *b);
         // A category with many levels decides nearly any number: that is no repetition.
-        let alike = pair.usual().filter(|(measure, _)| *measure != crate::stats::Association::CorrelationRatio);
+        let alike = pair
+            .usual()
+            .filter(|(measure, _)| *measure != crate::stats::Association::CorrelationRatio);
         let Some((measure, _)) = alike.filter(|_| is_feature(a) && is_feature(b) && !told) else {
             continue;
         };

@@ -75,6 +75,10 @@ impl Pages {
         let from_home = self.home.wanted.take();
         from_home
             .or_else(|| self.extraction.takes_request().then_some(Wanted::Source))
-            .or_else(|| self.analysis.takes_request().then_some(Wanted::AnalysisReport))
+            .or_else(|| {
+                self.analysis
+                    .takes_request()
+                    .then_some(Wanted::AnalysisReport)
+            })
     }
 }

@@ -40,19 +40,34 @@ impl BoxPlot<'_> {
             painter.vline(x(*tick), rect.top()..=bottom, (1.0, tokens.border));
             let place = pos2(x(*tick), bottom + 5.0);
             let label = axis::tick_text(*tick, &ticks);
-            painter.text(place, Align2::CENTER_TOP, label, text::label(), tokens.text_weak);
+            painter.text(
+                place,
+                Align2::CENTER_TOP,
+                label,
+                text::label(),
+                tokens.text_weak,
+            );
         }
         for (i, (label, rows, of)) in self.boxes.iter().enumerate() {
             let y = rect.top() + ROW * (i as f32 + 0.5);
-            let names = Rect::from_x_y_ranges(rect.left()..=left - 8.0, y - ROW / 2.0..=y + ROW / 2.0);
+            let names =
+                Rect::from_x_y_ranges(rect.left()..=left - 8.0, y - ROW / 2.0..=y + ROW / 2.0);
             let clipped = painter.with_clip_rect(names.intersect(painter.clip_rect()));
-            clipped.text(pos2(rect.left(), y), Align2::LEFT_CENTER, label, text::label(), tokens.text);
+            clipped.text(
+                pos2(rect.left(), y),
+                Align2::LEFT_CENTER,
+                label,
+                text::label(),
+                tokens.text,
+            );
             painter.hline(x(of[0])..=x(of[4]), y, (1.5, tokens.series[0]));
             let body = Rect::from_x_y_ranges(x(of[1])..=x(of[3]), y - 8.0..=y + 8.0);
             painter.rect_filled(body, 2, tokens.series[0].gamma_multiply(0.45));
             painter.vline(x(of[2]), y - 9.0..=y + 9.0, (2.5, tokens.text));
             let row = Rect::from_x_y_ranges(rect.x_range(), names.y_range());
-            let hovered = response.hover_pos().is_some_and(|place| row.contains(place));
+            let hovered = response
+                .hover_pos()
+                .is_some_and(|place| row.contains(place));
             if hovered {
                 let of = of.map(words::number);
                 response.clone().on_hover_text_at_pointer(format!(

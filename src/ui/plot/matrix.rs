@@ -39,7 +39,10 @@ impl Matrix<'_> {
         let names = self.columns.iter().map(|name| name.chars().count());
         let above = 7.0 * names.max().unwrap_or(0).min(LONGEST) as f32 + 10.0;
         let room = (ui.available_width() - BESIDE) / self.columns.len().max(1) as f32;
-        let side = vec2(room.clamp(7.0, 2.0 * LARGEST), room.clamp(13.0, LARGEST * 0.75));
+        let side = vec2(
+            room.clamp(7.0, 2.0 * LARGEST),
+            room.clamp(13.0, LARGEST * 0.75),
+        );
         let size = vec2(
             BESIDE + side.x * self.columns.len() as f32,
             above + side.y * self.rows.len() as f32,
@@ -52,7 +55,10 @@ impl Matrix<'_> {
             Rect::from_min_size(corner, side)
         };
         let at = |place: Pos2| {
-            let (x, y) = ((place.x - grid.left()) / side.x, (place.y - grid.top()) / side.y);
+            let (x, y) = (
+                (place.x - grid.left()) / side.x,
+                (place.y - grid.top()) / side.y,
+            );
             let inside = x >= 0.0 && y >= 0.0;
             let found = (y as usize, x as usize);
             (inside && found.0 < self.rows.len() && found.1 < self.columns.len()).then_some(found)
@@ -62,7 +68,8 @@ impl Matrix<'_> {
             self.paint(ui, (rect, grid, side), &cell);
             let tokens = ui.tokens();
             let frame = |found, stroke| {
-                ui.painter().rect_stroke(cell(found), 2, stroke, StrokeKind::Inside);
+                ui.painter()
+                    .rect_stroke(cell(found), 2, stroke, StrokeKind::Inside);
             };
             if let Some(found) = hovered {
                 frame(found, Stroke::new(1.0, tokens.text));
@@ -93,15 +100,36 @@ impl Matrix<'_> {
                 continue;
             }
             let place = pos2(grid.left() - 6.0, y);
-            painter.text(place, Align2::RIGHT_CENTER, cut(name), text::label(), tokens.text);
+            painter.text(
+                place,
+                Align2::RIGHT_CENTER,
+                cut(name),
+                text::label(),
+                tokens.text,
+            );
             for column in 0..self.columns.len() {
                 let inside = cell((row, column)).shrink(0.5);
-                let value = self.values.get(row * self.columns.len() + column).copied().flatten();
+                let value = self
+                    .values
+                    .get(row * self.columns.len() + column)
+                    .copied()
+                    .flatten();
                 painter.rect_filled(inside, 2, ground(tokens, value));
-                if let Some(value) = value.filter(|value| side.x >= WRITTEN && value.abs() >= 0.095) {
-                    let ink = if value.abs() > 0.55 { tokens.on_accent } else { tokens.text };
+                if let Some(value) = value.filter(|value| side.x >= WRITTEN && value.abs() >= 0.095)
+                {
+                    let ink = if value.abs() > 0.55 {
+                        tokens.on_accent
+                    } else {
+                        tokens.text
+                    };
                     let font = FontId::proportional(10.0);
-                    painter.text(inside.center(), Align2::CENTER_CENTER, short(value), font, ink);
+                    painter.text(
+                        inside.center(),
+                        Align2::CENTER_CENTER,
+                        short(value),
+                        font,
+                        ink,
+                    );
                 }
             }
         }
@@ -138,7 +166,9 @@ fn ground(tokens: &Tokens, value: Option<f64>) -> Color32 {
         None => tokens.surface,
         Some(value) => {
             let full = tokens.series[usize::from(value < 0.0)];
-            tokens.sunken.lerp_to_gamma(full, value.abs().min(1.0) as f32)
+            tokens
+                .sunken
+                .lerp_to_gamma(full, value.abs().min(1.0) as f32)
         }
     }
 }
@@ -149,9 +179,14 @@ pub(in crate::ui) fn matrix_key(ui: &mut Ui, low: f64) {
         for value in [-1.0, -0.5, 0.0, 0.5, 1.0] {
             if value >= low {
                 let (rect, _) = ui.allocate_exact_size(vec2(18.0, 14.0), Sense::hover());
-                ui.painter().rect_filled(rect, 2, ground(ui.tokens(), Some(value)));
+                ui.painter()
+                    .rect_filled(rect, 2, ground(ui.tokens(), Some(value)));
                 let weak = ui.tokens().text_weak;
-                ui.label(egui::RichText::new(words::number(value)).font(text::label()).color(weak));
+                ui.label(
+                    egui::RichText::new(words::number(value))
+                        .font(text::label())
+                        .color(weak),
+                );
             }
         }
     });
@@ -163,7 +198,10 @@ mod tests {
 
     #[test]
     fn values_are_written_short() {
-        assert_eq!([0.874, -0.2, 0.999, -1.0, 0.1].map(short), [".87", "−.20", "1", "−1", ".10"]);
+        assert_eq!(
+            [0.874, -0.2, 0.999, -1.0, 0.1].map(short),
+            [".87", "−.20", "1", "−1", ".10"]
+        );
         assert_eq!(cut("a_name_that_is_much_too_long"), "a_name_that_is_mu…");
     }
 }

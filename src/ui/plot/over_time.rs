@@ -38,7 +38,10 @@ impl OverTime<'_> {
             }
         });
         let n = self.labels.len();
-        let width = self.labels.first().map_or(60.0, |label| label.len() as f64 * 6.3 + 18.0);
+        let width = self
+            .labels
+            .first()
+            .map_or(60.0, |label| label.len() as f64 * 6.3 + 18.0);
         let plot = still(ui, self.name, self.height, ("", ""))
             .include_x(-0.5)
             .include_x(n as f64 - 0.5)
@@ -52,21 +55,32 @@ impl OverTime<'_> {
                 self.hint(position.x)
             })
             .sense(Sense::hover());
-        let plot = if self.shares { plot.include_y(0.0) } else { plot };
+        let plot = if self.shares {
+            plot.include_y(0.0)
+        } else {
+            plot
+        };
         let shown = plot.show(ui, |plot| {
             for (i, (_, values)) in self.series.iter().enumerate() {
                 let color = tokens.series[i % tokens.series.len()];
                 let places = values.iter().enumerate();
-                let points: Vec<(usize, Option<f64>)> = places.map(|(i, value)| (i, *value)).collect();
+                let points: Vec<(usize, Option<f64>)> =
+                    places.map(|(i, value)| (i, *value)).collect();
                 for run in points.chunk_by(|a, b| a.1.is_some() == b.1.is_some()) {
-                    let run = run.iter().filter_map(|(i, value)| Some(PlotPoint::new(*i as f64, (*value)?)));
+                    let run = run
+                        .iter()
+                        .filter_map(|(i, value)| Some(PlotPoint::new(*i as f64, (*value)?)));
                     let run: Vec<PlotPoint> = run.collect();
                     let is_alone = run.len() == 1;
                     if is_alone {
-                        let point = Points::new("", PlotPoints::Owned(run)).radius(2.4).color(color);
+                        let point = Points::new("", PlotPoints::Owned(run))
+                            .radius(2.4)
+                            .color(color);
                         plot.points(point.allow_hover(false));
                     } else if !run.is_empty() {
-                        let line = Line::new("", PlotPoints::Owned(run)).color(color).width(1.8);
+                        let line = Line::new("", PlotPoints::Owned(run))
+                            .color(color)
+                            .width(1.8);
                         plot.line(line.allow_hover(false));
                     }
                 }
@@ -93,7 +107,13 @@ impl OverTime<'_> {
             let value = values.get(i).copied().flatten();
             let value = value.map_or_else(
                 || "–".to_owned(),
-                |value| if self.shares { words::percent(value) } else { words::number(value) },
+                |value| {
+                    if self.shares {
+                        words::percent(value)
+                    } else {
+                        words::number(value)
+                    }
+                },
             );
             format!("{name}: {value}")
         }));

@@ -92,10 +92,16 @@ impl View {
             }
         });
         ui.add(Label::new(&alert.text).wrap());
-        if let Some((_, _, reason)) = self.muting.as_mut().filter(|m| m.0 == rule && m.1 == *column) {
+        if let Some((_, _, reason)) = self
+            .muting
+            .as_mut()
+            .filter(|m| m.0 == rule && m.1 == *column)
+        {
             let (mut done, mut cancelled) = (false, false);
             ui.horizontal(|ui| {
-                let line = TextEdit::singleline(reason).hint_text("Why it is no reason to worry").desired_width(260.0);
+                let line = TextEdit::singleline(reason)
+                    .hint_text("Why it is no reason to worry")
+                    .desired_width(260.0);
                 ui.add(line).accessible_name("Why it is no reason to worry");
                 ui.add_enabled_ui(!reason.trim().is_empty(), |ui| {
                     done = text_button(ui, "Mute").clicked();
@@ -159,7 +165,9 @@ fn seen(alert: &Alert) -> String {
     match alert.rule {
         Rule::Unknown => "marked in step 1".to_owned(),
         Rule::Constant => format!("{value:.0} distinct values, limit {limit:.0}"),
-        rule if rule.is_share() => format!("{}, limit {}", words::percent(value), words::percent(limit)),
+        rule if rule.is_share() => {
+            format!("{}, limit {}", words::percent(value), words::percent(limit))
+        }
         _ => format!("{}, limit {}", words::number(value), words::number(limit)),
     }
 }

@@ -33,7 +33,12 @@ impl View {
         let found = &report.missing;
         if found.columns.is_empty() {
             card(ui, "Missing values", |ui| {
-                empty(ui, "Nothing is missing", "Every column has a value in every row. Where there are gaps, this shows which columns are missing together: a sign of one cause.", |_| {});
+                empty(
+                    ui,
+                    "Nothing is missing",
+                    "Every column has a value in every row. Where there are gaps, this shows which columns are missing together: a sign of one cause.",
+                    |_| {},
+                );
             });
             return;
         }
@@ -53,7 +58,9 @@ impl View {
                 });
             }
         });
-        card(ui, "Combinations of missing columns", |ui| patterns(ui, found, drawn));
+        card(ui, "Combinations of missing columns", |ui| {
+            patterns(ui, found, drawn);
+        });
     }
 }
 
@@ -70,10 +77,14 @@ impl Drawn {
             None => Some(1.0),
         };
         Self {
-            patterns: patterns.clone().map(|pattern| label(pattern.rows)).collect(),
+            patterns: patterns
+                .clone()
+                .map(|pattern| label(pattern.rows))
+                .collect(),
             is_missing: patterns
                 .flat_map(|pattern| {
-                    (0..n as u32).map(|column| Some(f64::from(u8::from(pattern.missing.contains(&column)))))
+                    (0..n as u32)
+                        .map(|column| Some(f64::from(u8::from(pattern.missing.contains(&column)))))
                 })
                 .collect(),
             nullity: (0..n * n).map(|place| cell(place / n, place % n)).collect(),
@@ -83,8 +94,12 @@ impl Drawn {
 
 fn shares(ui: &mut Ui, report: &Report) {
     let (found, rows) = (&report.missing, report.profile.rows.max(1) as f64);
-    let mut order: Vec<(&String, u64)> = found.columns.iter().zip(found.missing.iter().copied()).collect();
-    order.sort_by(|a, b| b.1.cmp(&a.1));
+    let mut order: Vec<(&String, u64)> = found
+        .columns
+        .iter()
+        .zip(found.missing.iter().copied())
+        .collect();
+    order.sort_by_key(|(_, missing)| std::cmp::Reverse(*missing));
     let bars: Vec<Bar> = order
         .into_iter()
         .map(|(column, missing)| {
@@ -120,7 +135,10 @@ fn correlation(ui: &mut Ui, found: &MissingPatterns, drawn: &Drawn) {
     };
     matrix.ui(ui);
     matrix_key(ui, -1.0);
-    note(ui, "1: always missing together, as if from one cause. 0: one gap says nothing of the other. Below 0: one is there where the other is missing.");
+    note(
+        ui,
+        "1: always missing together, as if from one cause. 0: one gap says nothing of the other. Below 0: one is there where the other is missing.",
+    );
 }
 
 fn patterns(ui: &mut Ui, found: &MissingPatterns, drawn: &Drawn) {
@@ -130,8 +148,16 @@ fn patterns(ui: &mut Ui, found: &MissingPatterns, drawn: &Drawn) {
             .iter()
             .map(|place| found.columns[*place as usize].as_str())
             .collect();
-        let missing = if missing.is_empty() { "nothing".to_owned() } else { missing.join(", ") };
-        format!("{}\n{} rows in which exactly this is missing: {missing}", found.columns[column], words::count(found.patterns[row].rows))
+        let missing = if missing.is_empty() {
+            "nothing".to_owned()
+        } else {
+            missing.join(", ")
+        };
+        format!(
+            "{}\n{} rows in which exactly this is missing: {missing}",
+            found.columns[column],
+            words::count(found.patterns[row].rows)
+        )
     };
     let matrix = Matrix {
         name: "Which columns are missing in which rows",
@@ -146,9 +172,19 @@ fn patterns(ui: &mut Ui, found: &MissingPatterns, drawn: &Drawn) {
     let others = listed.clone().count() as u64 + found.other_patterns;
     if others > 0 {
         let rows: u64 = listed.map(|pattern| pattern.rows).sum::<u64>() + found.other_rows;
-        note(ui, &format!("and {} rarer combinations in {} rows", words::count(others), words::count(rows)));
+        note(
+            ui,
+            &format!(
+                "and {} rarer combinations in {} rows",
+                words::count(others),
+                words::count(rows)
+            ),
+        );
     }
-    note(ui, "Each line is one combination with the rows that have exactly it; a 1 marks a missing column.");
+    note(
+        ui,
+        "Each line is one combination with the rows that have exactly it; a 1 marks a missing column.",
+    );
 }
 
 fn note(ui: &mut Ui, words: &str) {

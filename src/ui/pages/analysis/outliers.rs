@@ -18,7 +18,12 @@ pub(super) fn show(ui: &mut Ui, report: &Report) {
     let found = &report.outliers;
     if found.rows.is_empty() {
         card(ui, "Odd rows", |ui| {
-            empty(ui, "No row can be called odd", "Rows are measured by their numbers and by categories with at most a hundred values. Here none of the columns that count is of that kind.", |_| {});
+            empty(
+                ui,
+                "No row can be called odd",
+                "Rows are measured by their numbers and by categories with at most a hundred values. Here none of the columns that count is of that kind.",
+                |_| {},
+            );
         });
         return;
     }
@@ -32,13 +37,18 @@ pub(super) fn show(ui: &mut Ui, report: &Report) {
             rows: &found.rows,
         };
         table(ui, "odd rows", 420.0, &mut rows);
-        note(ui, "The score is the distance from the usual row: how far each number is from its middle value, counted in its usual spread, less what its correlations explain, and how rare each category is. Odd is not wrong: look before you drop.");
+        note(
+            ui,
+            "The score is the distance from the usual row: how far each number is from its middle value, counted in its usual spread, less what its correlations explain, and how rare each category is. Odd is not wrong: look before you drop.",
+        );
     });
     grid(ui, 460.0, 2, |ui, i| {
         if i == 0 {
             card(ui, "Scores of all rows", |ui| scores(ui, found));
         } else {
-            card(ui, "Values far out, column by column", |ui| far_out(ui, found));
+            card(ui, "Values far out, column by column", |ui| {
+                far_out(ui, found);
+            });
         }
     });
 }
@@ -54,7 +64,14 @@ fn scores(ui: &mut Ui, found: &Outliers) {
         height: 240.0,
     };
     plot.ui(ui);
-    note(ui, &format!("Measured by {} columns: {}", found.columns.len(), found.columns.join(", ")));
+    note(
+        ui,
+        &format!(
+            "Measured by {} columns: {}",
+            found.columns.len(),
+            found.columns.join(", ")
+        ),
+    );
 }
 
 fn far_out(ui: &mut Ui, found: &Outliers) {
@@ -78,7 +95,10 @@ fn far_out(ui: &mut Ui, found: &Outliers) {
         })
         .collect();
     bars(ui, "Share of values beyond Tukey's fences", &rows);
-    note(ui, "More than 1.5 times the distance between the quartiles outside them (Tukey). In a skewed column that is usual.");
+    note(
+        ui,
+        "More than 1.5 times the distance between the quartiles outside them (Tukey). In a skewed column that is usual.",
+    );
 }
 
 struct Rows<'a> {
@@ -106,7 +126,12 @@ impl Cells for Rows<'_> {
                 let reasons: Vec<String> = odd
                     .reasons
                     .iter()
-                    .map(|reason| format!("{} {} (usual {})", reason.column, reason.value, reason.usual))
+                    .map(|reason| {
+                        format!(
+                            "{} {} (usual {})",
+                            reason.column, reason.value, reason.usual
+                        )
+                    })
                     .collect();
                 let words = reasons.join(" · ");
                 ui.add(Label::new(&words).truncate()).on_hover_text(words)

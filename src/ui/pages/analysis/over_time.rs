@@ -28,10 +28,21 @@ struct Drawn {
 
 impl View {
     /// One column period by period.
-    pub(super) fn ui(&mut self, ui: &mut Ui, report: &Report, open: &OpenProject, commands: &mut Commands) {
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        report: &Report,
+        open: &OpenProject,
+        commands: &mut Commands,
+    ) {
         let Some(series) = &report.series else {
             card(ui, "Over time", |ui| {
-                empty(ui, "The data has no times", "With a time column, every other column can be followed period by period: how many rows, the mean of a number, the share of each category, and what is missing. Set the time column in step 1, or give a column the kind “time” in step 2.", |_| {});
+                empty(
+                    ui,
+                    "The data has no times",
+                    "With a time column, every other column can be followed period by period: how many rows, the mean of a number, the share of each category, and what is missing. Set the time column in step 1, or give a column the kind “time” in step 2.",
+                    |_| {},
+                );
             });
             return;
         };
@@ -39,9 +50,16 @@ impl View {
         if !there(&self.chosen) {
             let target = &open.project.problem.target;
             let first = series.columns.first().map(|column| column.column.clone());
-            self.chosen = Some(target.clone()).filter(|name| there(name)).or(first).unwrap_or_default();
+            self.chosen = Some(target.clone())
+                .filter(|name| there(name))
+                .or(first)
+                .unwrap_or_default();
         }
-        let Some(column) = series.columns.iter().find(|column| column.column == self.chosen) else {
+        let Some(column) = series
+            .columns
+            .iter()
+            .find(|column| column.column == self.chosen)
+        else {
             return;
         };
         let key = (std::ptr::from_ref(series) as usize, self.chosen.clone());
@@ -56,7 +74,13 @@ impl View {
         });
     }
 
-    fn choice(&mut self, ui: &mut Ui, series: &Series, open: &OpenProject, commands: &mut Commands) {
+    fn choice(
+        &mut self,
+        ui: &mut Ui,
+        series: &Series,
+        open: &OpenProject,
+        commands: &mut Commands,
+    ) {
         ui.horizontal_wrapped(|ui| {
             let combo = ComboBox::from_id_salt("followed")
                 .selected_text(&self.chosen)
@@ -86,15 +110,28 @@ impl Drawn {
     fn of(series: &Series, column: &ColumnSeries) -> Self {
         let share = |counts: &[u64]| -> Vec<Option<f64>> {
             let pairs = counts.iter().zip(&series.rows);
-            pairs.map(|(count, rows)| (*rows > 0).then(|| *count as f64 / *rows as f64)).collect()
+            pairs
+                .map(|(count, rows)| (*rows > 0).then(|| *count as f64 / *rows as f64))
+                .collect()
         };
         let values = match &column.means {
             Some(means) => vec![(column.column.clone(), means.clone())],
-            None => column.levels.iter().map(|(level, counts)| (level.clone(), share(counts))).collect(),
+            None => column
+                .levels
+                .iter()
+                .map(|(level, counts)| (level.clone(), share(counts)))
+                .collect(),
         };
         Self {
-            labels: series.starts.iter().map(|start| series.period.label(*start)).collect(),
-            rows: vec![("rows".to_owned(), series.rows.iter().map(|rows| Some(*rows as f64)).collect())],
+            labels: series
+                .starts
+                .iter()
+                .map(|start| series.period.label(*start))
+                .collect(),
+            rows: vec![(
+                "rows".to_owned(),
+                series.rows.iter().map(|rows| Some(*rows as f64)).collect(),
+            )],
             values,
             missing: vec![("missing".to_owned(), share(&column.missing))],
         }
@@ -118,10 +155,19 @@ impl Drawn {
             plot.ui(ui);
         };
         plot(ui, &name, &self.values, !is_number, 300.0);
-        plot(ui, &format!("Missing share of {}", column.column), &self.missing, true, 130.0);
+        plot(
+            ui,
+            &format!("Missing share of {}", column.column),
+            &self.missing,
+            true,
+            130.0,
+        );
         plot(ui, "Rows", &self.rows, false, 130.0);
         if series.undated > 0 {
-            let words = format!("{} rows have no time and are in no period.", words::count(series.undated));
+            let words = format!(
+                "{} rows have no time and are in no period.",
+                words::count(series.undated)
+            );
             let weak = ui.tokens().text_weak;
             ui.add(Label::new(RichText::new(words).font(text::label()).color(weak)).wrap());
         }

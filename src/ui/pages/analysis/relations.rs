@@ -57,33 +57,53 @@ pub(super) struct View {
 
 impl View {
     /// The map of all columns, and the pair that was clicked.
-    pub(super) fn ui(&mut self, ui: &mut Ui, report: &Report, open: &OpenProject, commands: &mut Commands) {
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        report: &Report,
+        open: &OpenProject,
+        commands: &mut Commands,
+    ) {
         let found = &report.associations;
         if found.columns.len() < 2 {
             card(ui, "Relations", |ui| {
-                empty(ui, "Nothing to compare", "Two columns with more than one value are needed: the map then shows how much every two columns have to do with each other.", |_| {});
+                empty(
+                    ui,
+                    "Nothing to compare",
+                    "Two columns with more than one value are needed: the map then shows how much every two columns have to do with each other.",
+                    |_| {},
+                );
             });
             return;
         }
-        card(ui, "How much every two columns have to do with each other", |ui| {
-            self.choice(ui, found);
-            if let Some((row, column)) = self.map(ui, found) {
-                self.selected = Some((row, column));
-                let [a, b] = [row, column].map(|place| found.columns[place].clone());
-                if a != b {
-                    commands.push(Command::Analysis(AnalysisCommand::Pair(a, b)));
+        card(
+            ui,
+            "How much every two columns have to do with each other",
+            |ui| {
+                self.choice(ui, found);
+                if let Some((row, column)) = self.map(ui, found) {
+                    self.selected = Some((row, column));
+                    let [a, b] = [row, column].map(|place| found.columns[place].clone());
+                    if a != b {
+                        commands.push(Command::Analysis(AnalysisCommand::Pair(a, b)));
+                    }
                 }
-            }
-            matrix_key(ui, -1.0);
-            notes(ui, found);
-        });
+                matrix_key(ui, -1.0);
+                notes(ui, found);
+            },
+        );
         let title = open.pair.as_ref().map_or_else(
             || "Two columns side by side".to_owned(),
             |pair| format!("{} and {}", pair.a, pair.b),
         );
         card(ui, &title, |ui| match &open.pair {
             Some(pair) => self.pair(ui, pair, found),
-            None => empty(ui, "No pair is chosen", "Click a cell of the map to see its two columns side by side: points for two numbers, boxes for a category and a number, a table for two categories.", |_| {}),
+            None => empty(
+                ui,
+                "No pair is chosen",
+                "Click a cell of the map to see its two columns side by side: points for two numbers, boxes for a category and a number, a table for two categories.",
+                |_| {},
+            ),
         });
     }
 
@@ -110,7 +130,10 @@ impl View {
     fn map(&mut self, ui: &mut Ui, found: &Associations) -> Option<(usize, usize)> {
         let key = (std::ptr::from_ref(found) as usize, self.shown);
         let shown = self.shown;
-        let values = self.values.entry(key).or_insert_with(|| values(found, shown));
+        let values = self
+            .values
+            .entry(key)
+            .or_insert_with(|| values(found, shown));
         let hint = |row: usize, column: usize| hint(found, row, column);
         let map = Matrix {
             name: "Relations of all columns",
@@ -130,9 +153,13 @@ impl View {
             }
             let place = |name: &String| found.columns.iter().position(|column| column == name);
             let places = place(&pair.a).zip(place(&pair.b));
-            for (measure, figure) in places.and_then(|(a, b)| found.pair(a, b)).into_iter().flat_map(|pair| &pair.figures) {
+            for (measure, figure) in places
+                .and_then(|(a, b)| found.pair(a, b))
+                .into_iter()
+                .flat_map(|pair| &pair.figures)
+            {
                 let words = format!("{} {}", measure.info().name, words::figure(figure));
-                let hint = figure.reason().unwrap_or(measure.info().summary);
+                let hint = figure.reason().unwrap_or_else(|| measure.info().summary);
                 chip(ui, Tone::Neutral, &words).on_hover_text(hint);
             }
         });
@@ -159,13 +186,22 @@ impl View {
                 let name = format!("{} by {}", boxes.number, boxes.category);
                 let plot = BoxPlot {
                     name: &name,
-                    boxes: &boxes.boxes,
+                    boxes: &boxes.levels,
                 };
                 plot.ui(ui);
                 if boxes.others > 0 {
-                    note(ui, &format!("and {} rarer categories", words::count(boxes.others)));
+                    note(
+                        ui,
+                        &format!("and {} rarer categories", words::count(boxes.others)),
+                    );
                 }
-                note(ui, &format!("{}: a box between the quartiles, a mark at the middle, a line from the 5 % to the 95 % quantile.", boxes.number));
+                note(
+                    ui,
+                    &format!(
+                        "{}: a box between the quartiles, a mark at the middle, a line from the 5 % to the 95 % quantile.",
+                        boxes.number
+                    ),
+                );
             }
             Together::Crossed(crossed) => table(ui, pair, crossed),
         }
@@ -184,7 +220,9 @@ fn values(found: &Associations, shown: Shown) -> Vec<Option<f64>> {
             Shown::One(measure) => pair.figures.get(&measure)?.value(),
         }
     };
-    (0..n * n).map(|place| value(place / n, place % n)).collect()
+    (0..n * n)
+        .map(|place| value(place / n, place % n))
+        .collect()
 }
 
 fn hint(found: &Associations, row: usize, column: usize) -> String {
@@ -194,8 +232,14 @@ fn hint(found: &Associations, row: usize, column: usize) -> String {
     };
     let mut lines = vec![format!("{a} and {b}, {} rows", words::count(pair.rows))];
     for (measure, figure) in &pair.figures {
-        let why = figure.reason().map_or_else(String::new, |why| format!(" ({why})"));
-        lines.push(format!("{}: {}{why}", measure.info().name, words::figure(figure)));
+        let why = figure
+            .reason()
+            .map_or_else(String::new, |why| format!(" ({why})"));
+        lines.push(format!(
+            "{}: {}{why}",
+            measure.info().name,
+            words::figure(figure)
+        ));
     }
     lines.push("Click to see them side by side".to_owned());
     lines.join("\n")
@@ -204,9 +248,16 @@ fn hint(found: &Associations, row: usize, column: usize) -> String {
 /// Each level of one column by the levels of the other, as shares of the row.
 fn table(ui: &mut Ui, pair: &PairPicture, crossed: &Crossed) {
     let n = crossed.columns.len();
-    let total = |row: usize| crossed.counts[row * n..(row + 1) * n].iter().sum::<u64>().max(1);
+    let total = |row: usize| {
+        crossed.counts[row * n..(row + 1) * n]
+            .iter()
+            .sum::<u64>()
+            .max(1)
+    };
     let cells = crossed.counts.iter().enumerate();
-    let shares: Vec<Option<f64>> = cells.map(|(place, count)| Some(*count as f64 / total(place / n) as f64)).collect();
+    let shares: Vec<Option<f64>> = cells
+        .map(|(place, count)| Some(*count as f64 / total(place / n) as f64))
+        .collect();
     let hint = |row: usize, column: usize| {
         let count = crossed.counts[row * n + column];
         format!(
@@ -229,18 +280,37 @@ fn table(ui: &mut Ui, pair: &PairPicture, crossed: &Crossed) {
         hint: &hint,
     };
     matrix.ui(ui);
-    note(ui, &format!("Rows: {}; columns: {}. The share of each row's total; rarer levels left out: {} and {}.", pair.a, pair.b, crossed.others[0], crossed.others[1]));
+    note(
+        ui,
+        &format!(
+            "Rows: {}; columns: {}. The share of each row's total; rarer levels left out: {} and {}.",
+            pair.a, pair.b, crossed.others[0], crossed.others[1]
+        ),
+    );
 }
 
 fn sampled(ui: &mut Ui, sample: &Sample) {
-    let words = format!("sample: {} of {} rows, seed {}", words::count(sample.rows), words::count(sample.of), sample.seed);
-    chip(ui, Tone::Neutral, &words).on_hover_text("Drawn by lot; step 3 sets how many rows and the seed");
+    let words = format!(
+        "sample: {} of {} rows, seed {}",
+        words::count(sample.rows),
+        words::count(sample.of),
+        sample.seed
+    );
+    chip(ui, Tone::Neutral, &words)
+        .on_hover_text("Drawn by lot; step 3 sets how many rows and the seed");
 }
 
 fn notes(ui: &mut Ui, found: &Associations) {
-    note(ui, "Spearman's correlation of two numbers, Cramér's V of two categories, the correlation ratio of a category and a number. Columns that are alike stand side by side.");
+    note(
+        ui,
+        "Spearman's correlation of two numbers, Cramér's V of two categories, the correlation ratio of a category and a number. Columns that are alike stand side by side.",
+    );
     if !found.left_out.is_empty() {
-        let left_out: Vec<String> = found.left_out.iter().map(|left| format!("{} ({})", left.column, left.reason)).collect();
+        let left_out: Vec<String> = found
+            .left_out
+            .iter()
+            .map(|left| format!("{} ({})", left.column, left.reason))
+            .collect();
         note(ui, &format!("Left out: {}", left_out.join(", ")));
     }
 }
