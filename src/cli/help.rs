@@ -135,7 +135,7 @@ fn of_profile() -> Value {
                 "median": "the same",
                 "last": "the same",
                 "unordered": "whole number: rows that are earlier than the row before",
-                "gap": "the longest stretch without a row: two times, or null",
+                "gap": "[first, last] time around the longest stretch without a row, or null",
                 "histogram": histogram,
             },
             "texts": {
@@ -177,6 +177,7 @@ fn of_analysis() -> Value {
         "missing": {
             "columns": ["text: columns with gaps"],
             "missing": ["whole number: gaps of each"],
+            "left_out": "whole number: further columns with gaps, too many to be looked at together",
             "patterns": [{ "missing": ["whole number: index into columns"], "rows": "whole number: rows in which exactly these are missing" }],
             "other_patterns": "whole number: rarer combinations",
             "other_rows": "whole number: their rows",
@@ -198,6 +199,7 @@ fn of_analysis() -> Value {
             "starts": ["whole number: microseconds since 1970"],
             "rows": ["whole number: rows of each period"],
             "undated": "whole number: rows without a time",
+            "left_out": "whole number: further columns, too many to be followed",
             "columns": [{
                 "column": "text",
                 "missing": ["whole number: gaps of each period"],

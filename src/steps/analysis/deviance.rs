@@ -69,7 +69,7 @@ impl Deviance {
         let counts = |column: &&ColumnProfile| {
             let role = problem.role(&column.name);
             let hidden = [ColumnRole::Ignored, ColumnRole::Time, ColumnRole::Entity];
-            !hidden.contains(&role)
+            !hidden.contains(&role) && associations.columns.contains(&column.name)
         };
         let (mut numbers, mut categories) = (Vec::new(), Vec::new());
         for column in profile.columns.iter().filter(counts) {

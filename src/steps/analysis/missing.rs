@@ -11,6 +11,9 @@ use crate::{
 pub struct MissingPatterns {
     /// The columns that have gaps, in the order of the data.
     pub columns: Vec<String>,
+    /// How many further columns have gaps: with more than [`Self::MOST_COLUMNS`] only the first
+    /// ones are looked at together.
+    pub left_out: u64,
     /// Gaps of each of these columns.
     pub missing: Vec<u64>,
     /// Combinations of missing columns, most frequent first, at most [`Self::MOST`]; the one
@@ -36,6 +39,8 @@ pub struct Pattern {
 }
 
 impl MissingPatterns {
+    /// How many columns are looked at together.
+    pub const MOST_COLUMNS: usize = 200;
     /// How many combinations are listed.
     pub const MOST: usize = 40;
 
@@ -57,14 +62,20 @@ pub(super) fn patterns(
 ) -> Result<MissingPatterns, StepError> {
     let mut columns = Vec::new();
     let mut gaps = Vec::new();
+    let mut left_out = 0;
     for (index, column) in profile.columns.iter().enumerate() {
         progress.check()?;
-        if column.missing > 0 {
+        if column.missing > 0 && columns.len() == MissingPatterns::MOST_COLUMNS {
+            left_out += 1;
+        } else if column.missing > 0 {
             columns.push(column.name.clone());
             gaps.push(RowSet::of(table.n_rows(), |row| table.is_null(row, index)));
         }
     }
-    Ok(summary(columns, counted(table.n_rows(), &gaps)))
+    Ok(MissingPatterns {
+        left_out,
+        ..summary(columns, counted(table.n_rows(), &gaps))
+    })
 }
 
 /// Splits the rows column by column: each row carries the number of its combination so far.
@@ -119,6 +130,7 @@ fn summary(columns: Vec<String>, counted: Counted) -> MissingPatterns {
     let others = patterns.split_off(patterns.len().min(MissingPatterns::MOST));
     MissingPatterns {
         columns,
+        left_out: 0,
         missing,
         patterns,
         other_patterns: others.len() as u64,

@@ -26,7 +26,9 @@ pub struct Series {
     pub rows: Vec<u64>,
     /// Rows without a time; they are in none.
     pub undated: u64,
-    /// Every other column.
+    /// How many further columns are not followed.
+    pub left_out: u64,
+    /// Every other column, at most 200.
     pub columns: Vec<ColumnSeries>,
 }
 
@@ -54,6 +56,8 @@ impl Series {
     }
 }
 
+/// Columns that are followed.
+const MOST_COLUMNS: usize = 200;
 /// Rows that are read at once.
 const BLOCK: usize = 65_536;
 /// How many of a category's values are followed.
@@ -94,11 +98,13 @@ pub(super) fn series(
     else {
         return Ok(None);
     };
-    let columns: Vec<&ColumnProfile> = profile
+    let mut columns: Vec<&ColumnProfile> = profile
         .columns
         .iter()
         .filter(|column| column.times.is_none())
         .collect();
+    let left_out = columns.len().saturating_sub(MOST_COLUMNS) as u64;
+    columns.truncate(MOST_COLUMNS);
     let blocks = (0..table.n_rows().div_ceil(BLOCK))
         .into_par_iter()
         .map(|block| {
@@ -129,6 +135,7 @@ pub(super) fn series(
         period,
         starts,
         undated: time.missing,
+        left_out,
         rows,
         columns: columns.map(|(column, sums)| sums.told(column)).collect(),
     }))
