@@ -152,6 +152,8 @@ fn first(column: &BinnedColumn, share: f64) -> brushing::Brush {
         }
     }
     column.brush(codes)
+}
+
 /// `cargo bench --bench speed -- profile 10000000`: so many rows by themselves, for their memory.
 fn large() -> anyhow::Result<Option<u32>> {
     let mut args = std::env::args().skip_while(|arg| arg != "profile").skip(1);

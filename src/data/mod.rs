@@ -13,9 +13,8 @@ mod common_values;
 mod content_hash;
 mod csv;
 mod detected;
-mod encoding;
-mod csv_texts;
 mod duplicates;
+mod encoding;
 mod error;
 pub mod expectation;
 mod filter;
@@ -59,7 +58,6 @@ pub use self::{
     common_values::{CommonValues, common_values},
     csv::{TextColumn, csv_texts},
     detected::{Detected, Dialect},
-    csv_texts::{TextColumn, csv_texts},
     duplicates::duplicate_rows,
     error::DataError,
     filter::{ColumnFilter, Rule, matching},

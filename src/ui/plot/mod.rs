@@ -2,18 +2,18 @@
 
 mod axis;
 mod bars;
+mod boxes;
 mod brush_bars;
 mod brush_histogram;
 mod brush_scatter;
-mod boxes;
 mod confusion;
 mod curve;
 mod heat_map;
 mod histogram;
-pub(super) mod outline;
-mod pivot_map;
 mod matrix;
+pub(super) mod outline;
 mod over_time;
+mod pivot_map;
 mod scatter;
 mod spark;
 mod still;
@@ -21,17 +21,17 @@ mod timeline;
 
 pub(super) use self::{
     bars::{Bar, bars, bars_up_to},
+    boxes::BoxPlot,
     brush_bars::BrushBars,
     brush_histogram::BrushHistogram,
     brush_scatter::BrushScatter,
-    boxes::BoxPlot,
     confusion::Confusion,
     curve::{Curve, Guide, Trace},
     heat_map::{Chosen, HeatMap},
     histogram::{Histogram, Values, comparison_key},
-    pivot_map::PivotMap,
     matrix::{Matrix, matrix_key},
     over_time::OverTime,
+    pivot_map::PivotMap,
     scatter::Scatter,
     spark::spark,
     timeline::{Series, Timeline},

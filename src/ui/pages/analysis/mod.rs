@@ -7,18 +7,16 @@ mod detail;
 mod explore;
 mod groups;
 mod limits;
-mod tabs;
 mod missing;
 mod outliers;
 mod over_time;
 mod relations;
-mod tab;
+mod tabs;
 mod target;
 
 use egui::{Layout, Ui, vec2};
 
 use self::tabs::Tab;
-use self::tab::Tab;
 use crate::{
     steps::analysis::{Alert, Report, Rule},
     ui::{
@@ -60,9 +58,17 @@ impl View {
         open: &OpenProject,
         commands: &mut Commands,
     ) {
-        self.tab.choose(ui);
+        ui.horizontal(|ui| {
+            self.tab.choose(ui);
+            if open.results.analysis.is_some() {
+                ui.with_layout(Layout::right_to_left(egui::Align::Min), |ui| {
+                    let hint = "What step 3 found as one file that any browser shows";
+                    let button = text_button(ui, "Save as HTML…").on_hover_text(hint);
+                    self.wants_report |= button.clicked();
+                });
+            }
+        });
         match self.tab {
-            Tab::Overview => self.overview(ui, open, commands),
             Tab::Explore => {
                 if self.explore.ui(ui, (workbench, open), commands) {
                     self.compare.selection(commands);
@@ -71,11 +77,12 @@ impl View {
             }
             Tab::Compare => self.compare.ui(ui, (workbench, open), commands),
             Tab::Groups => self.groups.ui(ui, open, commands),
+            _ => self.found(ui, open, commands),
         }
     }
 
-    /// Every column by itself, and what to be careful about.
-    fn overview(&mut self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
+    /// What the step found, or that it has not run.
+    fn found(&mut self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
         let Some(done) = &open.results.analysis else {
             card(ui, "Profile", |ui| {
                 empty(
@@ -89,21 +96,13 @@ impl View {
             return;
         };
         let report = &*done.report;
-        ui.horizontal(|ui| {
-            tab::row(ui, &mut self.tab);
-            ui.with_layout(Layout::right_to_left(egui::Align::Min), |ui| {
-                let hint = "Everything on this page as one file that any browser shows";
-                let button = text_button(ui, "Save as HTML…").on_hover_text(hint);
-                self.wants_report |= button.clicked();
-            });
-        });
         match self.tab {
-            Tab::Overview => self.overview(ui, report, open, commands),
             Tab::Columns => self.profile(ui, report, &open.project.problem.target),
             Tab::Relations => self.relations.ui(ui, report, open, commands),
             Tab::Missing => self.missing.ui(ui, report),
             Tab::Outliers => outliers::show(ui, report),
             Tab::OverTime => self.over_time.ui(ui, report, open, commands),
+            _ => self.overview(ui, report, open, commands),
         }
     }
 
