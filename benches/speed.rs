@@ -47,6 +47,9 @@ fn main() -> anyhow::Result<()> {
         env!("CARGO_PKG_VERSION")
     );
     println!("{:<52} {:>11}  {:>10}", "work", "here", "must be");
+    if let Some(rows) = large()? {
+        return profile_large(rows);
+    }
     let folder = nonagon::samples_dir().join("flights");
     let (project, _) = Project::load(&folder)?;
     let table = tables(&folder)?;
@@ -149,6 +152,53 @@ fn first(column: &BinnedColumn, share: f64) -> brushing::Brush {
         }
     }
     column.brush(codes)
+}
+
+/// `cargo bench --bench speed -- profile 10000000`: so many rows by themselves, for their memory.
+fn large() -> anyhow::Result<Option<u32>> {
+    let mut args = std::env::args().skip_while(|arg| arg != "profile").skip(1);
+    Ok(args.next().map(|rows| rows.parse()).transpose()?)
+}
+
+/// Profiles and analyses the flights, repeated to `rows` rows. Python's polars needs 1.4 s for the
+/// profile of the flights and 9 s for ten times as many.
+fn profile_large(rows: u32) -> anyhow::Result<()> {
+    let folder = nonagon::samples_dir().join("flights");
+    let (project, _) = Project::load(&folder)?;
+    let table = data::load(&folder.join("data.parquet"), &Silent)?;
+    let n = table.n_rows() as u32;
+    let table = table.take(&(0..rows).map(|row| row % n).collect::<Vec<u32>>());
+    let before = memory("VmRSS:").unwrap_or(0.0);
+    let target = match rows {
+        0..=400_000 => "0.7 s",
+        400_001..=4_000_000 => "5 s",
+        _ => "",
+    };
+    let params = ProfileParams::default();
+    time(&format!("full profile, {rows} rows"), target, || {
+        Ok(data::profile(&table, &params, &Silent)?)
+    })?;
+    report_memory("profile", before);
+    time(&format!("all of step 3, {rows} rows"), "", || {
+        let params = nonagon::steps::analysis::Params::default();
+        Ok(nonagon::steps::analysis::run(
+            &table,
+            &project.problem,
+            &params,
+            &Silent,
+        )?)
+    })?;
+    report_memory("step 3", before);
+    Ok(())
+}
+
+/// The highest memory so far beside what the program held before the work.
+fn report_memory(what: &str, before: f64) {
+    let peak = memory("VmHWM:").unwrap_or(0.0);
+    println!(
+        "  memory: {before:.0} MB with the table, {peak:.0} MB at most in {what}: {:.2} times",
+        peak / before.max(1.0)
+    );
 }
 
 /// Every column of the first half against the second, all methods.
@@ -455,8 +505,13 @@ fn write_csv(table: &Table, path: &Path) -> anyhow::Result<()> {
 
 /// "612 MB"; Linux only.
 fn peak_memory() -> Option<String> {
+    memory("VmHWM:").map(|mb| format!("{mb:.0} MB"))
+}
+
+/// What the system says of this program's memory, in MB; Linux only.
+fn memory(what: &str) -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let line = status.lines().find(|line| line.starts_with(what))?;
     let kb: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(format!("{:.0} MB", kb / 1e3))
+    Some(kb / 1e3)
 }

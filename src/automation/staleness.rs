@@ -21,7 +21,7 @@ pub enum State {
 
 /// Raised whenever a step computes something else from the same input, so that old results turn
 /// stale.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 /// How the result of `step` stands.
 pub fn state(project: &Project, results: &Results, step: Step) -> State {
@@ -68,7 +68,7 @@ fn own(project: &Project, step: Step) -> Value {
     match step {
         Step::Problem => json!(problem),
         Step::Extraction => json!(project.extraction),
-        Step::Analysis => json!([project.analysis, columns]),
+        Step::Analysis => json!([project.analysis.measured(), columns]),
         Step::Preparation => json!([project.preparation, columns]),
         Step::Training => json!([project.training, problem.primary_metric()]),
         Step::Evaluation => json!([

@@ -89,6 +89,12 @@ impl Run {
 pub struct Profile {
     /// A file, `file.db::table` or `postgres://user@host/database::table`.
     pub data: PathBuf,
+    /// The column to predict: tells what explains it, and what may leak it.
+    #[arg(long, value_name = "COLUMN")]
+    pub target: Option<String>,
+    /// Write a report that any browser shows.
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
     /// Print one JSON object and nothing else.
     #[arg(long)]
     pub json: bool,

@@ -8,7 +8,8 @@ use super::{Args, Exit, args, output::Output};
 use crate::{
     drift::{Detector, Distance},
     metrics::Metric,
-    steps::Step,
+    stats::Association,
+    steps::{Step, analysis::Rule},
     terms::Task,
 };
 
@@ -101,8 +102,9 @@ fn of_profile() -> Value {
         "edges": ["number: edges of the bins, one more than counts"],
         "counts": ["whole number: values in the bin"],
     });
-    json!({
+    let mut shape = json!({
         "rows": "whole number",
+        "duplicates": "whole number: rows that are equal to an earlier one in every column",
         "columns": [{
             "name": "text",
             "kind": "text: integer, decimal, boolean, text or time",
@@ -120,6 +122,8 @@ fn of_profile() -> Value {
                 "quantiles": ["[share, quantile]"],
                 "skewness": FIGURE,
                 "kurtosis": FIGURE,
+                "mad": FIGURE,
+                "outliers": "whole number: values beyond Tukey's fences",
                 "zeros": "whole number; the object is null for other kinds than integer and decimal",
                 "negatives": "whole number",
                 "infinite": "whole number",
@@ -131,15 +135,96 @@ fn of_profile() -> Value {
                 "first": "whole number: microseconds since 1970, or null without values; the object is null for other kinds than time",
                 "median": "the same",
                 "last": "the same",
+                "unordered": "whole number: rows that are earlier than the row before",
+                "gap": "[first, last] time around the longest stretch without a row, or null",
                 "histogram": histogram,
             },
             "texts": {
                 "shortest": "whole number: characters, or null without values; the object is null for other kinds than text",
                 "mean_length": FIGURE,
                 "longest": "whole number: characters, or null without values",
+                "blank": "whole number: texts that are empty or white space",
             },
         }],
+    });
+    if let (Value::Object(shape), Value::Object(more)) = (&mut shape, of_analysis()) {
+        shape.extend(more);
+    }
+    shape
+}
+
+/// What `profile` tells beside the columns by themselves.
+fn of_analysis() -> Value {
+    let sample = json!({
+        "rows": "whole number: rows that were drawn; the object is null where all were looked at",
+        "of": "whole number",
+        "seed": "whole number",
+    });
+    json!({
+        "target": [{ "label": "text", "count": "whole number", "share": "number, 0 to 1" }],
+        "unlabelled": "whole number: rows without a target; 0 without --target",
+        "relations": [{ "column": "text; the list is empty without --target", "explained": FIGURE, "gaps": FIGURE }],
+        "associations": {
+            "columns": ["text: related ones side by side"],
+            "pairs": [{
+                "a": "whole number: index into columns",
+                "b": "whole number: index into columns, above a",
+                "rows": "whole number: rows in which both have a value",
+                "figures": associations(),
+            }],
+            "left_out": [{ "column": "text", "reason": "text" }],
+            "sample": sample,
+        },
+        "missing": {
+            "columns": ["text: columns with gaps"],
+            "missing": ["whole number: gaps of each"],
+            "left_out": "whole number: further columns with gaps, too many to be looked at together",
+            "patterns": [{ "missing": ["whole number: index into columns"], "rows": "whole number: rows in which exactly these are missing" }],
+            "other_patterns": "whole number: rarer combinations",
+            "other_rows": "whole number: their rows",
+            "nullity": [format!("{FIGURE}: correlation of the gaps of columns 0 and 1, 0 and 2, 1 and 2, and so on")],
+        },
+        "outliers": {
+            "columns": ["text: columns that count"],
+            "rows": [{
+                "row": "whole number, from 0 on",
+                "score": "number: about twice the logarithm of how much less likely than the usual row",
+                "reasons": [{ "column": "text", "value": "text", "usual": "text", "score": "number: its part" }],
+            }],
+            "scores": { "edges": ["number"], "counts": ["whole number"] },
+            "far_out": [{ "column": "text", "rows": "whole number: values beyond Tukey's fences", "share": "number", "low": "number", "high": "number" }],
+        },
+        "series": {
+            "time": "text: the time column; the object is null without one",
+            "period": "text: hour, day, week, month, quarter or year",
+            "starts": ["whole number: microseconds since 1970"],
+            "rows": ["whole number: rows of each period"],
+            "undated": "whole number: rows without a time",
+            "left_out": "whole number: further columns, too many to be followed",
+            "columns": [{
+                "column": "text",
+                "missing": ["whole number: gaps of each period"],
+                "means": ["number, or null in a period without a value; the list is null for categories"],
+                "levels": ["[value, [rows of each period]]"],
+            }],
+        },
+        "alerts": [{
+            "column": "text; empty where it is about the whole table",
+            "rule": format!("text: {}", Rule::ALL.map(|rule| json!(rule).as_str().unwrap_or_default().to_owned()).join(", ")),
+            "value": "number: what was seen",
+            "limit": "number: from which value on the rule fires",
+            "text": "text: what it means and what to do",
+        }],
     })
+}
+
+/// The measures by their ids.
+fn associations() -> Value {
+    let measures = Association::ALL.map(|measure| {
+        let text = format!("optional {FIGURE}: {}", measure.info().summary);
+        (measure.id().to_owned(), json!(text))
+    });
+    Value::Object(measures.into_iter().collect())
 }
 
 fn of_drift() -> Value {

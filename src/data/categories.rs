@@ -1,4 +1,6 @@
-use std::{collections::HashMap, hash::Hash};
+use std::hash::Hash;
+
+use polars::prelude::PlHashMap;
 
 use super::cells::{Cells, boolean_text, decimal_text, time_text};
 use crate::stats::MISSING;
@@ -44,7 +46,7 @@ fn collect<T: Copy + Eq + Hash>(
     values: impl ExactSizeIterator<Item = Option<T>>,
     text: impl Fn(T) -> String,
 ) -> Categories {
-    let mut found = HashMap::<T, u32>::new();
+    let mut found = PlHashMap::<T, u32>::default();
     let mut distinct = Vec::new();
     let mut codes = Vec::with_capacity(values.len());
     // Neighbours are often equal: then there is nothing to look up.

@@ -13,6 +13,7 @@ mod common_values;
 mod content_hash;
 mod csv;
 mod detected;
+mod duplicates;
 mod encoding;
 mod error;
 pub mod expectation;
@@ -57,6 +58,7 @@ pub use self::{
     common_values::{CommonValues, common_values},
     csv::{TextColumn, csv_texts},
     detected::{Detected, Dialect},
+    duplicates::duplicate_rows,
     error::DataError,
     filter::{ColumnFilter, Rule, matching},
     find::{Found, find},

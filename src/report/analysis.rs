@@ -3,13 +3,14 @@
 use maud::{Markup, html};
 
 use super::{
+    columns_together,
     svg::tiny_histogram,
     words::{count, number, percent, short_figure, time},
 };
 use crate::{
     data::ColumnProfile,
     steps::{
-        analysis::{Report, Rule},
+        analysis::{self, Report, Rule},
         problem,
     },
 };
@@ -19,18 +20,23 @@ const MOST_COLUMNS: usize = 250;
 /// The strongest relations that are shown.
 const MOST_RELATIONS: usize = 12;
 
-pub(super) fn content(report: &Report, problem: &problem::Params) -> Markup {
+pub(super) fn content(
+    report: &Report,
+    problem: &problem::Params,
+    params: &analysis::Params,
+) -> Markup {
     html! {
-        (alerts(report))
+        (alerts(report, params))
         div.row {
             @if !report.target.is_empty() { (target(report)) }
-            (relations(report))
+            @if !report.relations.is_empty() { (relations(report)) }
         }
         (profile(report, problem))
+        (columns_together::content(report, &problem.target))
     }
 }
 
-fn alerts(report: &Report) -> Markup {
+fn alerts(report: &Report, params: &analysis::Params) -> Markup {
     html! {
         h3 { "To be careful about" }
         @if report.alerts.is_empty() {
@@ -40,13 +46,14 @@ fn alerts(report: &Report) -> Markup {
                 thead { tr { th { "rule" } th { "column" } th.n { "value" } th.n { "limit" } th { "what it means" } } }
                 tbody {
                     @for alert in &report.alerts {
-                        @let class = if alert.rule == Rule::Leakage { "mark bad" } else { "mark warn" };
+                        @let mute = params.muted(alert);
+                        @let class = match alert.rule { _ if mute.is_some() => "none", Rule::Leakage => "mark bad", _ => "mark warn" };
                         tr {
                             td { span class=(class) { (alert.rule.name()) } }
-                            td { code { (alert.column) } }
+                            td { @if alert.column.is_empty() { "the whole table" } @else { code { (alert.column) } } }
                             td.n { (number(alert.value)) }
                             td.n { (number(alert.limit)) }
-                            td { (alert.text) }
+                            td { (alert.text) @if let Some(mute) = mute { p.note { "Muted: " (mute.reason) } } }
                         }
                     }
                 }

@@ -4,6 +4,7 @@
 //! the data or the project is escaped.
 
 mod analysis;
+mod columns_together;
 mod curves;
 mod deployment;
 mod drift_map;
@@ -24,7 +25,7 @@ use std::{io::Write as _, path::Path};
 
 use anyhow::Context as _;
 
-use crate::workbench::OpenProject;
+use crate::{steps, workbench::OpenProject};
 
 /// Writes the report of `open` to `path`: written aside first, so that the file is whole or is
 /// what it was before.
@@ -34,6 +35,29 @@ use crate::workbench::OpenProject;
 /// # Errors
 /// If the folder of `path` cannot be written to.
 pub fn write(open: &OpenProject, path: &Path) -> anyhow::Result<()> {
+    write_page(&page::page(open).into_string(), path)
+}
+
+/// What step 3 found in the data called `name`, as a page of its own.
+pub fn analysis_page(
+    name: &str,
+    report: &steps::analysis::Report,
+    problem: &steps::problem::Params,
+    params: &steps::analysis::Params,
+) -> String {
+    page::alone(
+        name,
+        "Analysis",
+        &analysis::content(report, problem, params),
+    )
+    .into_string()
+}
+
+/// Writes a page to `path`: aside first, so that the file is whole or is what it was before.
+///
+/// # Errors
+/// If the folder of `path` cannot be written to.
+pub fn write_page(page: &str, path: &Path) -> anyhow::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -48,7 +72,6 @@ pub fn write(open: &OpenProject, path: &Path) -> anyhow::Result<()> {
         .prefix(".nonagon-report-")
         .tempfile_in(folder)
         .with_context(failed)?;
-    let page = page::page(open).into_string();
     file.write_all(page.as_bytes()).with_context(failed)?;
     readable(file.as_file()).with_context(failed)?;
     file.persist(path)

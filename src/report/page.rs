@@ -20,13 +20,7 @@ pub(super) fn page(open: &OpenProject) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="generator" content=(program());
-                title { (project.name) " · Nonagon" }
-                style { (PreEscaped(STYLE)) }
-            }
+            (head(&project.name))
             body {
                 main {
                     header.top {
@@ -46,11 +40,44 @@ pub(super) fn page(open: &OpenProject) -> Markup {
                     @if !project.description.trim().is_empty() { p.about { (project.description.trim()) } }
                     @for step in Step::ALL { (section(open, step)) }
                     (lineage::section(open))
-                    footer { "Made by " (program()) " from the project's own results. Nothing on this page is loaded from elsewhere." }
+                    (footer("from the project's own results"))
                 }
             }
         }
     }
+}
+
+/// One part of a report as a page of its own, about the data called `name`.
+pub(super) fn alone(name: &str, title: &str, content: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            (head(name))
+            body {
+                main {
+                    header.top { div { h1 { (name) } p.lead { (title) } } }
+                    section { (content) }
+                    (footer("from the data itself"))
+                }
+            }
+        }
+    }
+}
+
+fn head(name: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="generator" content=(program());
+            title { (name) " · Nonagon" }
+            style { (PreEscaped(STYLE)) }
+        }
+    }
+}
+
+fn footer(from: &str) -> Markup {
+    html! { footer { "Made by " (program()) " " (from) ". Nothing on this page is loaded from elsewhere." } }
 }
 
 /// Name and version of this program.
@@ -104,6 +131,7 @@ fn content(open: &OpenProject, step: Step) -> Option<Markup> {
         Step::Analysis => Some(analysis::content(
             &results.analysis.as_ref()?.report,
             &project.problem,
+            &project.analysis,
         )),
         Step::Preparation => {
             let done = results.preparation.as_ref()?;

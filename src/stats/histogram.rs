@@ -30,29 +30,43 @@ impl Histogram {
 
     /// The values between `edges`, which rise.
     pub fn with_edges(values: &[f64], edges: impl Into<Vec<f64>>) -> Self {
-        let edges = edges.into();
-        let mut counts = vec![0; edges.len().saturating_sub(1)];
-        if let ([low, .., high], Some(last)) = (edges.as_slice(), counts.len().checked_sub(1)) {
-            // Edges of the same width are nearly always hit by the first guess.
-            let per_value = counts.len() as f64 / (high - low);
-            for &value in values {
-                if !(*low..=*high).contains(&value) {
-                    continue;
-                }
-                let guess = (((value - low) * per_value) as usize).min(last);
-                let is_right = edges[guess] <= value && (value < edges[guess + 1] || guess == last);
-                let bin = if is_right {
-                    guess
-                } else {
-                    edges
-                        .partition_point(|edge| *edge <= value)
-                        .saturating_sub(1)
-                        .min(last)
-                };
-                counts[bin] += 1;
-            }
+        let mut histogram = Self::empty(edges);
+        for &value in values {
+            histogram.add(value, 1);
         }
+        histogram
+    }
+
+    /// No values between `edges`, which rise.
+    pub fn empty(edges: impl Into<Vec<f64>>) -> Self {
+        let edges = edges.into();
+        let counts = vec![0; edges.len().saturating_sub(1)];
         Self { edges, counts }
+    }
+
+    /// Counts `value` as often as `count` says, if it lies between the edges.
+    #[inline]
+    pub fn add(&mut self, value: f64, count: u64) {
+        let ([low, .., high], Some(last)) =
+            (self.edges.as_slice(), self.counts.len().checked_sub(1))
+        else {
+            return;
+        };
+        if !(*low..=*high).contains(&value) {
+            return;
+        }
+        // Edges of the same width are nearly always hit by the first guess.
+        let per_value = self.counts.len() as f64 / (high - low);
+        let guess = (((value - low) * per_value) as usize).min(last);
+        let edges = &self.edges;
+        let is_right = edges[guess] <= value && (value < edges[guess + 1] || guess == last);
+        let bin = if is_right {
+            guess
+        } else {
+            let above = edges.partition_point(|edge| *edge <= value);
+            above.saturating_sub(1).min(last)
+        };
+        self.counts[bin] += count;
     }
 
     /// The number of values that were counted.
@@ -84,8 +98,9 @@ impl Histogram {
     }
 }
 
-/// numpy's `linspace`, over its range for a histogram.
-fn even_edges(low: f64, high: f64, n_bins: usize) -> Vec<f64> {
+/// The edges of `n_bins` bins of the same width from `low` to `high`, as [`Histogram::with_bins`]
+/// has them: numpy's `linspace`, half below to half above a constant.
+pub fn even_edges(low: f64, high: f64, n_bins: usize) -> Vec<f64> {
     let (low, high) = if low == high {
         (low - 0.5, high + 0.5)
     } else {

@@ -3,9 +3,12 @@
 //! Everything here skips or refuses NaN by a rule that its doc comment states, sums in a fixed
 //! order, and, where a whole can be computed from parts, can be merged.
 
+mod association;
 mod comoments;
+mod deviation;
 mod ecdf;
 mod histogram;
+mod inverse;
 mod kolmogorov;
 mod missing;
 mod moments;
@@ -13,17 +16,25 @@ mod order;
 mod quantile;
 mod rank;
 pub mod special;
+mod tally;
 mod wilson;
 
 pub use self::{
+    association::{
+        Association, Contingency, DenseRanks, correlation_ratio, cramers_v, cramers_v_raw,
+        decile_codes, mutual_information, normalised_mutual_information, spearman_of_ranks,
+    },
     comoments::{Comoments, pearson, spearman},
+    deviation::median_absolute_deviation,
     ecdf::Ecdf,
-    histogram::{EdgesDiffer, Histogram},
+    histogram::{EdgesDiffer, Histogram, even_edges},
+    inverse::positive_inverse,
     kolmogorov::{kolmogorov_sf, ks_one_sample_sf, ks_two_sample_sf},
     missing::MISSING,
     moments::Moments,
     order::{order_key, sort_floats, sorted_finite, value_of_key},
-    quantile::{median, quantile_sorted},
+    quantile::{median, quantile_at, quantile_sorted},
     rank::{average_ranks, order},
+    tally::Tally,
     wilson::wilson,
 };

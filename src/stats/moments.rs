@@ -58,6 +58,51 @@ impl Moments {
         all
     }
 
+    /// The moments of values that occur several times each; none may be NaN.
+    ///
+    /// The same up to rounding as if each stood there as often as it counts.
+    pub fn of_counted(values: impl Iterator<Item = (f64, u64)>) -> Self {
+        let mut all = Self::EMPTY;
+        let mut block = Vec::with_capacity(BLOCK);
+        for value in values {
+            block.push(value);
+            if block.len() == BLOCK {
+                all.merge(&Self::of_counted_block(&block));
+                block.clear();
+            }
+        }
+        all.merge(&Self::of_counted_block(&block));
+        all
+    }
+
+    fn of_counted_block(values: &[(f64, u64)]) -> Self {
+        let (Some(&(first, _)), n) = (values.first(), values.iter().map(|(_, count)| count).sum())
+        else {
+            return Self::EMPTY;
+        };
+        let sum: f64 = values
+            .iter()
+            .map(|(value, count)| *count as f64 * (value - first))
+            .sum();
+        let mut moments = Self {
+            n,
+            mean: first + sum / n as f64,
+            min: first,
+            max: first,
+            ..Self::EMPTY
+        };
+        for &(value, count) in values {
+            moments.min = value.min(moments.min);
+            moments.max = value.max(moments.max);
+            let distance = value - moments.mean;
+            let square = distance * distance * count as f64;
+            moments.m2 += square;
+            moments.m3 += square * distance;
+            moments.m4 += square * distance * distance;
+        }
+        moments
+    }
+
     /// The moments of a few values that are not NaN, in two passes.
     fn of_block(values: &[f64]) -> Self {
         let Some(&first) = values.first() else {
@@ -234,6 +279,19 @@ mod tests {
         assert_eq!(moments.var(1), Figure::Value(0.0));
         assert_eq!(moments.mean, 1e9 + 0.1);
         assert_eq!(moments.skewness().reason(), Some("every value is the same"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn counted_values_are_as_good_as_all(counted in proptest::collection::vec((-9..9_i8, 1..5_u64), 0..40)) {
+            let counted = counted.into_iter().map(|(value, count)| (f64::from(value), count));
+            let all: Vec<f64> = counted.clone().flat_map(|(value, count)| vec![value; count as usize]).collect();
+            let (ours, all) = (Moments::of_counted(counted), Moments::of(&all));
+            proptest::prop_assert_eq!(ours.n, all.n);
+            for (ours, all) in [(ours.mean(), all.mean()), (ours.std(1), all.std(1)), (ours.kurtosis(), all.kurtosis())] {
+                proptest::prop_assert!(close(&ours, &all) || all.value().is_none(), "{:?} {:?}", ours, all);
+            }
+        }
     }
 
     #[test]

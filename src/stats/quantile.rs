@@ -8,16 +8,25 @@ use crate::terms::Figure;
 ///
 /// Reference: Hyndman and Fan 1996, "Sample quantiles in statistical packages".
 pub fn quantile_sorted(sorted: &[f64], q: f64) -> Figure {
-    if sorted.is_empty() {
+    let at = |ranks: &[u64]| ranks.iter().map(|rank| sorted[*rank as usize]).collect();
+    quantile_at(sorted.len() as u64, q, at)
+}
+
+/// [`quantile_sorted`] of `n` values of which `at` gives those at rising ranks, the lowest at 0.
+pub fn quantile_at(n: u64, q: f64, at: impl FnOnce(&[u64]) -> Vec<f64>) -> Figure {
+    if n == 0 {
         return Figure::not_computable("no values");
     }
     if !(0.0..=1.0).contains(&q) {
         return Figure::not_computable("a quantile is a share from 0 to 1");
     }
-    let position = q * (sorted.len() - 1) as f64;
-    let below = (position.floor() as usize).min(sorted.len() - 1);
-    let above = (below + 1).min(sorted.len() - 1);
-    let value = between(sorted[below], sorted[above], position - below as f64);
+    let position = q * (n - 1) as f64;
+    let below = (position.floor() as u64).min(n - 1);
+    let above = (below + 1).min(n - 1);
+    let [low, high] = at(&[below, above])[..] else {
+        return Figure::not_computable("no values");
+    };
+    let value = between(low, high, position - below as f64);
     Figure::finite(value, "the values are not finite")
 }
 

@@ -1,6 +1,9 @@
 //! The workbench as an eframe application: the frame around the pages.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use crossbeam_channel::Receiver;
 use egui::{CentralPanel, Frame, Margin, Panel, Stroke, ThemePreference, Ui};
@@ -14,9 +17,12 @@ use super::{
     theme::{self, UiExt as _, space},
     top_bar,
 };
-use crate::workbench::{
-    Command, Commands, GridCommand, Page, ProjectCommand, SourcesCommand, SqlCommand, Theme,
-    Workbench,
+use crate::{
+    report,
+    workbench::{
+        AnalysisCommand, Command, Commands, Document, GridCommand, Page, ProjectCommand,
+        SourcesCommand, SqlCommand, Theme, Workbench,
+    },
 };
 
 /// The window.
@@ -89,11 +95,35 @@ impl App {
             Wanted::ExportFolder => self.commands.push(ProjectCommand::Export(path).into()),
             // Answered before, as it also matters that there is no answer.
             Wanted::SaveRows => {}
+            Wanted::AnalysisReport => self.save_analysis(path),
             Wanted::Source => {
                 let add = SourcesCommand::Add(vec![path]);
                 self.commands.push(Command::Sources(add));
             }
         }
+    }
+
+    /// Writes what step 3 found to `path`; the page is made in the job.
+    fn save_analysis(&mut self, path: PathBuf) {
+        let Some(open) = &self.workbench.project else {
+            return;
+        };
+        let Some(done) = &open.results.analysis else {
+            return;
+        };
+        let (name, found) = (open.project.name.clone(), Arc::clone(&done.report));
+        let (problem, params) = (open.project.problem.clone(), open.project.analysis.clone());
+        let write = move |path: &Path| {
+            report::write_page(
+                &report::analysis_page(&name, &found, &problem, &params),
+                path,
+            )
+        };
+        let document = Document {
+            write: Arc::new(write),
+        };
+        let save = AnalysisCommand::Save(document, path);
+        self.commands.push(Command::Analysis(save));
     }
 
     /// Files that were dropped on the window: a project is taken in; tables become sources of the

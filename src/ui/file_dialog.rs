@@ -19,6 +19,8 @@ pub enum Wanted {
     SaveRows,
     /// A file to write the result of a query to.
     Result,
+    /// A file to write what step 3 found to.
+    AnalysisReport,
     /// A folder to write the open project to.
     ExportFolder,
 }
@@ -64,6 +66,10 @@ impl FileDialogs for NativeDialogs {
                     let endings = ["csv", "tsv", "parquet", "json", "ndjson"];
                     let dialog = dialog.add_filter("Tables", &endings);
                     Box::pin(dialog.set_file_name("result.csv").save_file())
+                }
+                Wanted::AnalysisReport => {
+                    let dialog = dialog.set_file_name("analysis.html");
+                    Box::pin(dialog.add_filter("Web pages", &["html"]).save_file())
                 }
                 Wanted::ExportFolder => Box::pin(dialog.pick_folder()),
             };

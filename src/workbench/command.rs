@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 
 use super::{
-    ExpectationCommand, ExploreCommand, FeatureCommand, GridCommand, Page, PreviewCommand,
-    ProblemCommand, Role, SourcesCommand, SqlCommand, Theme,
+    AnalysisCommand, ExpectationCommand, ExploreCommand, FeatureCommand, GridCommand, Page,
+    PreviewCommand, ProblemCommand, Role, SourcesCommand, SqlCommand, Theme,
 };
 use crate::{
     automation::Level,
@@ -58,6 +58,8 @@ pub enum Command {
     Grid(Box<GridCommand>),
     /// Something about where rows come from.
     Sources(SourcesCommand),
+    /// Something about what step 3 found.
+    Analysis(AnalysisCommand),
     /// Take a notice away.
     Dismiss(usize),
 }
@@ -82,10 +84,6 @@ pub enum ProjectCommand {
 }
 
 /// What can be changed in a project.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a command holds it in a box, and there is one at a time"
-)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
     /// Name on the screen.

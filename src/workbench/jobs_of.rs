@@ -8,7 +8,7 @@ use crate::{
     automation::Finished,
     data::expectation::Expectation,
     jobs::JobCtx,
-    steps::{Step, problem::Proposal},
+    steps::{Step, analysis::PairPicture, problem::Proposal},
     terms::{Cancelled, Progress},
 };
 
@@ -51,6 +51,10 @@ pub enum JobKey {
     SqlHistory,
     /// Writing the result of a query.
     SqlSave,
+    /// Drawing two columns side by side.
+    Pair,
+    /// Writing a report.
+    Document,
     /// Looking at the rows of the open project.
     Explore(ExploreWork),
     /// Order, filters and search of a grid.
@@ -109,6 +113,8 @@ pub enum JobResult {
     Proposed(Box<Proposal>),
     /// Something of the SQL console.
     Sql(Box<SqlWork>),
+    /// Two columns side by side, of the snapshot of this id.
+    Pair(String, Box<PairPicture>),
     /// Something about the rows of the open project.
     Explored(Box<Explored>),
     /// Expectations were drafted.

@@ -3,6 +3,7 @@
 //! The window, the command line and tests all drive the same [`Workbench`]: they push commands,
 //! call [`Workbench::poll`], and read the public fields.
 
+mod analysis;
 mod command;
 mod expectation;
 pub mod explore;
@@ -29,6 +30,7 @@ mod theme;
 use std::{path::PathBuf, sync::Arc};
 
 pub use self::{
+    analysis::{AnalysisCommand, Document},
     command::{Command, Commands, Edit, EndpointCommand, ModelCommand, ProjectCommand},
     expectation::ExpectationCommand,
     explore::{ExploreCommand, ExploreState, ExploreWork},
@@ -161,6 +163,7 @@ impl Workbench {
             Command::Model(command) => self.run_model(command),
             Command::Endpoint(command) => self.run_endpoint(command),
             Command::Sql(command) => self.run_sql(command),
+            Command::Analysis(command) => self.run_analysis(command),
             Command::Explore(command) => self.run_explore(command),
             Command::Grid(command) => self.run_grid(*command),
             Command::Sources(command) => self.run_sources(command),

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     automation::{Materials, PROJECT_FILE, Project, Results, StepReport},
     data::{Fingerprint, Table},
-    steps::{Step, problem::Proposal},
+    steps::{Step, analysis::PairPicture, problem::Proposal},
     store::Store,
 };
 
@@ -78,6 +78,8 @@ pub struct OpenProject {
     pub seconds: BTreeMap<Step, f64>,
     /// The contract that the data suggest, if it was asked for.
     pub proposal: Option<Proposal>,
+    /// Two columns side by side, if a pair was chosen in step 3.
+    pub pair: Option<Arc<PairPicture>>,
     /// What is looked at in the rows.
     pub explore: ExploreState,
     /// What step 4 would do.
@@ -149,6 +151,7 @@ impl OpenProject {
             failures: BTreeMap::new(),
             seconds,
             proposal: None,
+            pair: None,
             explore: ExploreState::default(),
             preview: PreviewState::default(),
             folder: setting(store, &folder_key(id))?.unwrap_or_default(),

@@ -184,6 +184,10 @@ impl Workbench {
                 self.registry.traced = lineage;
                 Ok(())
             }
+            JobResult::Pair(snapshot, picture) => {
+                self.drawn(&snapshot, *picture);
+                Ok(())
+            }
             JobResult::Explored(explored) => self.explored(*explored),
         }
     }

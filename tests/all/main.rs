@@ -23,6 +23,7 @@ mod formats;
 mod grid;
 mod leaks;
 mod learners;
+mod oracle_associations;
 mod oracle_detectors;
 mod oracle_drift;
 mod oracle_metrics;

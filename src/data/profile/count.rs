@@ -1,5 +1,3 @@
-use std::cmp::Reverse;
-
 /// How often a value occurs.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Count {
@@ -9,30 +7,37 @@ pub struct Count {
     pub count: u64,
 }
 
-/// The distinct values of `sorted` with their counts, in their order.
-pub(super) fn runs<T: Copy + PartialEq>(sorted: &[T]) -> Vec<(T, u64)> {
-    sorted
-        .chunk_by(|a, b| a == b)
-        .map(|run| (run[0], run.len() as u64))
-        .collect()
+/// The most frequent of many values, of equally frequent ones the smaller first.
+pub(super) struct Top<T> {
+    n: usize,
+    found: Vec<(T, u64)>,
 }
 
-/// The `n_top` most frequent of `counted`, most frequent first, else in the given order.
-pub(super) fn most_frequent<T: Copy>(
-    counted: &[(T, u64)],
-    n_top: usize,
-    text: impl Fn(T) -> String,
-) -> Vec<Count> {
-    let mut order: Vec<usize> = (0..counted.len()).collect();
-    let key = |&index: &usize| (Reverse(counted[index].1), index);
-    if n_top < order.len() {
-        order.select_nth_unstable_by_key(n_top, key);
-        order.truncate(n_top);
+impl<T: Ord + Copy> Top<T> {
+    pub(super) fn new(n: usize) -> Self {
+        Self {
+            n,
+            found: Vec::with_capacity(n + 1),
+        }
     }
-    order.sort_unstable_by_key(key);
-    let count = |index: usize| Count {
-        value: text(counted[index].0),
-        count: counted[index].1,
-    };
-    order.into_iter().map(count).collect()
+
+    /// Takes a value in if it is frequent enough.
+    #[inline]
+    pub(super) fn add(&mut self, value: T, count: u64) {
+        let is_before = |other: &(T, u64)| (other.1, value) < (count, other.0);
+        if self.found.len() == self.n && !self.found.last().is_some_and(is_before) {
+            return;
+        }
+        let place = self.found.partition_point(|other| !is_before(other));
+        self.found.insert(place, (value, count));
+        self.found.truncate(self.n);
+    }
+
+    pub(super) fn counts(self, text: impl Fn(T) -> String) -> Vec<Count> {
+        let count = |(value, count)| Count {
+            value: text(value),
+            count,
+        };
+        self.found.into_iter().map(count).collect()
+    }
 }

@@ -2,6 +2,7 @@
 
 mod count;
 mod numbers;
+mod ordered;
 mod texts;
 mod times;
 
@@ -10,9 +11,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 pub use self::{count::Count, numbers::NumberProfile, texts::TextProfile, times::TimeProfile};
-use self::{numbers::Sorted, texts::Counted};
-use super::{DataError, Kind, Table, cells::Cells};
-use crate::terms::Progress;
+use self::{count::Top, ordered::Ordered, texts::Counted};
+use super::{
+    DataError, Kind, Table,
+    cells::{Cells, boolean_text},
+    duplicates::duplicate_rows,
+};
+use crate::terms::{Part, Progress};
 
 /// How closely to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +42,8 @@ impl Default for ProfileParams {
 pub struct Profile {
     /// Number of rows.
     pub rows: u64,
+    /// Rows that are equal to an earlier one in every column.
+    pub duplicates: u64,
     /// One entry per column, in their order.
     pub columns: Vec<ColumnProfile>,
 }
@@ -66,7 +73,14 @@ pub struct ColumnProfile {
     pub texts: Option<TextProfile>,
 }
 
+/// Columns that are looked at for each one in the works: what a column needs besides the table is
+/// then a small part of the table, however many threads there are.
+const COLUMNS_PER_WORKER: usize = 6;
+
 /// Looks at every column of `table` by itself.
+///
+/// Besides the table it needs at most 16 bytes a row for every six columns, and 16 for the
+/// duplicates.
 ///
 /// # Errors
 /// Only if somebody stops it.
@@ -75,21 +89,34 @@ pub fn profile(
     params: &ProfileParams,
     progress: &dyn Progress,
 ) -> Result<Profile, DataError> {
-    let done = AtomicUsize::new(0);
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let n = table.n_columns();
-    let columns = (0..n)
-        .into_par_iter()
-        .map(|index| {
-            progress.check()?;
-            let column = column(table, index, params);
+    let part = Part::new(progress, 0.0, 0.85);
+    let worker = |_| {
+        let mut columns = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index >= n {
+                return Ok(columns);
+            }
+            part.check()?;
+            columns.push((index, column(table, index, params)));
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            progress.report(done as f32 / n as f32, "Profiling columns");
-            Ok(column)
-        })
-        .collect::<Result<_, DataError>>()?;
+            part.report(done as f32 / n as f32, "Profiling columns");
+        }
+    };
+    let workers = n.div_ceil(COLUMNS_PER_WORKER);
+    let columns = (0..workers.min(rayon::current_num_threads()).max(1))
+        .into_par_iter()
+        .map(worker)
+        .collect::<Result<Vec<_>, DataError>>()?;
+    let mut columns: Vec<(usize, ColumnProfile)> = columns.into_iter().flatten().collect();
+    columns.sort_by_key(|(index, _)| *index);
+    progress.report(0.85, "Looking for equal rows");
     Ok(Profile {
         rows: table.n_rows() as u64,
-        columns,
+        duplicates: duplicate_rows(table, progress)?,
+        columns: columns.into_iter().map(|(_, column)| column).collect(),
     })
 }
 
@@ -111,23 +138,35 @@ fn column(table: &Table, index: usize, params: &ProfileParams) -> ColumnProfile 
     };
     match cells {
         Some(Cells::Integers(values)) => {
-            let sorted = Sorted::integers(values.iter().flatten());
-            (profile.distinct, profile.top) = sorted.top(params.n_top);
-            profile.numbers = Some(sorted.profile(params));
+            let ordered = Ordered::integers(values);
+            (profile.distinct, profile.top) = ordered.top(params.n_top);
+            profile.numbers = Some(numbers::profile(&ordered, params));
         }
         Some(Cells::Decimals(values)) => {
-            let sorted = Sorted::decimals(values.iter().flatten());
-            (profile.distinct, profile.top) = sorted.top(params.n_top);
-            profile.numbers = Some(sorted.profile(params));
+            let ordered = Ordered::decimals(values);
+            (profile.distinct, profile.top) = ordered.top(params.n_top);
+            profile.numbers = Some(numbers::profile(&ordered, params));
         }
         Some(Cells::Times(values)) => {
-            let (distinct, top, times) = times::profile(values.iter().flatten(), params);
-            (profile.distinct, profile.top, profile.times) = (distinct, top, Some(times));
+            let ordered = Ordered::times(values);
+            (profile.distinct, profile.top) = ordered.top(params.n_top);
+            profile.times = Some(times::profile(values, &ordered, params));
         }
-        Some(cells @ (Cells::Texts(_) | Cells::Booleans(_))) => {
-            let counted = Counted::of(cells);
+        Some(Cells::Texts(values)) => {
+            let counted = Counted::of(values);
             (profile.distinct, profile.top) = counted.top(params.n_top);
-            profile.texts = matches!(cells, Cells::Texts(_)).then(|| counted.profile());
+            profile.texts = Some(counted.profile());
+        }
+        Some(Cells::Booleans(values)) => {
+            let held = values.iter().flatten().filter(|value| *value).count() as u64;
+            let mut top = Top::new(params.n_top);
+            for (value, count) in [(false, profile.count - held), (true, held)] {
+                if count > 0 {
+                    profile.distinct += 1;
+                    top.add(value, count);
+                }
+            }
+            profile.top = top.counts(|value| boolean_text(value).to_owned());
         }
         None => {}
     }

@@ -1,10 +1,6 @@
-use super::{
-    super::cells::decimal_text,
-    Count, ProfileParams,
-    count::{most_frequent, runs},
-};
+use super::{ProfileParams, ordered::Ordered};
 use crate::{
-    stats::{Histogram, Moments, quantile_sorted, sorted_finite},
+    stats::{Histogram, Moments, Tally, median_absolute_deviation},
     terms::Figure,
 };
 
@@ -24,6 +20,8 @@ pub struct NumberProfile {
     pub max: Figure,
     /// Share and quantile, for each of [`Self::SHARES`]; linear interpolation as in numpy.
     pub quantiles: Vec<(f64, Figure)>,
+    /// Median absolute deviation from the median, not scaled.
+    pub mad: Figure,
     /// Adjusted skewness G1, as in pandas: positive with a long tail to the right.
     pub skewness: Figure,
     /// Adjusted excess kurtosis G2, as in pandas: positive with heavier tails than a normal curve.
@@ -34,6 +32,9 @@ pub struct NumberProfile {
     pub negatives: u64,
     /// How many values are infinite.
     pub infinite: u64,
+    /// How many values lie more than 1.5 times the distance between the quartiles outside them
+    /// (Tukey's fences); 0 where the quartiles are the same.
+    pub outliers: u64,
     /// Bins of equal width from the smallest to the largest value.
     pub histogram: Histogram,
     /// The smallest distinct values, smallest first.
@@ -45,109 +46,73 @@ pub struct NumberProfile {
 impl NumberProfile {
     /// The shares whose quantiles are listed.
     pub const SHARES: [f64; 9] = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];
-}
 
-/// The values of a column, sorted once for everything.
-pub(super) struct Sorted {
-    finite: Vec<f64>,
-    infinite: [u64; 2],
-    counted: Distinct,
-}
-
-/// Distinct values with their counts, ascending; whole numbers stay exact.
-enum Distinct {
-    Integers(Vec<(i64, u64)>),
-    Decimals(Vec<(f64, u64)>),
-}
-
-impl Sorted {
-    pub(super) fn integers(values: impl Iterator<Item = i64>) -> Self {
-        let mut values: Vec<i64> = values.collect();
-        values.sort_unstable();
-        Self {
-            counted: Distinct::Integers(runs(&values)),
-            finite: values.into_iter().map(|value| value as f64).collect(),
-            infinite: [0; 2],
-        }
+    /// The quantile of `share`, if it is one of [`Self::SHARES`].
+    pub fn quantile(&self, share: f64) -> Option<f64> {
+        let found = self.quantiles.iter().find(|(listed, _)| *listed == share)?;
+        found.1.value()
     }
 
-    pub(super) fn decimals(values: impl Iterator<Item = f64>) -> Self {
-        // Both zeros are one value.
-        let values: Vec<f64> = values.map(|value| value + 0.0).collect();
-        let finite = sorted_finite(&values);
-        let of = |infinity: f64| {
-            if finite.len() == values.len() {
-                return 0;
-            }
-            values.iter().filter(|value| **value == infinity).count() as u64
-        };
-        let infinite = [of(f64::NEG_INFINITY), of(f64::INFINITY)];
-        let mut counted = runs(&finite);
-        if infinite[0] > 0 {
-            counted.insert(0, (f64::NEG_INFINITY, infinite[0]));
-        }
-        if infinite[1] > 0 {
-            counted.push((f64::INFINITY, infinite[1]));
-        }
-        Self {
-            finite,
-            infinite,
-            counted: Distinct::Decimals(counted),
-        }
-    }
-
-    /// How many distinct values there are, and the most frequent ones.
-    pub(super) fn top(&self, n_top: usize) -> (u64, Vec<Count>) {
-        match &self.counted {
-            Distinct::Integers(counted) => (
-                counted.len() as u64,
-                most_frequent(counted, n_top, |value| value.to_string()),
-            ),
-            Distinct::Decimals(counted) => (
-                counted.len() as u64,
-                most_frequent(counted, n_top, decimal_text),
-            ),
-        }
-    }
-
-    pub(super) fn profile(&self, params: &ProfileParams) -> NumberProfile {
-        let sorted = self.finite.as_slice();
-        let moments = Moments::of(sorted);
-        let quantile = |share: f64| quantile_sorted(sorted, share);
-        let mut lowest = Vec::new();
-        let mut highest = Vec::new();
-        extend_distinct(&mut lowest, sorted.iter(), params.n_top);
-        extend_distinct(&mut highest, sorted.iter().rev(), params.n_top);
-        let below = sorted.partition_point(|value| *value < 0.0);
-        let not_above = sorted.partition_point(|value| *value <= 0.0);
-        NumberProfile {
-            mean: moments.mean(),
-            std: moments.std(1),
-            min: quantile(0.0),
-            median: quantile(0.5),
-            max: quantile(1.0),
-            quantiles: NumberProfile::SHARES
-                .map(|share| (share, quantile(share)))
-                .to_vec(),
-            skewness: moments.skewness(),
-            kurtosis: moments.kurtosis(),
-            zeros: (not_above - below) as u64,
-            negatives: below as u64,
-            infinite: self.infinite.iter().sum(),
-            histogram: Histogram::with_bins(sorted, params.n_bins.max(1)),
-            lowest,
-            highest,
-        }
+    /// Tukey's fences: 1.5 times the distance between the quartiles below and above them.
+    pub fn fences(&self) -> Option<(f64, f64)> {
+        let (low, high) = (self.quantile(0.25)?, self.quantile(0.75)?);
+        let reach = 1.5 * (high - low);
+        Some((low - reach, high + reach))
     }
 }
 
-fn extend_distinct<'a>(to: &mut Vec<f64>, values: impl Iterator<Item = &'a f64>, n: usize) {
-    for value in values {
-        if to.last() != Some(value) {
-            if to.len() == n {
-                return;
-            }
-            to.push(*value);
+pub(super) fn profile(values: &Ordered, params: &ProfileParams) -> NumberProfile {
+    let quantile = |share: f64| values.quantile(share);
+    let moments = moments(values);
+    let (min, max) = (quantile(0.0), quantile(1.0));
+    let mut numbers = NumberProfile {
+        mean: moments.mean(),
+        std: moments.std(1),
+        median: quantile(0.5),
+        quantiles: NumberProfile::SHARES
+            .map(|share| (share, quantile(share)))
+            .to_vec(),
+        mad: median_absolute_deviation(values.tally(), |key| values.value(key)),
+        skewness: moments.skewness(),
+        kurtosis: moments.kurtosis(),
+        zeros: 0,
+        negatives: 0,
+        infinite: values.infinite(),
+        outliers: 0,
+        histogram: values.histogram(params.n_bins, (&min, &max)),
+        lowest: distinct(values, values.tally().lowest(params.n_top), params.n_top),
+        highest: distinct(values, values.tally().highest(params.n_top), params.n_top),
+        min,
+        max,
+    };
+    let fences = numbers.fences().unwrap_or((f64::MIN, f64::MAX));
+    let is_wide = fences.0 < fences.1;
+    values.tally().each(|key, count| {
+        let value = values.value(key);
+        numbers.zeros += if value == 0.0 { count } else { 0 };
+        numbers.negatives += if value < 0.0 { count } else { 0 };
+        let is_outside = is_wide && !(fences.0..=fences.1).contains(&value);
+        numbers.outliers += if is_outside { count } else { 0 };
+    });
+    numbers
+}
+
+fn moments(values: &Ordered) -> Moments {
+    match values.tally() {
+        Tally::Counted(counted) => {
+            let values = counted
+                .iter()
+                .map(|(key, count)| (values.value(*key), *count));
+            Moments::of_counted(values)
         }
+        Tally::Sorted(keys) => Moments::of_counted(keys.iter().map(|key| (values.value(*key), 1))),
     }
+}
+
+/// At most `n` numbers that differ; large whole numbers may share one.
+fn distinct(values: &Ordered, keys: Vec<u64>, n: usize) -> Vec<f64> {
+    let mut numbers: Vec<f64> = keys.into_iter().map(|key| values.value(key)).collect();
+    numbers.dedup();
+    numbers.truncate(n);
+    numbers
 }

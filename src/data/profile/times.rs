@@ -1,9 +1,10 @@
+use polars::prelude::Int64Chunked;
+
 use super::{
-    super::cells::time_text,
-    Count, ProfileParams,
-    count::{most_frequent, runs},
+    ProfileParams,
+    ordered::{Ordered, whole},
 };
-use crate::stats::{Histogram, quantile_sorted};
+use crate::stats::Histogram;
 
 /// Figures of a column of times, all in microseconds since 1970-01-01.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -14,30 +15,52 @@ pub struct TimeProfile {
     pub median: Option<i64>,
     /// The latest time.
     pub last: Option<i64>,
+    /// Rows whose time is earlier than that of the row before them; 0 where the rows stand in the
+    /// order of their times.
+    pub unordered: u64,
+    /// The longest stretch without a row: the times on both sides of it.
+    pub gap: Option<(i64, i64)>,
     /// Bins of equal length from the first to the last time.
     pub histogram: Histogram,
 }
 
-/// The number of distinct times, the most frequent ones, and the figures.
 pub(super) fn profile(
-    values: impl Iterator<Item = i64>,
+    values: &Int64Chunked,
+    ordered: &Ordered,
     params: &ProfileParams,
-) -> (u64, Vec<Count>, TimeProfile) {
-    let mut sorted: Vec<i64> = values.collect();
-    sorted.sort_unstable();
-    let counted = runs(&sorted);
-    let numbers: Vec<f64> = sorted.iter().map(|micros| *micros as f64).collect();
-    let times = TimeProfile {
-        first: sorted.first().copied(),
-        median: quantile_sorted(&numbers, 0.5)
+) -> TimeProfile {
+    let (first, last) = (ordered.quantile(0.0), ordered.quantile(1.0));
+    let (mut gap, mut before) = (None, None);
+    ordered.tally().each(|key, _| {
+        let time = whole(key);
+        let longest = gap.map_or(0, |(from, to): (i64, i64)| to.abs_diff(from));
+        if let Some(from) = before
+            && time.abs_diff(from) > longest
+        {
+            gap = Some((from, time));
+        }
+        before = Some(time);
+    });
+    let at = |keys: Vec<u64>| keys.first().map(|key| whole(*key));
+    TimeProfile {
+        first: at(ordered.tally().lowest(1)),
+        median: ordered
+            .quantile(0.5)
             .value()
             .map(|micros| micros.round() as i64),
-        last: sorted.last().copied(),
-        histogram: Histogram::with_bins(&numbers, params.n_bins.max(1)),
-    };
-    (
-        counted.len() as u64,
-        most_frequent(&counted, params.n_top, time_text),
-        times,
-    )
+        last: at(ordered.tally().highest(1)),
+        unordered: unordered(values),
+        gap,
+        histogram: ordered.histogram(params.n_bins, (&first, &last)),
+    }
+}
+
+fn unordered(values: &Int64Chunked) -> u64 {
+    let mut before = i64::MIN;
+    let mut unordered = 0;
+    for time in values.iter().flatten() {
+        unordered += u64::from(time < before);
+        before = time;
+    }
+    unordered
 }

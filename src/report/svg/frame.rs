@@ -29,6 +29,16 @@ impl Frame {
         }
     }
 
+    /// A low plot over the whole page, one of many.
+    pub(in crate::report) fn low(x: Axis, y: Axis) -> Self {
+        Self {
+            width: 860.0,
+            height: 150.0,
+            x,
+            y,
+        }
+    }
+
     /// A square plot, beside others.
     pub(in crate::report) fn square(x: Axis, y: Axis) -> Self {
         Self {

@@ -20,12 +20,14 @@ pub(in crate::report) struct Cell {
 }
 
 /// How a cell looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::report) enum Shade {
     /// Within its limit; 0 far below, 3 close to it.
     Calm(u8),
     /// Beyond its limit; 0 just beyond, 3 far beyond. It has a dot, so that colour is not needed.
     Alert(u8),
+    /// A value from -1 to 1, as strong as it is far from 0.
+    Level(f64),
     /// Nobody can say.
     Unknown,
 }
@@ -41,6 +43,8 @@ impl Shade {
             Self::Alert(1) => "a1",
             Self::Alert(2) => "a2",
             Self::Alert(_) => "a3",
+            Self::Level(value) if value < 0.0 => "minus",
+            Self::Level(_) => "plus",
             Self::Unknown => "u",
         }
     }
@@ -65,7 +69,11 @@ pub(in crate::report) fn heat_map(
                 @let y = j as f64 * ROW;
                 text x=(NAMES - 8.0) y=(px(y + 12.5)) text-anchor="end" { (shortened(name)) title { (name) } }
                 @for (i, cell) in cells.iter().enumerate() {
-                    (rect(cell.shade.class(), [x(i), y + 1.0, width - gap, ROW - 2.0], Some(&cell.title)))
+                    @if let Shade::Level(value) = cell.shade {
+                        rect x=(px(x(i))) y=(px(y + 1.0)) width=(px(width - gap)) height=(ROW - 2.0) class=(cell.shade.class()) fill-opacity=(format!("{:.2}", value.abs().clamp(0.02, 1.0))) { title { (cell.title) } }
+                    } @else {
+                        (rect(cell.shade.class(), [x(i), y + 1.0, width - gap, ROW - 2.0], Some(&cell.title)))
+                    }
                     @if matches!(cell.shade, Shade::Alert(_)) {
                         circle.seen cx=(px(x(i) + (width - gap) / 2.0)) cy=(px(y + ROW / 2.0)) r=(px((width / 4.0).min(2.2))) {}
                     }

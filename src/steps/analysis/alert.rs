@@ -1,6 +1,6 @@
-use super::{Params, Relation};
+use super::{Associations, Params, Relation, Rule, Series, TargetShare, column_alert, table_alert};
 use crate::{
-    data::{ColumnProfile, Kind, Profile},
+    data::Profile,
     steps::problem::{self, ColumnRole},
     terms::Figure,
 };
@@ -8,7 +8,7 @@ use crate::{
 /// Something to be careful about: which rule, which value, which limit.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Alert {
-    /// The column it is about.
+    /// The column it is about; empty where it is about the whole table.
     pub column: String,
     /// The rule that fired.
     pub rule: Rule,
@@ -20,59 +20,56 @@ pub struct Alert {
     pub text: String,
 }
 
-/// The rules, most serious first.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Rule {
-    /// A column tells the target too well to be true, or has its gaps where the target has them.
-    Leakage,
-    /// The contract marks a column that the data does not have: a typo here lets a leak through.
-    Unknown,
-    /// A column has one value only.
-    Constant,
-    /// Many values are missing.
-    Missing,
-    /// Nearly every row has its own value.
-    Identifier,
+/// Everything that the rules look at.
+pub(super) struct Seen<'a> {
+    pub(super) profile: &'a Profile,
+    pub(super) target: &'a [TargetShare],
+    pub(super) relations: &'a [Relation],
+    pub(super) associations: &'a Associations,
+    pub(super) series: Option<&'a Series>,
 }
 
-impl Rule {
-    /// Name on the screen.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Leakage => "Leakage suspected",
-            Self::Unknown => "No such column",
-            Self::Constant => "Constant",
-            Self::Missing => "Missing values",
-            Self::Identifier => "Looks like an identifier",
+impl Seen<'_> {
+    /// All alerts, most serious first.
+    pub(super) fn alerts(&self, problem: &problem::Params, params: &Params) -> Vec<Alert> {
+        let mut alerts: Vec<Alert> = self
+            .relations
+            .iter()
+            .filter_map(|relation| leakage(relation, problem, params.leakage))
+            .collect();
+        alerts.extend(unknown(self.profile, problem));
+        alerts.extend(table_alert::duplicates(self.profile, params.duplicates));
+        alerts.extend(table_alert::imbalance(
+            self.target,
+            problem,
+            params.imbalance,
+        ));
+        let correlated = table_alert::correlated(self.associations, problem, params.correlation);
+        alerts.extend(correlated);
+        alerts.extend(table_alert::time_gaps(self.series, params.empty_periods));
+        let future = table_alert::future(self.profile, problem, params.future_days);
+        alerts.extend(future);
+        for column in &self.profile.columns {
+            alerts.extend(column_alert::alerts(column, problem, params));
         }
+        alerts.sort_by_key(|alert| alert.rule);
+        alerts
     }
 }
 
-/// A text column in which at least this share of the values is unique looks like an identifier.
-const IDENTIFIER: f64 = 0.9;
-
-/// All alerts of a profile, most serious first.
-pub(super) fn alerts(
-    profile: &Profile,
-    relations: &[Relation],
-    problem: &problem::Params,
-    params: &Params,
-) -> Vec<Alert> {
-    let mut alerts: Vec<Alert> = relations
-        .iter()
-        .filter_map(|relation| leakage(relation, problem, params.leakage))
-        .collect();
-    alerts.extend(unknown(profile, problem));
-    for column in &profile.columns {
-        alerts.extend(constant(column));
-        alerts.extend(missing(column, params.missing));
-        alerts.extend(identifier(column, problem));
-    }
-    alerts.sort_by_key(|alert| alert.rule);
-    alerts
+/// An alert if `value` has reached `limit`, unless the limit is 0.
+pub(super) fn reached(
+    (rule, column): (Rule, &str),
+    (value, limit): (f64, f64),
+    text: impl FnOnce() -> String,
+) -> Option<Alert> {
+    (limit > 0.0 && value >= limit).then(|| Alert {
+        column: column.to_owned(),
+        rule,
+        value,
+        limit,
+        text: text(),
+    })
 }
 
 /// A column leaks that tells the answers, or that is missing where they are: what becomes known
@@ -92,12 +89,8 @@ fn leakage(relation: &Relation, problem: &problem::Params, limit: f64) -> Option
     } else {
         "Is it known before the answer? If not, mark it as unavailable in step 1."
     };
-    Some(Alert {
-        column: relation.column.clone(),
-        rule: Rule::Leakage,
-        value,
-        limit,
-        text: format!("{seen} {advice}"),
+    reached((Rule::Leakage, &relation.column), (value, limit), || {
+        format!("{seen} {advice}")
     })
 }
 
@@ -117,42 +110,4 @@ fn unknown(profile: &Profile, problem: &problem::Params) -> Vec<Alert> {
             text: "Step 1 marks it, but the data has no column of this name. Correct the name in the project file, or the column it was meant for is given to the models.".to_owned(),
         })
         .collect()
-}
-
-fn constant(column: &ColumnProfile) -> Option<Alert> {
-    column.constant.then(|| Alert {
-        column: column.name.clone(),
-        rule: Rule::Constant,
-        value: column.distinct as f64,
-        limit: 1.0,
-        text: "Has one value only and cannot help a model.".to_owned(),
-    })
-}
-
-fn missing(column: &ColumnProfile, limit: f64) -> Option<Alert> {
-    let n = column.count + column.missing;
-    let value = column.missing as f64 / n.max(1) as f64;
-    (limit > 0.0 && value >= limit).then(|| Alert {
-        column: column.name.clone(),
-        rule: Rule::Missing,
-        value,
-        limit,
-        text: format!(
-            "{:.0} % of the values are missing; step 4 fills them and says so in a column of its own.",
-            100.0 * value
-        ),
-    })
-}
-
-fn identifier(column: &ColumnProfile, problem: &problem::Params) -> Option<Alert> {
-    let value = column.distinct as f64 / column.count.max(1) as f64;
-    let feature = problem.role(&column.name) == ColumnRole::Feature;
-    let text = column.kind == Kind::Text;
-    (feature && text && column.count >= 20 && value >= IDENTIFIER).then(|| Alert {
-        column: column.name.clone(),
-        rule: Rule::Identifier,
-        value,
-        limit: IDENTIFIER,
-        text: "Nearly every row has its own value. Mark it as ignored in step 1.".to_owned(),
-    })
 }

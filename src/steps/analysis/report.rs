@@ -1,4 +1,4 @@
-use super::{Alert, Relation};
+use super::{Alert, Associations, MissingPatterns, Outliers, Relation, Series};
 use crate::data::Profile;
 
 /// What the rows look like, and what to be careful about.
@@ -12,6 +12,14 @@ pub struct Report {
     pub unlabelled: u64,
     /// How much each column alone tells about the target, strongest first.
     pub relations: Vec<Relation>,
+    /// How much every two columns have to do with each other.
+    pub associations: Associations,
+    /// Which columns are missing together.
+    pub missing: MissingPatterns,
+    /// The rows that are least like the others.
+    pub outliers: Outliers,
+    /// Every column over time; nothing where the data has no times.
+    pub series: Option<Series>,
     /// What to be careful about, most serious first.
     pub alerts: Vec<Alert>,
 }

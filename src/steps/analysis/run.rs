@@ -1,4 +1,7 @@
-use super::{Params, Report, TargetShare, alert, relation};
+use super::{
+    Params, Report, TargetShare, alert::Seen, associations::associations, missing::patterns,
+    outliers::outliers, relation, series::series,
+};
 use crate::{
     data::{self, ProfileParams, Table},
     stats,
@@ -6,7 +9,8 @@ use crate::{
     terms::{Part, Progress},
 };
 
-/// Profiles every column, relates them to the target and lists what to be careful about.
+/// Profiles every column, relates them to each other and to the target, and lists what to be
+/// careful about. Without a target nothing is said of one.
 ///
 /// # Errors
 /// If the target does not exist or somebody stops it.
@@ -21,22 +25,46 @@ pub fn run(
         n_bins: params.bins,
         n_top: params.top,
     };
-    let profile = data::profile(table, &profile_params, &Part::new(progress, 0.0, 0.6))?;
-    progress.report(0.6, "Relating columns to the target");
-    let (target, shares) = target(table, problem)?;
-    let columns: Vec<String> = table
-        .columns()
-        .iter()
-        .map(|column| column.name.clone())
-        .filter(|name| *name != problem.target)
-        .collect();
-    let relations = relation::relations(table, &columns, &target, progress)?;
-    let alerts = alert::alerts(&profile, &relations, problem, params);
+    let profile = data::profile(table, &profile_params, &Part::new(progress, 0.0, 0.4))?;
+    progress.report(0.4, "Relating columns to the target");
+    let (target, shares) = if problem.target.is_empty() {
+        (Vec::new(), Vec::new())
+    } else {
+        target(table, problem)?
+    };
+    let relations = if target.is_empty() {
+        Vec::new()
+    } else {
+        let names = table.columns().iter().map(|column| column.name.clone());
+        let columns: Vec<String> = names.filter(|name| *name != problem.target).collect();
+        relation::relations(table, &columns, &target, progress)?
+    };
+    progress.report(0.55, "Relating columns to each other");
+    let associations = associations(table, &profile, params, progress)?;
+    progress.report(0.75, "Looking for what is missing together");
+    let missing = patterns(table, &profile, progress)?;
+    progress.report(0.8, "Looking for odd rows");
+    let found = (&profile, &associations);
+    let outliers = outliers(table, found, problem, params.outliers, progress)?;
+    progress.report(0.92, "Following the columns through time");
+    let series = series(table, &profile, (problem, params), progress)?;
+    let seen = Seen {
+        profile: &profile,
+        target: &shares,
+        relations: &relations,
+        associations: &associations,
+        series: series.as_ref(),
+    };
+    let alerts = seen.alerts(problem, params);
     Ok(Report {
         profile,
         target: shares,
         unlabelled: target.iter().filter(|y| y.is_nan()).count() as u64,
         relations,
+        associations,
+        missing,
+        outliers,
+        series,
         alerts,
     })
 }

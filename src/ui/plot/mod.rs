@@ -2,6 +2,7 @@
 
 mod axis;
 mod bars;
+mod boxes;
 mod brush_bars;
 mod brush_histogram;
 mod brush_scatter;
@@ -9,7 +10,9 @@ mod confusion;
 mod curve;
 mod heat_map;
 mod histogram;
+mod matrix;
 pub(super) mod outline;
+mod over_time;
 mod pivot_map;
 mod scatter;
 mod spark;
@@ -18,6 +21,7 @@ mod timeline;
 
 pub(super) use self::{
     bars::{Bar, bars, bars_up_to},
+    boxes::BoxPlot,
     brush_bars::BrushBars,
     brush_histogram::BrushHistogram,
     brush_scatter::BrushScatter,
@@ -25,6 +29,8 @@ pub(super) use self::{
     curve::{Curve, Guide, Trace},
     heat_map::{Chosen, HeatMap},
     histogram::{Histogram, Values, comparison_key},
+    matrix::{Matrix, matrix_key},
+    over_time::OverTime,
     pivot_map::PivotMap,
     scatter::Scatter,
     spark::spark,

@@ -8,7 +8,8 @@ use crate::ui::{
     words,
 };
 
-/// What a model predicted over what was true, with the diagonal on which it would be right.
+/// One number over another, row by row; where both are the same quantity, with the diagonal on which
+/// they are equal.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::ui) struct Scatter<'a> {
     /// What it shows; unique on the page.
@@ -19,8 +20,8 @@ pub(in crate::ui) struct Scatter<'a> {
     pub y: &'a str,
     /// The points.
     pub points: &'a [PlotPoint],
-    /// The lowest and the highest value of both axes.
-    pub range: (f64, f64),
+    /// The lowest and the highest value of the diagonal; nothing where the axes differ.
+    pub diagonal: Option<(f64, f64)>,
     /// How many rows the points stand for.
     pub rows: u64,
     /// Height in points, axes included.
@@ -41,7 +42,6 @@ impl Scatter<'_> {
             chip(ui, Tone::Neutral, &badge)
                 .on_hover_text("Every so manieth row, evenly spread over the test part");
         }
-        let (low, high) = self.range;
         let plot = still(ui, self.name, self.height, (self.x, self.y))
             .set_margin_fraction(vec2(0.03, 0.03))
             .label_formatter(|position| match position {
@@ -63,6 +63,9 @@ impl Scatter<'_> {
                     .radius(1.8)
                     .color(tokens.series[0].gamma_multiply(0.45)),
             );
+            let Some((low, high)) = self.diagonal else {
+                return;
+            };
             let diagonal = Line::new("", vec![[low, low], [high, high]]);
             let style = LineStyle::dashed_dense();
             plot.line(

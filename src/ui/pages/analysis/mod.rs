@@ -7,6 +7,10 @@ mod detail;
 mod explore;
 mod groups;
 mod limits;
+mod missing;
+mod outliers;
+mod over_time;
+mod relations;
 mod tabs;
 mod target;
 
@@ -14,13 +18,10 @@ use egui::{Layout, Ui, vec2};
 
 use self::tabs::Tab;
 use crate::{
-    steps::{
-        analysis::{Report, Rule},
-        problem,
-    },
+    steps::analysis::{Alert, Report, Rule},
     ui::{
         theme::space,
-        widgets::{Tile, Tone, card, empty, grid, tiles},
+        widgets::{Tile, Tone, card, empty, grid, text_button, tiles},
         words,
     },
     workbench::{Commands, OpenProject, Workbench},
@@ -41,6 +42,11 @@ pub(super) struct View {
     explore: explore::View,
     compare: compare::View,
     groups: groups::View,
+    alerts: alerts::View,
+    relations: relations::View,
+    missing: missing::View,
+    over_time: over_time::View,
+    wants_report: bool,
 }
 
 impl View {
@@ -52,9 +58,17 @@ impl View {
         open: &OpenProject,
         commands: &mut Commands,
     ) {
-        self.tab.choose(ui);
+        ui.horizontal(|ui| {
+            self.tab.choose(ui);
+            if open.results.analysis.is_some() {
+                ui.with_layout(Layout::right_to_left(egui::Align::Min), |ui| {
+                    let hint = "What step 3 found as one file that any browser shows";
+                    let button = text_button(ui, "Save as HTML…").on_hover_text(hint);
+                    self.wants_report |= button.clicked();
+                });
+            }
+        });
         match self.tab {
-            Tab::Overview => self.overview(ui, open, commands),
             Tab::Explore => {
                 if self.explore.ui(ui, (workbench, open), commands) {
                     self.compare.selection(commands);
@@ -63,17 +77,18 @@ impl View {
             }
             Tab::Compare => self.compare.ui(ui, (workbench, open), commands),
             Tab::Groups => self.groups.ui(ui, open, commands),
+            _ => self.found(ui, open, commands),
         }
     }
 
-    /// Every column by itself, and what to be careful about.
-    fn overview(&mut self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
+    /// What the step found, or that it has not run.
+    fn found(&mut self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
         let Some(done) = &open.results.analysis else {
             card(ui, "Profile", |ui| {
                 empty(
                     ui,
                     "Nothing has been looked at yet",
-                    "Run this step to see every column by itself, how much it tells about the target, and what to be careful about: gaps, constants, identifiers, and columns that tell the answer suspiciously well.",
+                    "Run this step to see every column by itself, how much it tells about the target and about the others, what is missing together, the oddest rows, and what to be careful about: gaps, constants, identifiers, and columns that tell the answer suspiciously well.",
                     |_| {},
                 );
             });
@@ -81,30 +96,53 @@ impl View {
             return;
         };
         let report = &*done.report;
-        let problem = &open.project.problem;
-        figures(ui, report, problem);
-        let target = &problem.target;
+        match self.tab {
+            Tab::Columns => self.profile(ui, report, &open.project.problem.target),
+            Tab::Relations => self.relations.ui(ui, report, open, commands),
+            Tab::Missing => self.missing.ui(ui, report),
+            Tab::Outliers => outliers::show(ui, report),
+            Tab::OverTime => self.over_time.ui(ui, report, open, commands),
+            _ => self.overview(ui, report, open, commands),
+        }
+    }
+
+    /// Whether the user asked for the report as a file since the last call.
+    pub(super) fn takes_request(&mut self) -> bool {
+        std::mem::take(&mut self.wants_report)
+    }
+
+    /// What matters first.
+    fn overview(
+        &mut self,
+        ui: &mut Ui,
+        report: &Report,
+        open: &OpenProject,
+        commands: &mut Commands,
+    ) {
+        figures(ui, report, open);
         let with_shares = usize::from(!report.target.is_empty());
-        grid(ui, 420.0, 1 + with_shares, |ui, i| {
-            if i < with_shares {
+        let mut asked = None;
+        grid(ui, 420.0, 2, |ui, i| {
+            if i == 0 {
+                card(ui, "Alerts", |ui| {
+                    asked = self.alerts.list(ui, report, open, commands);
+                });
+                return;
+            }
+            if with_shares > 0 {
+                let target = &open.project.problem.target;
                 card(ui, &format!("Classes of {target}"), |ui| {
                     target::shares(ui, report, open);
                 });
-                card(ui, "Alerts", |ui| {
-                    self.columns.choose(alerts::list(ui, report, problem));
-                });
-            } else {
-                card(ui, "What tells about the target", |ui| {
-                    target::relations(ui, report, open);
-                });
-                if with_shares == 0 {
-                    card(ui, "Alerts", |ui| {
-                        self.columns.choose(alerts::list(ui, report, problem));
-                    });
-                }
             }
+            card(ui, "What tells about the target", |ui| {
+                target::relations(ui, report, open);
+            });
         });
-        self.profile(ui, report, target);
+        if asked.is_some() {
+            self.columns.choose(asked);
+            self.tab = Tab::Columns;
+        }
         limits::card(ui, open, commands);
     }
 
@@ -170,7 +208,8 @@ impl View {
     }
 }
 
-fn figures(ui: &mut Ui, report: &Report, problem: &problem::Params) {
+fn figures(ui: &mut Ui, report: &Report, open: &OpenProject) {
+    let (problem, params) = (&open.project.problem, &open.project.analysis);
     let profile = &report.profile;
     let missing: u64 = profile.columns.iter().map(|column| column.missing).sum();
     let cells = profile.rows * profile.columns.len() as u64;
@@ -179,21 +218,23 @@ fn figures(ui: &mut Ui, report: &Report, problem: &problem::Params) {
         .iter()
         .filter(|column| column.missing > 0)
         .count();
-    let leaks = report
+    let is_heard = |alert: &&Alert| params.muted(alert).is_none();
+    let heard = report.alerts.iter().filter(is_heard).count();
+    let suspects = report
         .alerts
         .iter()
-        .filter(|alert| alert.rule == Rule::Leakage);
-    let suspects = leaks
-        .filter(|alert| alerts::is_open(alert, problem))
+        .filter(is_heard)
+        .filter(|alert| alert.rule == Rule::Leakage && alerts::is_open(alert, problem))
         .count();
-    let raised = Tile::new("Alerts raised", report.alerts.len().to_string());
-    let raised = match (report.alerts.len(), suspects) {
+    let raised = Tile::new("Alerts raised", heard.to_string());
+    let raised = match (heard, suspects) {
         (0, _) => raised.note("nothing stands out").tone(Tone::Good),
         (_, 0) => raised.note("no leak is open").tone(Tone::Warn),
         (_, n) => raised
             .note(format!("{n} suspected of leakage, open"))
             .tone(Tone::Bad),
     };
+    let doubled = profile.duplicates as f64 / profile.rows.max(1) as f64;
     let unlabelled = report.unlabelled as f64 / profile.rows.max(1) as f64;
     tiles(
         ui,
@@ -205,6 +246,8 @@ fn figures(ui: &mut Ui, report: &Report, problem: &problem::Params) {
                 words::percent(missing as f64 / cells.max(1) as f64),
             )
             .note(format!("in {with_gaps} columns")),
+            Tile::new("Duplicate rows", words::count(profile.duplicates))
+                .note(words::percent(doubled)),
             Tile::new("Rows without an answer", words::count(report.unlabelled))
                 .note(words::percent(unlabelled)),
             raised,

@@ -5,9 +5,19 @@ use crate::ui::theme::{UiExt as _, space, text};
 /// The parts of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Tab {
-    /// Every column by itself, and what to be careful about.
+    /// What matters first: alerts, and what tells about the target.
     #[default]
     Overview,
+    /// Every column by itself.
+    Columns,
+    /// Every two columns.
+    Relations,
+    /// What is missing together.
+    Missing,
+    /// The oddest rows.
+    Outliers,
+    /// Every column over time.
+    OverTime,
     /// Choosing rows in one plot and seeing them in every other.
     Explore,
     /// Two sets of rows side by side.
@@ -18,12 +28,27 @@ pub(super) enum Tab {
 
 impl Tab {
     /// Every tab, from left to right.
-    const ALL: [Self; 4] = [Self::Overview, Self::Explore, Self::Compare, Self::Groups];
+    const ALL: [Self; 9] = [
+        Self::Overview,
+        Self::Columns,
+        Self::Relations,
+        Self::Missing,
+        Self::Outliers,
+        Self::OverTime,
+        Self::Explore,
+        Self::Compare,
+        Self::Groups,
+    ];
 
     /// Name on the screen.
     fn name(self) -> &'static str {
         match self {
             Self::Overview => "Overview",
+            Self::Columns => "Columns",
+            Self::Relations => "Relations",
+            Self::Missing => "Missing",
+            Self::Outliers => "Outliers",
+            Self::OverTime => "Over time",
             Self::Explore => "Explore",
             Self::Compare => "Compare",
             Self::Groups => "Group by",

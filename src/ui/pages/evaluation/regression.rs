@@ -43,7 +43,7 @@ impl View {
                     x: &format!("predicted {target}"),
                     y: &format!("true {target}"),
                     points: &self.points,
-                    range: self.range,
+                    diagonal: Some(self.range),
                     rows: detail.sampled_from,
                     height: 380.0,
                 }

@@ -1,0 +1,234 @@
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::{Params, Sample, leaf_order::leaf_order, sample::sample};
+use crate::{
+    data::{ColumnProfile, Profile, Table},
+    stats::{
+        Association, Contingency, DenseRanks, correlation_ratio, cramers_v, cramers_v_raw,
+        decile_codes, mutual_information, normalised_mutual_information, pearson,
+        spearman_of_ranks,
+    },
+    steps::StepError,
+    terms::{Figure, Progress},
+};
+
+/// How much every two columns have to do with each other.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Associations {
+    /// The columns, so ordered that related ones stand side by side.
+    pub columns: Vec<String>,
+    /// Every pair once: of the first two columns, the first and the third, the second and the
+    /// third, and so on.
+    pub pairs: Vec<Pair>,
+    /// Columns that are not among them, and why.
+    pub left_out: Vec<LeftOut>,
+    /// Whether only some rows were looked at.
+    pub sample: Option<Sample>,
+}
+
+/// Two columns.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Pair {
+    /// The first column, by its place in [`Associations::columns`].
+    pub a: usize,
+    /// The second one, further back.
+    pub b: usize,
+    /// Rows in which both have a value.
+    pub rows: u64,
+    /// Every measure that fits what the columns hold.
+    pub figures: BTreeMap<Association, Figure>,
+}
+
+/// A column that is not compared.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct LeftOut {
+    /// Its name.
+    pub column: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl Pair {
+    /// The measure that fits the two columns best: Spearman's correlation for two numbers,
+    /// Cramér's V for two categories, the correlation ratio for one of each.
+    pub fn usual(&self) -> Option<(Association, &Figure)> {
+        const USUAL: [Association; 3] = [
+            Association::Spearman,
+            Association::CramersV,
+            Association::CorrelationRatio,
+        ];
+        let found = USUAL
+            .iter()
+            .find(|measure| self.figures.contains_key(measure))?;
+        Some((*found, self.figures.get(found)?))
+    }
+
+    /// How strong the usual measure is, 0 to 1; 0 where it cannot be computed.
+    pub fn strength(&self) -> f64 {
+        let value = self.usual().and_then(|(_, figure)| figure.value());
+        value.map_or(0.0, f64::abs)
+    }
+}
+
+impl Associations {
+    /// The pair of two columns by their places, in either order; nothing for a column with itself.
+    pub fn pair(&self, a: usize, b: usize) -> Option<&Pair> {
+        let (a, b) = (a.min(b), a.max(b));
+        (a != b).then(|| self.pairs.get(b * b.saturating_sub(1) / 2 + a))?
+    }
+}
+
+/// A text column with more levels than this is compared with nothing.
+const MOST_LEVELS: u64 = 10_000;
+
+/// A column in the shapes that the measures want.
+struct Prepared {
+    values: Option<(Vec<f64>, DenseRanks)>,
+    codes: Vec<u32>,
+    n_codes: usize,
+}
+
+/// Every measure of every two columns of `table`.
+pub(super) fn associations(
+    table: &Table,
+    profile: &Profile,
+    params: &Params,
+    progress: &dyn Progress,
+) -> Result<Associations, StepError> {
+    let (chosen, left_out) = choose(profile, params.relation_columns);
+    let (table, sample) = sample(table, params.relation_rows, params.seed);
+    let prepared = chosen
+        .par_iter()
+        .map(|column| {
+            progress.check()?;
+            prepare(&table, column)
+        })
+        .collect::<Result<Vec<Prepared>, StepError>>()?;
+    let places: Vec<(usize, usize)> = (0..chosen.len())
+        .flat_map(|b| (0..b).map(move |a| (a, b)))
+        .collect();
+    let pairs = places
+        .par_iter()
+        .map(|&(a, b)| {
+            progress.check()?;
+            let (rows, figures) = measure(&prepared[a], &prepared[b]);
+            let pair = Pair {
+                a,
+                b,
+                rows,
+                figures,
+            };
+            Ok(pair)
+        })
+        .collect::<Result<Vec<Pair>, StepError>>()?;
+    let columns = chosen.iter().map(|column| column.name.clone()).collect();
+    Ok(Associations {
+        columns,
+        pairs,
+        left_out,
+        sample,
+    }
+    .clustered())
+}
+
+impl Associations {
+    /// The same with related columns side by side.
+    fn clustered(mut self) -> Self {
+        let order = leaf_order(self.columns.len(), |a, b| {
+            self.pair(a, b).map_or(1.0, Pair::strength)
+        });
+        let columns = order.iter().map(|old| self.columns[*old].clone());
+        let columns = columns.collect();
+        let mut pairs = Vec::with_capacity(self.pairs.len());
+        for b in 0..order.len() {
+            for a in 0..b {
+                if let Some(pair) = self.pair(order[a], order[b]) {
+                    pairs.push(Pair {
+                        a,
+                        b,
+                        ..pair.clone()
+                    });
+                }
+            }
+        }
+        (self.columns, self.pairs) = (columns, pairs);
+        self
+    }
+}
+
+/// The columns that are compared, and why the others are not.
+fn choose(profile: &Profile, most: usize) -> (Vec<&ColumnProfile>, Vec<LeftOut>) {
+    let (mut chosen, mut left_out) = (Vec::new(), Vec::new());
+    for column in &profile.columns {
+        let reason = if column.distinct < 2 {
+            "it has one value only".to_owned()
+        } else if column.texts.is_some() && column.distinct > MOST_LEVELS {
+            format!("it has more than {MOST_LEVELS} different texts")
+        } else if chosen.len() == most {
+            format!("only the first {most} columns are compared; step 3 sets how many")
+        } else {
+            chosen.push(column);
+            continue;
+        };
+        left_out.push(LeftOut {
+            column: column.name.clone(),
+            reason,
+        });
+    }
+    (chosen, left_out)
+}
+
+fn prepare(table: &Table, column: &ColumnProfile) -> Result<Prepared, StepError> {
+    if column.numbers.is_some() || column.times.is_some() {
+        let mut values = table.numbers(&column.name)?;
+        for value in values.iter_mut().filter(|value| value.is_infinite()) {
+            *value = f64::NAN;
+        }
+        let (codes, n_codes) = decile_codes(&values);
+        let ranks = DenseRanks::of(&values);
+        return Ok(Prepared {
+            values: Some((values, ranks)),
+            codes,
+            n_codes,
+        });
+    }
+    let categories = table.categories(&column.name)?;
+    Ok(Prepared {
+        values: None,
+        n_codes: categories.levels.len(),
+        codes: categories.codes,
+    })
+}
+
+/// The rows in which both have a value, and every measure that fits.
+fn measure(a: &Prepared, b: &Prepared) -> (u64, BTreeMap<Association, Figure>) {
+    let table = Contingency::of(&a.codes, a.n_codes, &b.codes, b.n_codes);
+    let mut figures = BTreeMap::from([
+        (Association::MutualInformation, mutual_information(&table)),
+        (
+            Association::NormalisedMutualInformation,
+            normalised_mutual_information(&table),
+        ),
+    ]);
+    match (&a.values, &b.values) {
+        (Some((x, of_x)), Some((y, of_y))) => {
+            figures.insert(Association::Pearson, pearson(x, y));
+            figures.insert(Association::Spearman, spearman_of_ranks(of_x, of_y).0);
+        }
+        (None, None) => {
+            figures.insert(Association::CramersV, cramers_v(&table));
+            figures.insert(Association::CramersVRaw, cramers_v_raw(&table));
+        }
+        (Some((values, _)), None) => {
+            let eta = correlation_ratio(&b.codes, b.n_codes, values);
+            figures.insert(Association::CorrelationRatio, eta);
+        }
+        (None, Some((values, _))) => {
+            let eta = correlation_ratio(&a.codes, a.n_codes, values);
+            figures.insert(Association::CorrelationRatio, eta);
+        }
+    }
+    (table.n, figures)
+}
