@@ -80,8 +80,6 @@ impl Pages {
         from_home
             .or(from_sql)
             .or_else(|| self.extraction.takes_request().then_some(Wanted::Source))
-        from_home
-            .or_else(|| self.extraction.takes_request().then_some(Wanted::Source))
             .or_else(|| {
                 self.analysis
                     .takes_request()
