@@ -180,13 +180,8 @@ fn profile_large(rows: u32) -> anyhow::Result<()> {
     })?;
     report_memory("profile", before);
     time(&format!("all of step 3, {rows} rows"), "", || {
-        let params = nonagon::steps::analysis::Params::default();
-        Ok(nonagon::steps::analysis::run(
-            &table,
-            &project.problem,
-            &params,
-            &Silent,
-        )?)
+        let params = analysis::Params::default();
+        Ok(analysis::run(&table, &project.problem, &params, &Silent)?)
     })?;
     report_memory("step 3", before);
     Ok(())
