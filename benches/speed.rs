@@ -181,12 +181,7 @@ fn profile_large(rows: u32) -> anyhow::Result<()> {
     report_memory("profile", before);
     time(&format!("all of step 3, {rows} rows"), "", || {
         let params = analysis::Params::default();
-        Ok(analysis::run(
-            &table,
-            &project.problem,
-            &params,
-            &Silent,
-        )?)
+        Ok(analysis::run(&table, &project.problem, &params, &Silent)?)
     })?;
     report_memory("step 3", before);
     Ok(())

@@ -80,6 +80,7 @@ impl JobKey {
                 | Self::Rows
                 | Self::Proposal
                 | Self::Expectations
+                | Self::Pair
                 | Self::Explore(_)
                 | Self::Preview
                 | Self::PreviewParts
