@@ -258,8 +258,13 @@ fn rows_are_chosen_in_a_plot_named_and_compared() {
         .click_accesskit();
     settle(&mut harness);
     harness.get_by_role_and_label(Role::Button, "Remove weathersit clear");
+    let field = "Name of a new segment";
     harness
-        .get_by_role_and_label(Role::TextInput, "Name of a new segment")
+        .get_by_role_and_label(Role::TextInput, field)
+        .focus();
+    harness.run();
+    harness
+        .get_by_role_and_label(Role::TextInput, field)
         .type_text("fair weather");
     harness.run();
     press(&mut harness, "Save as segment");
@@ -273,18 +278,19 @@ fn rows_are_chosen_in_a_plot_named_and_compared() {
     assert_eq!(found[0].condition, "\"weathersit\" IN ('clear')");
     press(&mut harness, "Compare with the rest");
     settle(&mut harness);
-    harness.get_by_role_and_label(Role::Button, "Show weathersit");
+    harness.get_by_label("Columns, the most different first");
+    let explored = |harness: &Harness<'_, App>| {
+        let open = harness.state().workbench().project.as_ref().unwrap();
+        let explore = &open.explore;
+        (explore.comparison.is_some(), explore.groups.is_some())
+    };
+    assert_eq!(explored(&harness), (true, false));
     harness
         .get_by_role_and_label(Role::Tab, "Group by")
         .click_accesskit();
     settle(&mut harness);
     press(&mut harness, "Group rows");
     settle(&mut harness);
-    assert!(
-        harness
-            .query_all_by_label_contains("Choose group ")
-            .next()
-            .is_some()
-    );
+    assert_eq!(explored(&harness), (true, true));
     assert_eq!(errors(harness.state().workbench()), Vec::<String>::new());
 }
