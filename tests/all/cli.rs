@@ -198,11 +198,11 @@ fn help_knows_every_command_and_every_shape() {
     let shapes = Value::Object(nonagon(&["help", "json"]).json(0));
     assert_eq!(
         keys(&shapes),
-        BTreeSet::from(["detect", "drift", "profile", "run", "score"])
+        BTreeSet::from(["detect", "drift", "profile", "run", "score", "sql"])
     );
     let whole = nonagon(&["help"]);
     assert_eq!((whole.code, whole.stderr.as_str()), (0, ""));
-    for command in ["run", "profile", "drift", "detect", "score", "help"] {
+    for command in ["run", "profile", "sql", "drift", "detect", "score", "help"] {
         assert!(whole.stdout.contains(command), "{}", whole.stdout);
         let one = nonagon(&["help", command]);
         assert_eq!((one.code, one.stderr.as_str()), (0, ""));
@@ -304,7 +304,9 @@ fn a_profile_says_everything_that_is_documented() {
     let person = nonagon(&["profile", &data]);
     assert_eq!(person.code, 0);
     assert!(
-        person.stdout.starts_with("5 rows, 5 columns\n"),
+        person
+            .stdout
+            .starts_with("5 rows, 5 columns, 0 duplicate rows\n"),
         "{person:?}"
     );
 }

@@ -495,7 +495,7 @@ fn without_production_there_is_nothing_to_monitor() {
     let result = monitoring::run(&input, &made.problem, &Default::default(), &Silent);
     let text = result.unwrap_err().to_string();
     assert!(
-        text.contains("no rows for production") && text.contains("step 4"),
+        text.contains("leaves no rows") && text.contains("step 4"),
         "{text}"
     );
 }

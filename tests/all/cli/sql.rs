@@ -16,7 +16,7 @@ fn a_query_prints_its_rows() {
     assert_eq!(ended.code, 0, "{ended:?}");
     assert_eq!(
         ended.stdout,
-        "carrier  COUNT(*)  delay\nDL              1      0\nUA              2    1.5\n2 rows\n"
+        "carrier  COUNT(*)  delay\nDL              1      –\nUA              2    1.5\n2 rows\n"
     );
     let none = nonagon(&[
         "sql",

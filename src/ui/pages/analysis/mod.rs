@@ -58,16 +58,7 @@ impl View {
         open: &OpenProject,
         commands: &mut Commands,
     ) {
-        ui.horizontal(|ui| {
-            self.tab.choose(ui);
-            if open.results.analysis.is_some() {
-                ui.with_layout(Layout::right_to_left(egui::Align::Min), |ui| {
-                    let hint = "What step 3 found as one file that any browser shows";
-                    let button = text_button(ui, "Save as HTML…").on_hover_text(hint);
-                    self.wants_report |= button.clicked();
-                });
-            }
-        });
+        self.tab.choose(ui);
         match self.tab {
             Tab::Explore => {
                 if self.explore.ui(ui, (workbench, open), commands) {
@@ -120,6 +111,11 @@ impl View {
         commands: &mut Commands,
     ) {
         figures(ui, report, open);
+        ui.with_layout(Layout::right_to_left(egui::Align::Min), |ui| {
+            let hint = "What step 3 found as one file that any browser shows";
+            let button = text_button(ui, "Save as HTML…").on_hover_text(hint);
+            self.wants_report |= button.clicked();
+        });
         let with_shares = usize::from(!report.target.is_empty());
         let mut asked = None;
         grid(ui, 420.0, 2, |ui, i| {

@@ -127,10 +127,8 @@ impl Cells for Rows<'_> {
                     .reasons
                     .iter()
                     .map(|reason| {
-                        format!(
-                            "{} {} (usual {})",
-                            reason.column, reason.value, reason.usual
-                        )
+                        let (value, usual) = (short(&reason.value), short(&reason.usual));
+                        format!("{} {value} (usual {usual})", reason.column)
                     })
                     .collect();
                 let words = reasons.join(" · ");
@@ -143,4 +141,9 @@ impl Cells for Rows<'_> {
 fn note(ui: &mut Ui, words: &str) {
     let weak = ui.tokens().text_weak;
     ui.add(Label::new(RichText::new(words).font(text::label()).color(weak)).wrap());
+}
+
+/// A number in a few digits; anything else as it is.
+fn short(text: &str) -> String {
+    text.parse().map_or_else(|_| text.to_owned(), words::number)
 }

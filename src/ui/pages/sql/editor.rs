@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use egui::{
     CompletionPopup, Galley, Id, Key, KeyboardShortcut, Modifiers, RectAlign, RichText, Stroke,
-    Suggestion, TextBuffer, TextEdit, TextFormat, TextStyle, Ui, WidgetInfo,
+    Suggestion, TextBuffer, TextEdit, TextFormat, TextStyle, Ui,
     text::{CCursor, CCursorRange, CharIndex, LayoutJob},
 };
 
@@ -124,12 +124,12 @@ impl Editor {
                     })
                     .collect()
             });
-        let response = &shown.text_edit.response;
-        response.widget_info(|| {
-            let mut info = WidgetInfo::text_edit(true, "", &self.text, "");
-            info.label = Some(NAME.to_owned());
-            info
-        });
+        shown
+            .text_edit
+            .response
+            .response
+            .clone()
+            .accessible_name(NAME);
     }
 }
 
