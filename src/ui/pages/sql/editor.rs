@@ -96,7 +96,7 @@ impl Editor {
             .collect();
         let wrong = failure(console, &self.text).and_then(|failure| failure.position);
         let mut layouter =
-            |ui: &Ui, text: &dyn TextBuffer, _: f32| colored(ui, text.as_str(), wrong);
+            |ui: &Ui, text: &dyn TextBuffer, width: f32| colored(ui, text.as_str(), width, wrong);
         let edit = TextEdit::multiline(&mut self.text)
             .code_editor()
             .desired_rows(7)
@@ -161,12 +161,14 @@ fn said(ui: &mut Ui, failure: &SqlFailure) {
     });
 }
 
-/// The text in the colours of what its words are; what is wrong is underlined.
-fn colored(ui: &Ui, text: &str, wrong: Option<(usize, usize)>) -> Arc<Galley> {
+/// The text in the colours of what its words are, in lines no longer than `width`; what is wrong is
+/// underlined.
+fn colored(ui: &Ui, text: &str, width: f32, wrong: Option<(usize, usize)>) -> Arc<Galley> {
     let tokens = ui.tokens();
     let font = TextStyle::Monospace.resolve(ui.style());
     let wrong = wrong.map(|place| byte(text, place));
     let mut job = LayoutJob::default();
+    job.wrap.max_width = width;
     let mut end = 0;
     let plain = TextFormat::simple(font.clone(), tokens.text);
     for (range, kind) in sql::tokens(text) {
