@@ -27,10 +27,10 @@ impl Pivot {
 }
 
 /// `aggregate` for every pair of groups of `down` and `across`. Totals are those of
-/// [`group_by`] with one key: the mean of all rows is not the mean of the cells.
+/// [`group_by()`] with one key: the mean of all rows is not the mean of the cells.
 ///
 /// # Errors
-/// As [`group_by`].
+/// As [`group_by()`].
 pub fn pivot(
     (down, across): (&KeyCodes, &KeyCodes),
     measures: Measures<'_>,
