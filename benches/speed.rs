@@ -5,6 +5,8 @@
 
 #![expect(clippy::print_stdout, reason = "printing is what it is for")]
 
+mod beside;
+
 use std::{
     io::{BufRead, BufReader, BufWriter, Read as _, Write as _},
     net::TcpStream,
@@ -79,10 +81,16 @@ fn tables(folder: &Path) -> anyhow::Result<Table> {
     time(&format!("open CSV, {size} MB"), "0.78 s", || {
         Ok(data::load(&csv, &Silent)?)
     })?;
+    time("  the same by polars", "", || Ok(beside::open_csv(&csv)?))?;
     let params = ProfileParams::default();
     time("full profile", "0.7 s", || {
         Ok(data::profile(&table, &params, &Silent)?)
     })?;
+    let frame = beside::open_csv(&csv)?;
+    time("  its figures by polars", "", || {
+        Ok(beside::profile(&frame)?)
+    })?;
+    drop(frame);
     time("snapshot, first time", "", || {
         let fresh = tempfile::tempdir_in(scratch.path())?;
         Ok(snapshot::write(&table, fresh.path(), &Silent)?)
