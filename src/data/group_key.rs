@@ -3,7 +3,8 @@ use rayon::prelude::*;
 
 use super::{
     DataError, Kind, Table,
-    brushing::{BinnedColumn, Code, quoted},
+    brushing::{BinnedColumn, Code},
+    sql::quoted,
 };
 use crate::stats::MISSING;
 

@@ -5,6 +5,7 @@ use crate::{
     data::{
         DataError, Kind, Table,
         cells::{decimal_text, time_text},
+        sql::quoted,
     },
     stats::MISSING,
 };
@@ -314,10 +315,4 @@ fn names(table: &Table, name: &str) -> Result<(Bins, Vec<Code>), DataError> {
         others: order.len() - shown,
     };
     Ok((bins, codes))
-}
-
-/// `text` between quotes, with those that it holds doubled.
-pub(in crate::data) fn quoted(text: &str, quote: char) -> String {
-    let doubled = text.replace(quote, &format!("{quote}{quote}"));
-    format!("{quote}{doubled}{quote}")
 }

@@ -13,7 +13,6 @@ mod select;
 #[cfg(test)]
 mod tests;
 
-pub(super) use self::binned::quoted;
 pub use self::{
     binned::{BinnedColumn, Bins, Code},
     brush::Brush,

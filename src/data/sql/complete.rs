@@ -2,8 +2,8 @@
 
 use super::{
     function::functions,
-    parse,
-    scan::{KEYWORDS, TokenKind, is_word, tokens},
+    quote::quote,
+    scan::{KEYWORDS, TokenKind, tokens},
 };
 use crate::data::ColumnInfo;
 
@@ -105,25 +105,6 @@ pub fn mentions(text: &str, name: &str) -> bool {
     tokens(text).into_iter().any(|(range, kind)| {
         !matches!(kind, TokenKind::Text | TokenKind::Comment) && bare(&text[range]) == name
     })
-}
-
-/// `name` as it must stand in a query: between double quotes where it is no plain word.
-pub fn quote(name: &str) -> String {
-    let is_keyword = KEYWORDS
-        .iter()
-        .flat_map(|keyword| keyword.split(' '))
-        .any(|keyword| keyword.eq_ignore_ascii_case(name));
-    let is_plain = !is_keyword
-        && name.chars().all(is_word)
-        && matches!(
-            parse::expression(name),
-            Ok(sqlparser::ast::Expr::Identifier(ident)) if ident.value == name
-        );
-    if is_plain {
-        name.to_owned()
-    } else {
-        format!("\"{}\"", name.replace('"', "\"\""))
-    }
 }
 
 /// What is being written, and where it starts.

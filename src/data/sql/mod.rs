@@ -9,15 +9,18 @@ mod formula;
 mod function;
 mod message;
 mod parse;
+mod quote;
 mod scan;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::data) use self::quote::quoted;
 pub use self::{
-    complete::{Completion, CompletionKind, TableInfo, complete, mentions, quote},
+    complete::{Completion, CompletionKind, TableInfo, complete, mentions},
     engine::{Answer, ask, run},
     error::SqlError,
     formula::Formula,
     function::{Function, functions},
+    quote::quote,
     scan::{TokenKind, tokens},
 };

@@ -127,12 +127,7 @@ impl FittedLag {
         };
         let (places, _) = self.look.places(table, Some(&memory.entities))?;
         let earlier = |(entity, now): (u32, i64)| {
-            // Nobody has been seen, not even the one entity that all rows are of.
-            let known = memory
-                .entities
-                .get(entity as usize)
-                .map(|_| entity as usize)?;
-            let entries = memory.remembered(known);
+            let entries = memory.remembered(entity)?;
             let seen = self.look.visible(entries.times, now);
             Some(entries.start + seen.checked_sub(self.rows)?)
         };

@@ -96,12 +96,16 @@ impl Memory {
         memory
     }
 
-    pub(super) fn remembered(&self, entity: usize) -> Remembered<'_> {
+    /// What is known of an entity. Before anybody was seen nothing is, not even of the one entity
+    /// that all rows are of.
+    pub(super) fn remembered(&self, entity: u32) -> Option<Remembered<'_>> {
+        let entity = entity as usize;
+        self.entities.get(entity)?;
         let start = self.starts[entity];
-        Remembered {
+        Some(Remembered {
             start,
             skipped: self.skipped[entity],
             times: &self.times[start..self.starts[entity + 1]],
-        }
+        })
     }
 }

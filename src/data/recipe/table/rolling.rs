@@ -223,11 +223,7 @@ impl FittedRolling {
         };
         let (places, _) = self.look.places(table, Some(&memory.entities))?;
         let figure = |(entity, now): (u32, i64)| {
-            let known = memory
-                .entities
-                .get(entity as usize)
-                .map(|_| entity as usize)?;
-            let entries = memory.remembered(known);
+            let entries = memory.remembered(entity)?;
             let (from, to) = self.range(entries.times, entries.skipped, now)?;
             let leaf = |place: usize| {
                 let value = values[entries.start + place - entries.skipped];
