@@ -19,7 +19,7 @@ use anyhow::Context as _;
 use nonagon::{
     automation::{Materials, Pipeline, Project, Results},
     data::{
-        self, Kind, ProfileParams, Table,
+        self, Kind, ProfileParams, ReadOptions, Table,
         brushing::{self, BinnedColumn},
         recipe::{Columns, Lag, Operation, Recipe, RecipeStep, Roles, Rolling, Rows},
         snapshot,
@@ -80,6 +80,9 @@ fn tables(folder: &Path) -> anyhow::Result<Table> {
     let size = std::fs::metadata(&csv)?.len() / 1_000_000;
     time(&format!("open CSV, {size} MB"), "0.78 s", || {
         Ok(data::load(&csv, &Silent)?)
+    })?;
+    time("  its first rows", "0.3 s", || {
+        Ok(data::preview(&csv, &ReadOptions::default(), 100)?)
     })?;
     time("  the same by polars", "", || Ok(beside::open_csv(&csv)?))?;
     let params = ProfileParams::default();

@@ -1,7 +1,7 @@
 //! A column of one part of a text.
 
 use polars::prelude::{
-    BooleanChunkedBuilder, ChunkedBuilder as _, DataType, Float64Type, Int64Type, IntoSeries as _,
+    BooleanChunkedBuilder, ChunkedBuilder as _, Float64Type, Int64Type, IntoSeries as _,
     PrimitiveChunkedBuilder, Series, StringChunkedBuilder, TimeUnit,
 };
 
@@ -9,7 +9,7 @@ use super::{
     record::Field,
     value::{Values, joined},
 };
-use crate::data::{Kind, column_data::data_type};
+use crate::data::Kind;
 
 /// Takes the fields of one column, in order.
 pub(super) struct Sink {
@@ -172,18 +172,6 @@ impl Piece {
         match self {
             Self::Values(kind, _) | Self::Wider(kind) => Some(*kind),
             Self::Unwanted | Self::Gaps(_) => None,
-        }
-    }
-
-    /// As values of `kind`; nothing if they can only be had from the text itself.
-    pub(super) fn into_kind(self, kind: Kind) -> Option<Series> {
-        match self {
-            Self::Gaps(n) => Some(Series::full_null("".into(), n, &data_type(kind))),
-            Self::Values(found, series) if found == kind => Some(series),
-            Self::Values(Kind::Integer, series) if kind == Kind::Decimal => {
-                series.cast(&DataType::Float64).ok()
-            }
-            Self::Values(..) | Self::Wider(_) | Self::Unwanted => None,
         }
     }
 }

@@ -9,6 +9,7 @@ mod record;
 mod scan;
 mod texts;
 mod value;
+mod whole;
 
 use std::{io::Read as _, path::Path};
 
@@ -71,8 +72,10 @@ pub(super) fn preview(
         .map_err(|problem| start.error(&problem, file.path, start.lines_before()))?;
     let is_whole = start.is_whole && part.rows <= n;
     let (rows, filled) = (part.rows, part.filled);
-    let columns = scan::columns(&start.found.names, &start.plan, vec![part.pieces]);
-    let frame = DataFrame::new(rows, columns.0).map_err(|err| DataError::engine(&err))?;
+    let mut wholes = scan::wholes(&start.plan);
+    scan::grow(&mut wholes, &[part.pieces]);
+    let (columns, _) = scan::columns(&start.found.names, wholes);
+    let frame = DataFrame::new(rows, columns).map_err(|err| DataError::engine(&err))?;
     start.remark_filled(filled);
     Ok((frame.head(Some(n)), start.detected(), is_whole))
 }

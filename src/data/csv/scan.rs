@@ -2,19 +2,19 @@
 
 use std::io;
 
-use polars::prelude::{Column, DataFrame, IntoColumn as _, Series};
+use polars::prelude::{Column, DataFrame};
 use rayon::prelude::*;
 
 use super::{
     Start,
     blocks::{Block, Blocks},
     column::Piece,
-    final_kind,
     part::{self, Part, Plan, Problem, Wanted, What},
     value::joined,
+    whole::{Outcome, Whole},
 };
 use crate::{
-    data::{DataError, Detected, Kind, column_data::data_type, encoding, text_file::TextFile},
+    data::{DataError, Detected, Kind, encoding, text_file::TextFile},
     terms::Progress,
 };
 
@@ -31,11 +31,11 @@ pub(super) fn scan(
     progress: &dyn Progress,
 ) -> Read<(DataFrame, Detected)> {
     let mut plan = start.plan.clone();
-    let mut all = match pass(file, start, &mut plan, progress)? {
+    let all = match pass(file, start, &mut plan, progress)? {
         Ok(all) => all,
         Err(problem) => return Ok(Err(problem)),
     };
-    let (mut columns, late) = columns(&start.found.names, &plan, std::mem::take(&mut all.pieces));
+    let (mut columns, late) = columns(&start.found.names, all.wholes);
     if !late.is_empty() {
         let mut plan = Plan {
             columns: vec![Wanted::Nothing; plan.columns.len()],
@@ -48,7 +48,7 @@ pub(super) fn scan(
             Ok(again) => again,
             Err(problem) => return Ok(Err(problem)),
         };
-        let (texts, _) = self::columns(&start.found.names, &plan, again.pieces);
+        let (texts, _) = self::columns(&start.found.names, again.wholes);
         for ((column, _), text) in late.iter().zip(texts) {
             columns.insert(*column, text);
         }
@@ -62,11 +62,10 @@ pub(super) fn scan(
 }
 
 /// What a pass over the text gave.
-#[derive(Default)]
 struct Pass {
     rows: usize,
     filled: usize,
-    pieces: Vec<Vec<Piece>>,
+    wholes: Vec<Whole>,
 }
 
 /// Reads the columns that `plan` wants; what is learned of their kinds goes into the plan.
@@ -80,7 +79,11 @@ fn pass(
     let mut blocks = Blocks::new(text, plan.rules);
     let n_blocks = 2 * rayon::current_num_threads();
     let (mut skip, mut lines, mut bytes) = (start.found.start, 0, 0_u64);
-    let mut all = Pass::default();
+    let mut all = Pass {
+        rows: 0,
+        filled: 0,
+        wholes: wholes(plan),
+    };
     let mut batch = take(&mut blocks, n_blocks).map_err(|err| file.read_error(err))?;
     while !batch.is_empty() {
         progress.check()?;
@@ -94,6 +97,7 @@ fn pass(
             || take(&mut blocks, n_blocks),
             || parse(&batch, first, plan),
         );
+        let mut pieces = Vec::with_capacity(parts.len());
         for part in parts {
             let part = match part {
                 Ok(part) => part,
@@ -108,8 +112,9 @@ fn pass(
             all.rows += part.rows;
             all.filled += part.filled;
             learn(plan, &part.pieces);
-            all.pieces.push(part.pieces);
+            pieces.push(part.pieces);
         }
+        grow(&mut all.wholes, &pieces);
         batch = next.map_err(|err| file.read_error(err))?;
     }
     Ok(Ok(all))
@@ -156,45 +161,33 @@ fn learn(plan: &mut Plan, pieces: &[Piece]) {
     }
 }
 
-/// The columns of all parts, and those, by place and kind, that can only be had from the text
-/// itself; they are left out.
-pub(super) fn columns(
-    names: &[String],
-    plan: &Plan,
-    mut parts: Vec<Vec<Piece>>,
-) -> (Vec<Column>, Vec<(usize, Kind)>) {
+/// The columns, and those, by place and kind, that can only be had from the text itself; they are
+/// left out.
+pub(super) fn columns(names: &[String], wholes: Vec<Whole>) -> (Vec<Column>, Vec<(usize, Kind)>) {
     let (mut columns, mut late) = (Vec::with_capacity(names.len()), Vec::new());
-    for (i, name) in names.iter().enumerate().rev() {
-        let pieces: Vec<Piece> = parts.iter_mut().filter_map(Vec::pop).collect();
-        if plan.columns[i] == Wanted::Nothing {
-            continue;
-        }
-        let found = pieces.iter().filter_map(Piece::kind).reduce(joined);
-        let kind = final_kind(plan.columns[i], found);
-        let series: Option<Vec<Series>> = pieces
-            .into_iter()
-            .map(|piece| piece.into_kind(kind))
-            .collect();
-        match series {
-            Some(pieces) => columns.push(joined_series(name, kind, pieces)),
-            None => late.push((i, kind)),
+    for (i, (name, whole)) in names.iter().zip(wholes).enumerate() {
+        match whole.finish(name) {
+            Outcome::Column(column) => columns.push(column),
+            Outcome::Late(kind) => late.push((i, kind)),
+            Outcome::Unwanted => {}
         }
     }
-    columns.reverse();
-    late.reverse();
     (columns, late)
 }
 
-/// The pieces one below the other, in one piece of memory.
-fn joined_series(name: &str, kind: Kind, pieces: Vec<Series>) -> Column {
-    let mut pieces = pieces.into_iter();
-    let mut whole = pieces
-        .next()
-        .unwrap_or_else(|| Series::full_null("".into(), 0, &data_type(kind)));
-    for piece in pieces {
-        // Pieces of one kind always fit.
-        whole.append(&piece).ok();
-    }
-    whole.rename(name.into());
-    whole.rechunk().into_column()
+/// Columns that take what `plan` wants.
+pub(super) fn wholes(plan: &Plan) -> Vec<Whole> {
+    plan.columns
+        .iter()
+        .map(|&wanted| Whole::new(wanted))
+        .collect()
+}
+
+/// Takes the pieces of some parts, in their order, into the columns.
+pub(super) fn grow(wholes: &mut [Whole], parts: &[Vec<Piece>]) {
+    wholes.par_iter_mut().enumerate().for_each(|(i, whole)| {
+        for piece in parts.iter().filter_map(|pieces| pieces.get(i)) {
+            whole.take(piece);
+        }
+    });
 }
