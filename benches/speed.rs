@@ -259,6 +259,7 @@ fn recipes(project: &Project, table: &Table, prepared: &Prepared) -> anyhow::Res
         recipe.add(RecipeStep {
             columns: columns.clone(),
             operation,
+            off: false,
         });
     }
     let roles = Roles {

@@ -7,7 +7,7 @@ use super::{
     words::{count, number, percent, short_figure, time},
 };
 use crate::steps::analysis::{
-    Associations, ColumnSeries, MissingPatterns, Outliers, Pair, Report, Sample, Series,
+    Associations, ColumnSeries, MissingPatterns, Outliers, Pair, Report, Sample, Series, Told,
 };
 
 /// Columns of the map of relations, so that the page stays small.
@@ -142,7 +142,7 @@ fn outliers(found: &Outliers) -> Markup {
                         td {
                             @for (i, reason) in odd.reasons.iter().enumerate() {
                                 @if i > 0 { " · " }
-                                code { (reason.column) } " " (reason.value) " (usual " (reason.usual) ")"
+                                code { (reason.column) } " " (told(&reason.value)) " (usual " (told(&reason.usual)) ")"
                             }
                         }
                     }
@@ -195,4 +195,11 @@ fn line(series: &Series, title: &str, values: Vec<Option<f64>>) -> Markup {
         title: &told,
     };
     html! { figure { (frame.draw(title, &drawn.draw(&frame))) } }
+}
+
+fn told(value: &Told) -> String {
+    match value {
+        Told::Number(value) => number(*value),
+        Told::Text(text) => text.clone(),
+    }
 }

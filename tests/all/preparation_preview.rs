@@ -31,6 +31,7 @@ fn step(group: Group, operation: Operation) -> RecipeStep {
     RecipeStep {
         columns: Columns::Of(group),
         operation,
+        off: false,
     }
 }
 

@@ -82,7 +82,7 @@ fn params(rule: SplitRule) -> preparation::Params {
         (named("km"), Operation::Rolling(rolling)),
     ];
     for (columns, operation) in steps {
-        recipe.add(RecipeStep { columns, operation });
+        recipe.add(RecipeStep::new(columns, operation));
     }
     preparation::Params {
         split: rule,
@@ -178,6 +178,7 @@ fn a_filter_that_leaves_nothing_of_a_part_is_said() {
     params.recipe.add(RecipeStep {
         columns: Columns::default(),
         operation: filter,
+        off: false,
     });
     let table = rides(200, 0.0, |_| false);
     let error = preparation::run(&table, &contract(), &params, &Silent).unwrap_err();

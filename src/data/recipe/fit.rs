@@ -103,7 +103,7 @@ impl Recipe {
                 break;
             }
             // Steps before the column came to be are not about it.
-            let is_of_column = index >= column.since && !step.operation.is_of_table();
+            let is_of_column = index >= column.since && !step.off && !step.operation.is_of_table();
             if is_of_column && step.columns.holds(info) {
                 let context = Context {
                     step: index + 1,

@@ -63,7 +63,8 @@ impl Plan {
         roles: &Roles,
     ) -> Result<Self, RecipeError> {
         let mut planner = Planner::new(columns, roles)?;
-        for (index, step) in recipe.steps.iter().enumerate() {
+        let steps = recipe.steps.iter().enumerate();
+        for (index, step) in steps.filter(|(_, step)| !step.off) {
             planner.step = index + 1;
             planner.operation = step.operation.info().name;
             let checked = step.operation.check();

@@ -25,6 +25,10 @@ pub struct RecipeStep {
     /// themselves, and leave this at that.
     #[serde(default)]
     pub columns: Columns,
+    /// Whether it is left out for now, so that one can see what happens without it. It keeps its
+    /// place and its number.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub off: bool,
     /// What is done to them; it works on what the steps before made of them.
     #[serde(flatten)]
     pub operation: Operation,
@@ -106,6 +110,17 @@ impl Columns {
     }
 }
 
+impl RecipeStep {
+    /// A step that is done.
+    pub fn new(columns: Columns, operation: Operation) -> Self {
+        Self {
+            columns,
+            off: false,
+            operation,
+        }
+    }
+}
+
 impl Recipe {
     /// A recipe that suits `columns`: constants are dropped; gaps in numbers and booleans are
     /// filled and marked; text is one-hot encoded, or target encoded where it has many values;
@@ -117,6 +132,7 @@ impl Recipe {
                 steps.push(RecipeStep {
                     columns: Columns::Of(group),
                     operation,
+                    off: false,
                 });
             }
         };

@@ -315,6 +315,7 @@ impl Found<'_> {
             step: RecipeStep {
                 columns: Columns::Of(Group::All),
                 operation: Operation::Scale(Scale::DEFAULT),
+                off: false,
             },
             reasons: vec![reason(wide), reason(narrow)],
         })
@@ -338,6 +339,7 @@ impl Found<'_> {
         let step = RecipeStep {
             columns: Columns::Named(names),
             operation,
+            off: false,
         };
         (!reasons.is_empty()).then_some(Suggestion { step, reasons })
     }

@@ -63,7 +63,11 @@ pub(super) fn of(recipe: &Recipe, effects: &[(usize, Effect)]) -> Vec<StepSummar
         StepSummary {
             step: number,
             operation: step.operation.id().to_owned(),
-            words: words(&effects),
+            words: if step.off {
+                "Switched off.".to_owned()
+            } else {
+                words(&effects)
+            },
             effects,
         }
     };

@@ -116,7 +116,7 @@ impl Recipe {
         if let Some(chosen) = self
             .steps
             .get(step)
-            .filter(|step| step.operation.is_of_table())
+            .filter(|step| !step.off && step.operation.is_of_table())
         {
             self.trace_table(&mut trace, (chosen, step), (data, &plan), progress)?;
         }
@@ -234,7 +234,7 @@ impl Recipe {
             if names.main.is_empty() {
                 return Ok(traced);
             }
-            let is_of_column = index >= column.since && !step.operation.is_of_table();
+            let is_of_column = index >= column.since && !step.off && !step.operation.is_of_table();
             if !is_of_column || !step.columns.holds(info) {
                 continue;
             }

@@ -26,7 +26,7 @@ pub use self::{
     associations::{Associations, LeftOut, Pair},
     compare::{ComparedColumn, Comparison, DISTANCES, Side, compare},
     missing::{MissingPatterns, Pattern},
-    outliers::{FarOut, OutlierRow, Outliers, Reason},
+    outliers::{FarOut, OutlierRow, Outliers, Reason, Told},
     pair::{Boxes, Crossed, PairPicture, Points, Together, picture},
     params::{Mute, Params},
     period::Period,

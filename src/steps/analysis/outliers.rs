@@ -43,11 +43,21 @@ pub struct Reason {
     /// The column.
     pub column: String,
     /// The row's value.
-    pub value: String,
+    pub value: Told,
     /// What is usual: the middle value, or the most frequent one.
-    pub usual: String,
+    pub usual: Told,
     /// Its part of the score.
     pub score: f64,
+}
+
+/// A value as it is told: whoever shows it decides how many digits a number needs.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
+pub enum Told {
+    /// Of a column of numbers.
+    Number(f64),
+    /// Of any other column.
+    Text(String),
 }
 
 /// How many values of a column lie far out.
@@ -135,10 +145,10 @@ fn reasons(
     let indices: Vec<u32> = top.iter().map(|(_, row)| *row as u32).collect();
     let rows = table.take(&indices);
     let measured: Measured = deviance.measure(&rows)?;
-    let usual: BTreeMap<&str, String> = profile
+    let usual: BTreeMap<&str, Told> = profile
         .columns
         .iter()
-        .map(|column| (column.name.as_str(), usual(column)))
+        .filter_map(|column| Some((column.name.as_str(), usual(column)?)))
         .collect();
     let told = top.iter().enumerate().map(|(i, &(score, row))| {
         let mut parts: Vec<(&str, f64)> = deviance
@@ -151,9 +161,14 @@ fn reasons(
             .take(REASONS)
             .filter(|(_, part)| *part > 0.0);
         let reasons = reasons.filter_map(|(column, score)| {
+            let usual = usual.get(column)?.clone();
+            let value = rows.cell(i, rows.column_index(column)?);
             Some(Reason {
-                value: rows.cell(i, rows.column_index(column)?),
-                usual: usual.get(column).cloned().unwrap_or_default(),
+                value: match (&usual, value.parse()) {
+                    (Told::Number(_), Ok(number)) => Told::Number(number),
+                    _ => Told::Text(value),
+                },
+                usual,
                 column: column.to_owned(),
                 score,
             })
@@ -167,16 +182,10 @@ fn reasons(
     Ok(told.collect())
 }
 
-fn usual(column: &crate::data::ColumnProfile) -> String {
+fn usual(column: &crate::data::ColumnProfile) -> Option<Told> {
     match &column.numbers {
-        Some(numbers) => numbers
-            .median
-            .value()
-            .map_or_else(String::new, |value| value.to_string()),
-        None => column
-            .top
-            .first()
-            .map_or_else(String::new, |top| top.value.clone()),
+        Some(numbers) => numbers.median.value().map(Told::Number),
+        None => Some(Told::Text(column.top.first()?.value.clone())),
     }
 }
 

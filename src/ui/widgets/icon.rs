@@ -37,6 +37,8 @@ pub(in crate::ui) enum Icon {
     Funnel,
     /// Once more.
     Copy,
+    /// Switched on or off.
+    Power,
     /// The house mark.
     Nonagon,
 }
@@ -156,6 +158,20 @@ impl Icon {
                     (0.1, 0.1),
                     (0.64, 0.1),
                     (0.64, 0.22),
+                ],
+            ],
+            Self::Power => &[
+                &[(0.5, 0.06), (0.5, 0.5)],
+                &[
+                    (0.3, 0.2),
+                    (0.12, 0.4),
+                    (0.1, 0.62),
+                    (0.24, 0.84),
+                    (0.5, 0.94),
+                    (0.76, 0.84),
+                    (0.9, 0.62),
+                    (0.88, 0.4),
+                    (0.7, 0.2),
                 ],
             ],
             Self::Dots | Self::Nonagon => &[],

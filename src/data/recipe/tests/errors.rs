@@ -19,6 +19,7 @@ fn what_is_missing_or_wrong_is_said() {
         steps: vec![RecipeStep {
             columns: Columns::Named(vec!["d".to_owned()]),
             operation: Operation::DropConstant,
+            off: false,
         }],
     };
     assert!(message(&named).contains("“d”, which is no feature"));
@@ -59,7 +60,7 @@ fn said(steps: Vec<(Columns, Operation)>) -> String {
         ),
     ]);
     let table = table.unwrap();
-    let step = |(columns, operation)| RecipeStep { columns, operation };
+    let step = |(columns, operation)| RecipeStep::new(columns, operation);
     let recipe = Recipe {
         steps: steps.into_iter().map(step).collect(),
     };

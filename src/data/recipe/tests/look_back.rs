@@ -52,6 +52,7 @@ fn fitted(operations: Vec<Operation>, table: &Table) -> FittedRecipe {
     let of_x = |operation| RecipeStep {
         columns: Columns::Named(vec!["x".to_owned()]),
         operation,
+        off: false,
     };
     let fill = Impute {
         with: ImputeWith::Constant,
@@ -64,6 +65,7 @@ fn fitted(operations: Vec<Operation>, table: &Table) -> FittedRecipe {
     steps.push(RecipeStep {
         columns: Columns::default(),
         operation: Operation::Impute(fill),
+        off: false,
     });
     let recipe = Recipe { steps };
     recipe
@@ -168,6 +170,7 @@ fn the_hidden_target_may_be_looked_back_at_but_not_read() {
         steps: vec![RecipeStep {
             columns: Columns::Named(vec!["x".to_owned()]),
             operation,
+            off: false,
         }],
     };
     let rows = all(&table);

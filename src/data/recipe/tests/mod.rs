@@ -38,6 +38,7 @@ fn step(operation: Operation) -> Recipe {
         steps: vec![RecipeStep {
             columns: Columns::Of(Group::All),
             operation,
+            off: false,
         }],
     }
 }

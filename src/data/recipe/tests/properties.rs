@@ -129,7 +129,7 @@ fn any_recipe() -> impl Strategy<Value = Recipe> {
     };
     (some(of_tables(), 5), some(of_columns(), 4)).prop_map(move |(tables, columns)| {
         let steps = [tables, columns, finish.to_vec()].concat();
-        let step = |(columns, operation)| RecipeStep { columns, operation };
+        let step = |(columns, operation)| RecipeStep::new(columns, operation);
         Recipe {
             steps: steps.into_iter().map(step).collect(),
         }

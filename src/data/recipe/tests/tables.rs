@@ -11,7 +11,7 @@ fn two() -> Table {
 }
 
 fn recipe(steps: Vec<(Columns, Operation)>) -> Recipe {
-    let step = |(columns, operation)| RecipeStep { columns, operation };
+    let step = |(columns, operation)| RecipeStep::new(columns, operation);
     Recipe {
         steps: steps.into_iter().map(step).collect(),
     }
@@ -277,7 +277,7 @@ fn steps_are_about_what_there_was_when_they_came() {
 #[test]
 fn steps_are_edited_in_place() {
     let mut recipe = Recipe::default();
-    let step = |(columns, operation)| RecipeStep { columns, operation };
+    let step = |(columns, operation)| RecipeStep::new(columns, operation);
     let scale = step((Columns::default(), Operation::Scale(Scale::DEFAULT)));
     assert_eq!(recipe.add(scale.clone()), 0);
     assert_eq!(recipe.add(step(filter("a > 0"))), 0);

@@ -45,6 +45,7 @@ pub(super) struct View {
     alerts: alerts::View,
     relations: relations::View,
     missing: missing::View,
+    outliers: outliers::View,
     over_time: over_time::View,
     wants_report: bool,
 }
@@ -68,12 +69,17 @@ impl View {
             }
             Tab::Compare => self.compare.ui(ui, (workbench, open), commands),
             Tab::Groups => self.groups.ui(ui, open, commands),
-            _ => self.found(ui, open, commands),
+            _ => self.found(ui, (workbench, open), commands),
         }
     }
 
     /// What the step found, or that it has not run.
-    fn found(&mut self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
+    fn found(
+        &mut self,
+        ui: &mut Ui,
+        (workbench, open): (&Workbench, &OpenProject),
+        commands: &mut Commands,
+    ) {
         let Some(done) = &open.results.analysis else {
             card(ui, "Profile", |ui| {
                 empty(
@@ -91,7 +97,10 @@ impl View {
             Tab::Columns => self.profile(ui, report, &open.project.problem.target),
             Tab::Relations => self.relations.ui(ui, report, open, commands),
             Tab::Missing => self.missing.ui(ui, report),
-            Tab::Outliers => outliers::show(ui, report),
+            Tab::Outliers => {
+                let about = (workbench, open);
+                self.outliers.ui(ui, &done.report, about, commands);
+            }
             Tab::OverTime => self.over_time.ui(ui, report, open, commands),
             _ => self.overview(ui, report, open, commands),
         }

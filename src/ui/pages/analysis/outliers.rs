@@ -1,20 +1,88 @@
+use std::sync::Arc;
+
 use egui::{Label, RichText, Ui};
 
 use crate::{
-    steps::analysis::{OutlierRow, Outliers, Report},
+    steps::analysis::{OutlierRow, Outliers, Report, Told},
     ui::{
+        grid::{GridInput, GridView},
         plot::{Bar, Histogram, Values, bars},
         theme::{UiExt as _, text},
         widgets::{Cells, Column, card, empty, grid, table},
         words,
     },
+    workbench::{Commands, GridId, OpenProject, Workbench},
 };
+
+/// Height of the grid: about 10 rows.
+const HEIGHT: f32 = 360.0;
+
+/// What the tab remembers between frames.
+#[derive(Default)]
+pub(super) struct View {
+    grid: GridView,
+    /// The rows of a report, and which report.
+    rows: Option<(Arc<Report>, Arc<[u32]>)>,
+}
 
 /// Columns whose far values are drawn.
 const FAR_OUT: usize = 20;
 
-/// The oddest rows, with what makes them so.
-pub(super) fn show(ui: &mut Ui, report: &Report) {
+impl View {
+    /// The oddest rows, with what makes them so.
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        report: &Arc<Report>,
+        (workbench, open): (&Workbench, &OpenProject),
+        commands: &mut Commands,
+    ) {
+        reasons(ui, report);
+        if report.outliers.rows.is_empty() {
+            return;
+        }
+        if let (Some(table), Some(done)) = (open.table(), &open.results.extraction) {
+            let rows = Arc::clone(self.rows(report));
+            let input = GridInput {
+                id: GridId("odd rows"),
+                table: &table,
+                key: &done.report.snapshot.id,
+                rows: Some(&rows),
+                height: HEIGHT,
+                grids: &workbench.grids,
+            };
+            card(ui, "The same rows with all their values", |ui| {
+                self.grid.ui(ui, &input, commands);
+            });
+        }
+        let found = &report.outliers;
+        grid(ui, 460.0, 2, |ui, i| {
+            if i == 0 {
+                card(ui, "Scores of all rows", |ui| scores(ui, found));
+            } else {
+                card(ui, "Values far out, column by column", |ui| {
+                    far_out(ui, found);
+                });
+            }
+        });
+    }
+}
+
+impl View {
+    /// The rows that `report` names, in its order.
+    fn rows(&mut self, report: &Arc<Report>) -> &Arc<[u32]> {
+        let known = self.rows.take();
+        let known = known.filter(|(of, _)| Arc::ptr_eq(of, report));
+        let rows = known.unwrap_or_else(|| {
+            let rows = report.outliers.rows.iter().map(|odd| odd.row as u32);
+            (Arc::clone(report), rows.collect())
+        });
+        &self.rows.insert(rows).1
+    }
+}
+
+/// The oddest rows and what makes each of them odd.
+fn reasons(ui: &mut Ui, report: &Report) {
     let found = &report.outliers;
     if found.rows.is_empty() {
         card(ui, "Odd rows", |ui| {
@@ -41,15 +109,6 @@ pub(super) fn show(ui: &mut Ui, report: &Report) {
             ui,
             "The score is the distance from the usual row: how far each number is from its middle value, counted in its usual spread, less what its correlations explain, and how rare each category is. Odd is not wrong: look before you drop.",
         );
-    });
-    grid(ui, 460.0, 2, |ui, i| {
-        if i == 0 {
-            card(ui, "Scores of all rows", |ui| scores(ui, found));
-        } else {
-            card(ui, "Values far out, column by column", |ui| {
-                far_out(ui, found);
-            });
-        }
     });
 }
 
@@ -127,7 +186,7 @@ impl Cells for Rows<'_> {
                     .reasons
                     .iter()
                     .map(|reason| {
-                        let (value, usual) = (short(&reason.value), short(&reason.usual));
+                        let (value, usual) = (told(&reason.value), told(&reason.usual));
                         format!("{} {value} (usual {usual})", reason.column)
                     })
                     .collect();
@@ -143,7 +202,9 @@ fn note(ui: &mut Ui, words: &str) {
     ui.add(Label::new(RichText::new(words).font(text::label()).color(weak)).wrap());
 }
 
-/// A number in a few digits; anything else as it is.
-fn short(text: &str) -> String {
-    text.parse().map_or_else(|_| text.to_owned(), words::number)
+fn told(value: &Told) -> String {
+    match value {
+        Told::Number(value) => words::number(*value),
+        Told::Text(text) => text.clone(),
+    }
 }

@@ -4,19 +4,17 @@ use egui::{Label, RichText, Ui};
 
 use super::expectation_form;
 use crate::{
-    data::{
-        Table,
-        expectation::{ExpectKind, Expectation, Outcome, Severity},
-    },
+    data::expectation::{ExpectKind, Expectation, Outcome, Severity},
     steps::extraction::{Params, Report},
     ui::{
+        grid::{GridInput, GridView},
         theme::{UiExt as _, space, text},
         widgets::{
             self, Cells, Column, Icon, Tone, card_with, chip, form, icon_button, text_button,
         },
         words,
     },
-    workbench::{Command, Commands, ExpectationCommand, OpenProject},
+    workbench::{Command, Commands, ExpectationCommand, GridId, OpenProject, Workbench},
 };
 
 /// What the card remembers between frames.
@@ -27,7 +25,13 @@ pub(super) struct View {
     /// The expectation whose failing rows are shown.
     shown: Option<usize>,
     kind: Option<ExpectKind>,
+    grid: GridView,
+    /// The failing rows that are shown: of which expectation, of which snapshot, and which.
+    rows: Option<(usize, String, Arc<[u32]>)>,
 }
+
+/// Height of the grid of failing rows: about 8 of them.
+const HEIGHT: f32 = 320.0;
 
 impl View {
     /// What the rows should hold, and whether they do; true when something changed.
@@ -35,7 +39,8 @@ impl View {
         &mut self,
         ui: &mut Ui,
         params: &mut Params,
-        (open, commands): (&OpenProject, &mut Commands),
+        (workbench, open): (&Workbench, &OpenProject),
+        commands: &mut Commands,
     ) -> bool {
         let report = open
             .results
@@ -49,7 +54,11 @@ impl View {
             drafts = button.inner.clicked();
         };
         let changed = card_with(ui, "Expectations", actions, |ui| {
-            self.body(ui, params, (open, report.as_deref()))
+            let changed = self.body(ui, params, report.as_deref());
+            if let Some((i, outcome)) = self.broken(params, report.as_deref()) {
+                self.failing(ui, (i, outcome), (workbench, open), commands);
+            }
+            changed
         });
         if drafts {
             commands.push(Command::Expectation(ExpectationCommand::Draft));
@@ -57,12 +66,7 @@ impl View {
         changed
     }
 
-    fn body(
-        &mut self,
-        ui: &mut Ui,
-        params: &mut Params,
-        (open, report): (&OpenProject, Option<&Report>),
-    ) -> bool {
+    fn body(&mut self, ui: &mut Ui, params: &mut Params, report: Option<&Report>) -> bool {
         let weak = ui.tokens().text_weak;
         let mut changed = false;
         if params.expectations.is_empty() {
@@ -78,17 +82,20 @@ impl View {
             ui.separator();
             changed |= expectation_form::form(ui, &mut params.expectations[i].expect, report);
         }
-        let outcome = self.shown.and_then(|i| {
-            let expectation = params.expectations.get(i)?;
-            let outcomes = &report?.expectations;
-            outcomes
-                .iter()
-                .find(|outcome| outcome.expectation == *expectation)
-        });
-        if let (Some(outcome), Some(table)) = (outcome, open.table()) {
-            failing(ui, outcome, &table);
-        }
         changed
+    }
+
+    /// The outcome whose failing rows are to be shown, and its place.
+    fn broken<'a>(
+        &self,
+        params: &Params,
+        report: Option<&'a Report>,
+    ) -> Option<(usize, &'a Outcome)> {
+        let i = self.shown?;
+        let expectation = params.expectations.get(i)?;
+        let mut outcomes = report?.expectations.iter();
+        let outcome = outcomes.find(|outcome| outcome.expectation == *expectation)?;
+        Some((i, outcome))
     }
 
     fn list(&mut self, ui: &mut Ui, params: &mut Params, outcomes: &[Outcome]) -> bool {
@@ -221,9 +228,41 @@ impl Cells for List<'_> {
     }
 }
 
-/// The rows that break an expectation.
-fn failing(ui: &mut Ui, outcome: &Outcome, table: &Table) {
-    ui.separator();
+impl View {
+    /// The rows that break the expectation at place `i`.
+    fn failing(
+        &mut self,
+        ui: &mut Ui,
+        (i, outcome): (usize, &Outcome),
+        (workbench, open): (&Workbench, &OpenProject),
+        commands: &mut Commands,
+    ) {
+        let (Some(table), Some(done)) = (open.table(), &open.results.extraction) else {
+            return;
+        };
+        ui.separator();
+        ui.add(Label::new(RichText::new(title(outcome)).font(text::strong())).wrap());
+        let key = &done.report.snapshot.id;
+        let known = self.rows.take();
+        let known = known.filter(|(place, of, rows)| {
+            *place == i && of == key && rows.len() == outcome.rows.len()
+        });
+        let failing = || (i, key.clone(), Arc::from(outcome.rows.as_slice()));
+        let (_, _, rows) = self.rows.insert(known.unwrap_or_else(failing));
+        let input = GridInput {
+            id: GridId("failing rows"),
+            table: &table,
+            key,
+            rows: Some(rows),
+            height: HEIGHT,
+            grids: &workbench.grids,
+        };
+        self.grid.ui(ui, &input, commands);
+    }
+}
+
+/// "1,204 rows break: …".
+fn title(outcome: &Outcome) -> String {
     let first = if (outcome.rows.len() as u64) < outcome.failing {
         format!(
             ", the first {} are shown",
@@ -232,61 +271,9 @@ fn failing(ui: &mut Ui, outcome: &Outcome, table: &Table) {
     } else {
         String::new()
     };
-    let title = format!(
+    format!(
         "{} rows break: {}{first}",
         words::count(outcome.failing),
         outcome.expectation.expect
-    );
-    ui.add(Label::new(RichText::new(title).font(text::strong())).wrap());
-    let mut columns = vec![Column::figures("Row", 90.0)];
-    columns.extend(table.columns().iter().map(|info| {
-        if info.kind.is_number() {
-            Column::figures(&info.name, 110.0)
-        } else {
-            Column::words(&info.name, 150.0)
-        }
-    }));
-    let mut cells = Rows {
-        columns,
-        outcome,
-        table,
-        blamed: outcome.expectation.expect.column(),
-    };
-    widgets::table(ui, "failing rows", 300.0, &mut cells);
-}
-
-struct Rows<'a> {
-    columns: Vec<Column>,
-    outcome: &'a Outcome,
-    table: &'a Table,
-    blamed: Option<&'a str>,
-}
-
-impl Cells for Rows<'_> {
-    fn columns(&self) -> &[Column] {
-        &self.columns
-    }
-
-    fn n_rows(&self) -> usize {
-        self.outcome.rows.len()
-    }
-
-    fn cell_ui(&mut self, ui: &mut Ui, row: usize, column: usize) {
-        let Some(&number) = self.outcome.rows.get(row) else {
-            return;
-        };
-        let Some(place) = column.checked_sub(1) else {
-            ui.label(words::count(u64::from(number) + 1));
-            return;
-        };
-        let cell = self.table.cell(number as usize, place);
-        let is_blamed = self.blamed == Some(self.columns[column].title.as_str());
-        let ink = if is_blamed {
-            let (ink, _) = Tone::Bad.colors(ui.tokens());
-            ink
-        } else {
-            ui.tokens().text
-        };
-        ui.label(RichText::new(cell).color(ink));
-    }
+    )
 }

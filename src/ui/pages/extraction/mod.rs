@@ -80,7 +80,9 @@ impl View {
             Some(report) => {
                 changes::card(ui, report);
                 snapshot(ui, &report.snapshot.id);
-                changed |= self.expectations.card(ui, &mut params, (open, commands));
+                changed |= self
+                    .expectations
+                    .card(ui, &mut params, (workbench, open), commands);
                 card(ui, "Rows", |ui| {
                     rows::card(ui, &mut self.grid, workbench, open, commands);
                 });

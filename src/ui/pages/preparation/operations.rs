@@ -49,7 +49,7 @@ impl View {
                         columns.filter(|_| about.to_lowercase().contains(&wanted))
                         && row(ui, &operation)
                     {
-                        chosen = Some(RecipeStep { columns, operation });
+                        chosen = Some(RecipeStep::new(columns, operation));
                     }
                 }
             });

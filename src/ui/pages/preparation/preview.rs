@@ -40,6 +40,12 @@ impl View {
         let title = format!("Before and after: {}", chosen.operation.info().name);
         card(ui, &title, |ui| {
             let state = &open.preview;
+            if chosen.off {
+                let weak = ui.tokens().text_weak;
+                let words = "It is switched off: the recipe goes on as if it were not there.";
+                ui.add(Label::new(RichText::new(words).color(weak)).wrap());
+                return;
+            }
             if let Some(refused) = &state.refused {
                 say(ui, Icon::Warning, Tone::Warn, refused);
                 return;

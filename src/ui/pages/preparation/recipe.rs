@@ -38,6 +38,7 @@ enum Act {
     Up,
     Down,
     Double,
+    Switch,
     Remove,
 }
 
@@ -249,12 +250,20 @@ fn head(
                     if is_wrong {
                         icon(ui, Icon::Cross, 14.0, tokens.bad);
                     }
-                    ui.add(Label::new(&sentence).selectable(false).wrap());
+                    let mut words = RichText::new(&sentence);
+                    if step.off {
+                        words = words.color(tokens.text_weak).strikethrough();
+                    }
+                    ui.add(Label::new(words).selectable(false).wrap());
+                    if step.off {
+                        chip(ui, Tone::Neutral, "off");
+                    }
                 });
             });
         })
         .response;
-    let said = format!("Operation {}: {sentence}", index + 1);
+    let off = if step.off { " (switched off)" } else { "" };
+    let said = format!("Operation {}: {sentence}{off}", index + 1);
     response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, is_chosen, &said));
     response.on_hover_text(step.operation.info().summary)
 }
@@ -295,8 +304,14 @@ fn body(
                 ui.label(name)
                     .on_hover_text(step.operation.info().reference);
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    let switch = if step.off {
+                        "Switch on operation"
+                    } else {
+                        "Switch off operation"
+                    };
                     let acts = [
                         (Icon::Cross, Act::Remove, "Remove operation"),
+                        (Icon::Power, Act::Switch, switch),
                         (Icon::Copy, Act::Double, "Duplicate operation"),
                         (Icon::Down, Act::Down, "Move down operation"),
                         (Icon::Up, Act::Up, "Move up operation"),
@@ -370,6 +385,12 @@ fn done(recipe: &mut Recipe, index: usize, act: Act) -> usize {
                 recipe.steps.insert(index + 1, step);
             }
             index + 1
+        }
+        Act::Switch => {
+            if let Some(step) = recipe.steps.get_mut(index) {
+                step.off = !step.off;
+            }
+            index
         }
         Act::Remove => {
             recipe.remove(index);

@@ -148,6 +148,7 @@ mod tests {
             let step = RecipeStep {
                 columns: Columns::Of(Group::Numbers),
                 operation,
+                off: false,
             };
             let words = sentence(&step);
             let names_its_own = !step.operation.takes_columns();
