@@ -7,6 +7,7 @@
 )]
 
 mod accessibility;
+mod analysis;
 mod architecture;
 mod bad_input;
 mod bad_projects;
@@ -18,6 +19,7 @@ mod explore;
 mod extraction;
 mod features;
 mod flows;
+mod flows_data;
 mod flows_preparation;
 mod formats;
 mod grid;

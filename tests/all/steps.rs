@@ -12,7 +12,6 @@ use nonagon::{
     metrics::{CostMatrix, Metric},
     steps::{
         StepError,
-        analysis::{self, Rule},
         extraction::{self, Loaded, Source},
         preparation, problem,
     },
@@ -78,7 +77,7 @@ pub(crate) fn contract() -> problem::Params {
 }
 
 /// A sample's project and its rows.
-fn sample(folder: &str) -> (nonagon::automation::Project, Table) {
+pub(crate) fn sample(folder: &str) -> (nonagon::automation::Project, Table) {
     let folder = samples().join(folder);
     let (project, _) = nonagon::automation::Project::load(&folder).unwrap();
     let table = data::load(&folder.join("data.parquet"), &Silent).unwrap();
@@ -86,7 +85,7 @@ fn sample(folder: &str) -> (nonagon::automation::Project, Table) {
 }
 
 #[track_caller]
-fn assert_says(message: &str, words: &[&str]) {
+pub(crate) fn assert_says(message: &str, words: &[&str]) {
     for word in words {
         assert!(message.contains(word), "“{word}” is missing in: {message}");
     }
@@ -279,118 +278,6 @@ fn sources_that_do_not_fit_keep_nothing() {
         assert_says(&result.unwrap_err().to_string(), words);
         assert_eq!(kept, 0, "{words:?}");
     }
-}
-
-#[test]
-fn on_flights_what_is_known_after_departure_is_flagged_and_nothing_else() {
-    let (mut project, table) = sample("flights");
-    let flagged = |project: &nonagon::automation::Project| {
-        let (problem, params) = (&project.problem, &project.analysis);
-        let report = analysis::run(&table, problem, params, &Silent).unwrap();
-        let leaks = report
-            .alerts
-            .into_iter()
-            .filter(|alert| alert.rule == Rule::Leakage);
-        let mut leaks: Vec<(String, String)> =
-            leaks.map(|alert| (alert.column, alert.text)).collect();
-        leaks.sort();
-        leaks
-    };
-    let marked = flagged(&project);
-    let mut expected = project.problem.unavailable.clone();
-    expected.sort();
-    let columns: Vec<&String> = marked.iter().map(|(column, _)| column).collect();
-    assert_eq!(columns, expected.iter().collect::<Vec<_>>());
-    assert!(
-        marked
-            .iter()
-            .all(|(_, text)| text.contains("marked as known too late")),
-        "{marked:?}"
-    );
-    // Before a person marks them, the same columns ask for the mark.
-    project.problem.unavailable.clear();
-    let open = flagged(&project);
-    assert_eq!(open.len(), expected.len());
-    assert!(
-        open.iter()
-            .all(|(_, text)| text.contains("mark it as unavailable in step 1")),
-        "{open:?}"
-    );
-}
-
-#[test]
-fn alerts_name_constants_identifiers_and_gaps() {
-    let n = 40;
-    let mut columns = vec![
-        ("one", texts(n, |_| Some("a".to_owned()))),
-        ("id", texts(n, |i| Some(format!("row {i}")))),
-        ("gaps", numbers(n, |i| (i % 2 == 0).then_some(noise(i, 9)))),
-        (
-            "y",
-            texts(n, |i| {
-                Some(if noise(i, 1) > 0.5 { "yes" } else { "no" }.to_owned())
-            }),
-        ),
-    ];
-    columns.push(("plain", numbers(n, |i| Some(noise(i, 4)))));
-    let params = analysis::Params::default();
-    let report = analysis::run(&table(columns), &contract(), &params, &Silent).unwrap();
-    let found: Vec<(Rule, &str, f64)> = report
-        .alerts
-        .iter()
-        .map(|alert| (alert.rule, alert.column.as_str(), alert.value))
-        .collect();
-    assert_eq!(
-        found,
-        [
-            (Rule::Constant, "one", 1.0),
-            (Rule::Missing, "gaps", 0.5),
-            (Rule::Identifier, "id", 1.0),
-        ]
-    );
-    assert_eq!(report.unlabelled, 0);
-    assert_eq!(
-        report.target.iter().map(|share| share.count).sum::<u64>(),
-        40
-    );
-}
-
-#[test]
-fn a_mark_on_a_column_that_is_not_there_is_told() {
-    let n = 40;
-    let columns = vec![
-        ("late_fee", numbers(n, |i| Some(noise(i, 4)))),
-        (
-            "y",
-            texts(n, |i| {
-                Some(if noise(i, 1) > 0.5 { "yes" } else { "no" }.to_owned())
-            }),
-        ),
-    ];
-    let problem = problem::Params {
-        unavailable: vec!["late_fees".to_owned()],
-        ..contract()
-    };
-    let params = analysis::Params::default();
-    let report = analysis::run(&table(columns), &problem, &params, &Silent).unwrap();
-    let found: Vec<(Rule, &str)> = report
-        .alerts
-        .iter()
-        .map(|alert| (alert.rule, alert.column.as_str()))
-        .collect();
-    assert_eq!(found, [(Rule::Unknown, "late_fees")]);
-}
-
-#[test]
-fn analysis_of_a_target_that_is_not_there() {
-    let problem = problem::Params {
-        target: "late".to_owned(),
-        ..contract()
-    };
-    let message = analysis::run(&yes_or_no(9), &problem, &Default::default(), &Silent)
-        .unwrap_err()
-        .to_string();
-    assert_says(&message, &["There is no column “late”", "Choose one of"]);
 }
 
 /// `table` with every value outside the training part replaced.

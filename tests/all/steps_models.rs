@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use nonagon::{
-    data::{ColumnData, Table},
+    data::{ColumnData, Segment, Table},
     drift::Verdict,
     gates::{Criterion, GateSettings},
     metrics::{CostMatrix, Metric},
@@ -107,6 +107,18 @@ impl Made {
     }
 
     fn monitor(&self, chunks: usize) -> monitoring::Report {
+        let params = monitoring::Params {
+            chunking: Some(Chunking::Number(chunks)),
+            ..monitoring::Params::default()
+        };
+        self.monitored(&params, &[]).unwrap()
+    }
+
+    fn monitored(
+        &self,
+        params: &monitoring::Params,
+        segments: &[Segment],
+    ) -> Result<monitoring::Report, StepError> {
         let package = self.package();
         let input = monitoring::Input {
             model: "model v1".to_owned(),
@@ -115,13 +127,9 @@ impl Made {
             reference: &self.prepared.reference,
             production: &self.prepared.production,
             labels: &self.prepared.labels,
-            segments: &[],
+            segments,
         };
-        let params = monitoring::Params {
-            chunking: Some(Chunking::Number(chunks)),
-            ..monitoring::Params::default()
-        };
-        monitoring::run(&input, &self.problem, &params, &Silent).unwrap()
+        monitoring::run(&input, &self.problem, params, &Silent)
     }
 }
 
@@ -482,20 +490,49 @@ fn a_shift_is_found_in_its_column_and_chunks_and_gaps_in_labels_are_counted() {
 fn without_production_there_is_nothing_to_monitor() {
     let mut made = made(yes_or_no(300), contract());
     made.prepared.production.clear();
-    let package = made.package();
-    let input = monitoring::Input {
-        model: "model v1".to_owned(),
-        package: &package,
-        table: &made.table,
-        reference: &made.prepared.reference,
-        production: &made.prepared.production,
-        labels: &made.prepared.labels,
-        segments: &[],
-    };
-    let result = monitoring::run(&input, &made.problem, &Default::default(), &Silent);
+    let result = made.monitored(&monitoring::Params::default(), &[]);
     let text = result.unwrap_err().to_string();
     assert!(
         text.contains("leaves no rows") && text.contains("step 4"),
         "{text}"
     );
+}
+
+#[test]
+fn a_segment_restricts_both_sides_of_monitoring_and_must_exist() {
+    let made = made(yes_or_no(900), contract());
+    let segments = [Segment {
+        name: "Bonn".to_owned(),
+        condition: "city = 'Bonn'".to_owned(),
+    }];
+    let params = monitoring::Params {
+        chunking: Some(Chunking::Number(3)),
+        segment: Some("Bonn".to_owned()),
+        ..monitoring::Params::default()
+    };
+    let rows = |report: &monitoring::Report, reference: bool| -> u64 {
+        let chunks = report
+            .chunks
+            .iter()
+            .filter(|chunk| chunk.is_reference == reference);
+        chunks.map(|chunk| chunk.rows).sum()
+    };
+    let cities = made.table.categories("city").unwrap();
+    let bonn = cities
+        .levels
+        .iter()
+        .position(|city| city == "Bonn")
+        .unwrap();
+    let inside = |of: &[u32]| {
+        let of = of
+            .iter()
+            .filter(|row| cities.codes[**row as usize] as usize == bonn);
+        of.count() as u64
+    };
+    let report = made.monitored(&params, &segments).unwrap();
+    assert_eq!(rows(&report, true), inside(&made.prepared.reference));
+    assert_eq!(rows(&report, false), inside(&made.prepared.production));
+    assert!(rows(&report, false) > 0);
+    let gone = made.monitored(&params, &[]).unwrap_err().to_string();
+    assert!(gone.contains("no segment “Bonn” any more"), "{gone}");
 }

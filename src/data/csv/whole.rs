@@ -221,6 +221,8 @@ fn gaps(is_known: MutableBitmap) -> Option<Bitmap> {
 
 #[cfg(test)]
 mod tests {
+    use polars::prelude::NamedFrom as _;
+
     use super::*;
 
     fn grown(pieces: Vec<Piece>) -> Outcome {

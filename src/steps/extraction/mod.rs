@@ -3,6 +3,7 @@
 mod append;
 mod domain;
 mod expected;
+mod history;
 mod params;
 mod report;
 mod run;
@@ -10,6 +11,7 @@ mod schema_check;
 
 pub use self::{
     domain::{Domain, Values},
+    history::Past,
     params::{Append, Params, Sample, Source},
     report::{Report, Sampled, SourceReport},
     run::{Before, Input, Loaded, run},

@@ -1,4 +1,4 @@
-use super::{Change, Domain};
+use super::{Change, Domain, Past};
 use crate::data::{ColumnInfo, Detected, expectation::Outcome, snapshot::Snapshot};
 
 /// What was read, and under which hash it is kept.
@@ -27,6 +27,17 @@ pub struct Report {
     /// Whether the rows are as expected, one entry per expectation.
     #[serde(default)]
     pub expectations: Vec<Outcome>,
+    /// The extractions before, newest first.
+    #[serde(default)]
+    pub history: Vec<Past>,
+}
+
+impl Report {
+    /// When the newest file was last written, in microseconds since 1970-01-01, if that is known.
+    pub fn modified(&self) -> Option<i64> {
+        let sources = self.sources.iter();
+        sources.filter_map(|source| source.modified).max()
+    }
 }
 
 /// What one source held.

@@ -1,4 +1,6 @@
-use super::{Params, Report, Sampled, SourceReport, append, expected, schema_check};
+use super::{
+    Params, Report, Sampled, SourceReport, append, expected, history::history, schema_check,
+};
 use crate::{
     data::{DataError, Detected, Table, snapshot::Snapshot, sql},
     steps::StepError,
@@ -113,9 +115,10 @@ pub fn run(
         sources,
         rows: table.n_rows() as u64,
         columns: table.columns().to_vec(),
-        snapshot,
         domains,
         changes,
+        history: history(before, &snapshot.id),
+        snapshot,
         sampled,
         appended,
         expectations,

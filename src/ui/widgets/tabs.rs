@@ -1,4 +1,4 @@
-use egui::{RichText, Ui};
+use egui::{RichText, Role, Ui, WidgetInfo};
 
 use crate::ui::theme::{UiExt as _, space, text};
 
@@ -9,9 +9,9 @@ pub(in crate::ui) fn tabs<T: Copy + PartialEq>(
     options: &[(T, &str)],
 ) -> bool {
     let before = *chosen;
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
-        for (option, words) in options {
+        for (option, name) in options {
             let selected = option == chosen;
             let tokens = ui.tokens();
             let ink = if selected {
@@ -19,8 +19,10 @@ pub(in crate::ui) fn tabs<T: Copy + PartialEq>(
             } else {
                 tokens.text_weak
             };
-            let words = RichText::new(*words).font(text::strong()).color(ink);
-            if ui.selectable_label(selected, words).clicked() {
+            let words = RichText::new(*name).font(text::strong()).color(ink);
+            let tab = ui.selectable_label(selected, words);
+            tab.widget_info(|| WidgetInfo::selected(Role::Tab, true, selected, *name));
+            if tab.clicked() {
                 *chosen = *option;
             }
         }

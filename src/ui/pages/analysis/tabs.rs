@@ -1,6 +1,6 @@
-use egui::{RichText, Ui};
+use egui::Ui;
 
-use crate::ui::theme::{UiExt as _, space, text};
+use crate::ui::widgets::tabs;
 
 /// The parts of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,25 +57,6 @@ impl Tab {
 
     /// The row of tabs; a click opens another one.
     pub(super) fn choose(&mut self, ui: &mut Ui) {
-        ui.horizontal_wrapped(|ui| {
-            for tab in Self::ALL {
-                let is_on = tab == *self;
-                let tokens = ui.tokens();
-                let ink = if is_on {
-                    tokens.accent
-                } else {
-                    tokens.text_weak
-                };
-                let name = RichText::new(tab.name()).font(text::strong()).color(ink);
-                let response = ui.selectable_label(is_on, name);
-                response.widget_info(|| {
-                    egui::WidgetInfo::selected(egui::Role::Tab, true, is_on, tab.name())
-                });
-                if response.clicked() {
-                    *self = tab;
-                }
-            }
-        });
-        ui.add_space(space::S);
+        tabs(ui, self, &Self::ALL.map(|tab| (tab, tab.name())));
     }
 }

@@ -3,10 +3,14 @@ use egui::{Label, RichText, Ui};
 use crate::{
     steps::extraction::{Change, Report, Severity},
     ui::{
-        theme::{UiExt as _, text},
+        theme::{UiExt as _, space, text},
         widgets::{Cells, Column, Tone, card as titled, chip, table},
+        words,
     },
 };
+
+/// How many earlier extractions are told one by one.
+const SHOWN: usize = 8;
 
 /// What is otherwise than in the extraction before; nothing after the first one.
 pub(super) fn card(ui: &mut Ui, report: &Report) {
@@ -14,22 +18,66 @@ pub(super) fn card(ui: &mut Ui, report: &Report) {
         return;
     };
     titled(ui, "Compared with the extraction before", |ui| {
-        if changes.is_empty() {
-            ui.horizontal(|ui| {
-                chip(ui, Tone::Good, "nothing changed");
-                let weak = ui.tokens().text_weak;
-                let words = "The same columns, and no value that was not among those before.";
-                ui.label(RichText::new(words).font(text::label()).color(weak));
-            });
-            return;
-        }
-        let titles = [
-            Column::words("Change", 140.0),
-            Column::words("Column", 200.0),
-            Column::words("What happened", 560.0),
-        ];
-        table(ui, "changes", 260.0, &mut Changes { titles, changes });
+        compared(ui, changes);
+        past(ui, report);
     });
+}
+
+fn compared(ui: &mut Ui, changes: &[Change]) {
+    if changes.is_empty() {
+        ui.horizontal(|ui| {
+            chip(ui, Tone::Good, "nothing changed");
+            let weak = ui.tokens().text_weak;
+            let words = "The same columns, and no value that was not among those before.";
+            ui.label(RichText::new(words).font(text::label()).color(weak));
+        });
+        return;
+    }
+    let titles = [
+        Column::words("Change", 140.0),
+        Column::words("Column", 200.0),
+        Column::words("What happened", 560.0),
+    ];
+    table(ui, "changes", 260.0, &mut Changes { titles, changes });
+}
+
+/// What each extraction before was, and what had changed in it; nothing where there was only one.
+pub(in crate::ui::pages) fn past(ui: &mut Ui, report: &Report) {
+    if report.history.is_empty() {
+        return;
+    }
+    let weak = ui.tokens().text_weak;
+    ui.add_space(space::S);
+    ui.label(RichText::new("Earlier extractions").font(text::strong()));
+    for past in report.history.iter().take(SHOWN) {
+        let hash: String = past.snapshot.chars().take(8).collect();
+        let written = past.modified.map_or_else(String::new, |time| {
+            format!(", file of {}", words::time(time))
+        });
+        let changes: Vec<String> = past
+            .changes
+            .iter()
+            .map(|change| format!("{}: {}", change.column, change.what.title()))
+            .collect();
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            ui.label(RichText::new(hash).monospace());
+            ui.label(format!(
+                "{} rows, {} columns{written}",
+                words::count(past.rows),
+                past.columns
+            ));
+            if !changes.is_empty() {
+                let words = format!("{} changes", changes.len());
+                let told = ui.label(RichText::new(words).font(text::label()).color(weak));
+                told.on_hover_text(changes.join("\n"));
+            }
+        });
+    }
+    if report.history.len() > SHOWN {
+        let words = format!("and {} before these", report.history.len() - SHOWN);
+        ui.label(RichText::new(words).font(text::label()).color(weak));
+    }
 }
 
 struct Changes<'a> {

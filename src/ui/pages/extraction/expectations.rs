@@ -101,11 +101,11 @@ impl View {
     fn list(&mut self, ui: &mut Ui, params: &mut Params, outcomes: &[Outcome]) -> bool {
         let mut cells = List {
             columns: vec![
-                Column::words("Expected", 360.0),
+                Column::words("Expected", 260.0),
                 Column::words("Outcome", 100.0),
-                Column::words("Seen", 230.0),
-                Column::words("If not", 110.0),
+                Column::words("If not", 70.0),
                 Column::words("", 150.0),
+                Column::words("Seen", 300.0),
             ],
             expectations: &mut params.expectations,
             outcomes,
@@ -184,13 +184,13 @@ impl Cells for List<'_> {
                 };
                 chip(ui, tone, word);
             }
-            2 => {
+            4 => {
                 if let Some(outcome) = outcome.filter(|outcome| !outcome.passed) {
                     let seen = outcome.summary();
                     ui.add(Label::new(&seen).truncate()).on_hover_text(seen);
                 }
             }
-            3 => {
+            2 => {
                 let other = match expectation.severity {
                     Severity::Warn => Severity::Stop,
                     Severity::Stop => Severity::Warn,

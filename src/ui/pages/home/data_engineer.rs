@@ -4,18 +4,27 @@ use egui::{RichText, Ui};
 
 use crate::{
     data::recipe::Operation,
-    steps::{Step, analysis::Rule},
+    steps::{Step, analysis::Rule, extraction::Report},
     ui::{
+        pages::extraction::changes,
         plot::{Bar, bars},
         theme::{UiExt as _, space, text},
         widgets::{Tile, Tone, card, chip, grid, tiles},
         words,
     },
-    workbench::{Commands, OpenProject},
+    workbench::{Commands, OpenProject, Workbench},
 };
 
+/// Changes of columns that are told one by one.
+const SHOWN: usize = 6;
+
 /// Shows where the rows come from, what is missing, and what the recipe does.
-pub(super) fn home(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
+pub(super) fn home(
+    ui: &mut Ui,
+    workbench: &Workbench,
+    open: &OpenProject,
+    commands: &mut Commands,
+) {
     let Some(extraction) = open.results.extraction.as_ref().map(|done| &done.report) else {
         super::not_yet(
             ui,
@@ -47,8 +56,12 @@ pub(super) fn home(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
     );
     grid(ui, 360.0, 2, |ui, i| {
         if i == 0 {
+            card(ui, "Freshness", |ui| {
+                freshness(ui, workbench, open, extraction);
+            });
             sources(ui, open);
         } else {
+            card(ui, "Schema history", |ui| schema(ui, extraction));
             quality(ui, open);
         }
     });
@@ -83,6 +96,69 @@ fn sources(ui: &mut Ui, open: &OpenProject) {
             ));
         }
     });
+}
+
+/// How old the rows are, and whether they were as expected.
+fn freshness(ui: &mut Ui, workbench: &Workbench, open: &OpenProject, report: &Report) {
+    let changed = &workbench.sources.changed;
+    if changed.is_empty() {
+        chip(ui, Tone::Good, "no file has changed since it was read");
+    } else {
+        let names: Vec<&str> = changed.iter().map(String::as_str).collect();
+        let words = format!("changed since it was read: {}", names.join(", "));
+        chip(ui, Tone::Warn, &words);
+    }
+    if let Some(time) = newest(open) {
+        ui.label(format!("The newest row is of {}.", words::time(time)));
+    }
+    if let Some(time) = report.modified() {
+        ui.label(format!(
+            "The newest file was written {}.",
+            words::time(time)
+        ));
+    }
+    let broken = report.expectations.iter().filter(|held| !held.passed);
+    let broken = broken.count();
+    match (report.expectations.len(), broken) {
+        (0, _) => ui.label("Nothing is expected of the rows yet: draft expectations in step 2."),
+        (all, 0) => chip(ui, Tone::Good, &format!("all {all} expectations are met")),
+        (all, n) => chip(
+            ui,
+            Tone::Bad,
+            &format!("{n} of {all} expectations are broken"),
+        ),
+    };
+}
+
+/// The latest time in the column that orders the rows.
+fn newest(open: &OpenProject) -> Option<i64> {
+    let time = open.project.problem.time_column.as_ref()?;
+    let profile = &open.results.analysis.as_ref()?.report.profile;
+    let column = profile.columns.iter().find(|column| column.name == *time)?;
+    column.times.as_ref()?.last
+}
+
+/// The columns, and what was otherwise in each extraction.
+fn schema(ui: &mut Ui, report: &Report) {
+    ui.label(format!("{} columns", report.columns.len()));
+    match &report.changes {
+        None => {
+            ui.label("This is the first extraction: the next one is compared with it.");
+        }
+        Some(changes) if changes.is_empty() => {
+            chip(ui, Tone::Good, "the same as in the extraction before");
+        }
+        Some(changes) => {
+            for change in changes.iter().take(SHOWN) {
+                let words = format!("{}: {}", change.column, change.what.title());
+                chip(ui, Tone::Warn, &words);
+            }
+            if changes.len() > SHOWN {
+                ui.label(format!("and {} more", changes.len() - SHOWN));
+            }
+        }
+    }
+    changes::past(ui, report);
 }
 
 /// Every operation with what it did to the training rows.

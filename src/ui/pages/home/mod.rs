@@ -44,7 +44,7 @@ impl View {
                 needs::needs(ui, workbench, open, commands);
                 match workbench.role {
                     Role::DataAnalyst => analyst::home(ui, workbench, open, commands),
-                    Role::DataEngineer => data_engineer::home(ui, open, commands),
+                    Role::DataEngineer => data_engineer::home(ui, workbench, open, commands),
                     Role::DataScientist => scientist::home(ui, open, commands),
                     Role::MlDeveloper => developer::home(ui, workbench, open, commands),
                     Role::MlEngineer => ml_engineer::home(ui, workbench, open, commands),

@@ -7,7 +7,7 @@ use egui::{Label, RichText, Ui};
 
 use super::explore::{interval, value};
 use crate::{
-    data::Kind,
+    data::{Kind, split::Part},
     drift::Distance,
     steps::analysis::{ComparedColumn, Comparison},
     terms::Figure,
@@ -32,7 +32,7 @@ pub(super) struct View {
 impl Default for View {
     fn default() -> Self {
         Self {
-            sides: [RowsOf::Whole, RowsOf::Selection],
+            sides: [RowsOf::Part(Part::Train), RowsOf::Part(Part::Test)],
             column: None,
         }
     }
