@@ -225,9 +225,9 @@ mod tests {
 
     use super::*;
 
-    fn grown(pieces: Vec<Piece>) -> Outcome {
+    fn grown(pieces: &[Piece]) -> Outcome {
         let mut whole = Whole::new(Wanted::Guess(None));
-        for piece in &pieces {
+        for piece in pieces {
             whole.take(piece);
         }
         whole.finish("x")
@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn numbers_become_decimals_where_a_later_part_has_them() {
-        let outcome = grown(vec![
+        let outcome = grown(&[
             Piece::Gaps(1),
             values(Kind::Integer, Series::new("".into(), [Some(1_i64), None])),
             values(Kind::Decimal, Series::new("".into(), [0.5])),
@@ -256,20 +256,20 @@ mod tests {
 
     #[test]
     fn what_was_read_as_a_number_cannot_become_text_again() {
-        let late = grown(vec![
+        let late = grown(&[
             values(Kind::Integer, Series::new("".into(), [7_i64])),
             values(Kind::Text, Series::new("".into(), ["x"])),
             values(Kind::Integer, Series::new("".into(), [8_i64])),
         ]);
         assert!(matches!(late, Outcome::Late(Kind::Text)));
-        let wider = grown(vec![Piece::Gaps(3), Piece::Wider(Kind::Text)]);
+        let wider = grown(&[Piece::Gaps(3), Piece::Wider(Kind::Text)]);
         assert!(matches!(wider, Outcome::Late(Kind::Text)));
     }
 
     #[test]
     fn texts_and_truths_keep_their_gaps() {
         let long = "a text that is too long to lie in its view";
-        let Outcome::Column(texts) = grown(vec![
+        let Outcome::Column(texts) = grown(&[
             values(Kind::Text, Series::new("".into(), [Some("a"), None])),
             Piece::Gaps(1),
             values(Kind::Text, Series::new("".into(), [long])),
@@ -278,7 +278,7 @@ mod tests {
         };
         let found: Vec<Option<&str>> = texts.str().unwrap().iter().collect();
         assert_eq!(found, [Some("a"), None, None, Some(long)]);
-        let Outcome::Column(truths) = grown(vec![
+        let Outcome::Column(truths) = grown(&[
             values(Kind::Boolean, Series::new("".into(), [Some(true), None])),
             values(Kind::Boolean, Series::new("".into(), [false])),
         ]) else {
@@ -286,7 +286,7 @@ mod tests {
         };
         let found: Vec<Option<bool>> = truths.bool().unwrap().iter().collect();
         assert_eq!(found, [Some(true), None, Some(false)]);
-        let gaps = grown(vec![Piece::Gaps(2)]);
+        let gaps = grown(&[Piece::Gaps(2)]);
         assert!(matches!(gaps, Outcome::Column(column) if column.null_count() == 2));
     }
 }
