@@ -241,15 +241,15 @@ fn lopsided_repeated_and_uneven_data_is_told_of() {
 
 #[test]
 fn rules_about_time_see_disorder_gaps_and_the_future() {
-    let n = 100_usize;
+    let n = 100_u32;
     // A row a day, but for ten days in the middle; the rows 20 and 21 change places.
-    let day = |i: usize| {
+    let day = |i: u32| {
         let place = match i {
             20 => 21,
             21 => 20,
             other => other,
         };
-        place as i64 + if place >= 50 { 10 } else { 0 }
+        i64::from(place) + if place >= 50 { 10 } else { 0 }
     };
     let times = |shift: i64| {
         ColumnData::Times(
@@ -261,8 +261,8 @@ fn rules_about_time_see_disorder_gaps_and_the_future() {
     let table = table(vec![
         ("at", times(0)),
         ("due", times(30)),
-        ("x", numbers(n, |i| Some(noise(i, 3)))),
-        answers(n),
+        ("x", numbers(100, |i| Some(noise(i, 3)))),
+        answers(100),
     ]);
     let problem = problem::Params {
         time_column: Some("at".to_owned()),

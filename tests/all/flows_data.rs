@@ -92,7 +92,8 @@ impl egui::DroppedFile for Dropped {
 
 fn shop(folder: &Path) -> PathBuf {
     let path = folder.join("shop.db");
-    let db = Connection::open(&path).unwrap();
+    let flags = rusqlite::OpenFlags::default();
+    let db = Connection::open_with_flags(&path, flags).unwrap();
     db.execute_batch("CREATE TABLE orders (id INTEGER, price REAL); INSERT INTO orders VALUES (1, 0.5), (2, 2.0); CREATE TABLE notes (text TEXT);")
         .unwrap();
     path
