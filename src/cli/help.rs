@@ -189,7 +189,7 @@ fn of_analysis() -> Value {
             "rows": [{
                 "row": "whole number, from 0 on",
                 "score": "number: about twice the logarithm of how much less likely than the usual row",
-                "reasons": [{ "column": "text", "value": "text", "usual": "text", "score": "number: its part" }],
+                "reasons": [{ "column": "text", "value": "number or text", "usual": "number or text", "score": "number: its part" }],
             }],
             "scores": { "edges": ["number"], "counts": ["whole number"] },
             "far_out": [{ "column": "text", "rows": "whole number: values beyond Tukey's fences", "share": "number", "low": "number", "high": "number" }],

@@ -40,6 +40,15 @@ pub(super) fn number(value: f64) -> String {
     }
 }
 
+/// A value as it stands in the data: whole numbers stay whole ("7", "−1,204"), others are shortened.
+pub(super) fn value(value: f64) -> String {
+    if value.fract() != 0.0 || value.abs() >= 1e9 {
+        return number(value);
+    }
+    let sign = if value < 0.0 { "−" } else { "" };
+    format!("{sign}{}", count(value.abs() as u64))
+}
+
 /// The value in three significant digits, or a dash.
 pub(super) fn figure(figure: &Figure) -> String {
     figure.value().map_or_else(|| "–".to_owned(), number)
@@ -87,6 +96,9 @@ mod tests {
         assert_eq!(number(12.345), "12.3");
         assert_eq!(number(-1234.4), "−1,234");
         assert_eq!(number(0.000_003_1), "3.10e-6");
+        assert_eq!(value(-5.0), "−5");
+        assert_eq!(value(1401.0), "1,401");
+        assert_eq!(value(0.34), "0.340");
         assert_eq!(bytes(5_979_295), "6.0 MB");
     }
 }

@@ -170,7 +170,7 @@ fn leaf_fits(found: &Value, text: &str, at: &str) {
             text.starts_with("number")
                 || number.is_i64() && (text.starts_with("whole number") || text == "the same")
         }
-        Value::String(_) => text.starts_with("text"),
+        Value::String(_) => text.starts_with("text") || text.starts_with("number or text"),
         Value::Array(_) => text.starts_with('['),
         Value::Object(found) => {
             found.contains_key("not_computable") && text.contains("not_computable")

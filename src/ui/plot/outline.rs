@@ -29,7 +29,7 @@ pub(in crate::ui) struct Group {
 /// The bars of an outline, left to right; tails, other values and missing ones have their own.
 pub(in crate::ui) fn groups(outline: &Outline, values: Values) -> Vec<Group> {
     let write = |value: f64| match values {
-        Values::Numbers => words::number(value),
+        Values::Numbers => words::value(value),
         Values::Times => words::time(value as i64),
     };
     let mut groups = Vec::new();

@@ -204,7 +204,7 @@ fn note(ui: &mut Ui, words: &str) {
 
 fn told(value: &Told) -> String {
     match value {
-        Told::Number(value) => words::number(*value),
+        Told::Number(value) => words::value(*value),
         Told::Text(text) => text.clone(),
     }
 }

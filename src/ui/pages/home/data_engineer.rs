@@ -198,10 +198,8 @@ fn quality(ui: &mut Ui, open: &OpenProject) {
             .iter()
             .filter(|column| column.missing > 0)
             .map(|column| {
-                Bar::new(
-                    &column.name,
-                    column.missing as f64 / report.profile.rows.max(1) as f64,
-                )
+                let share = column.missing as f64 / report.profile.rows.max(1) as f64;
+                Bar::new(&column.name, share).text(words::percent(share))
             })
             .collect();
         missing.sort_by(|a, b| b.value.total_cmp(&a.value));
