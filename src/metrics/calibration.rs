@@ -28,33 +28,20 @@ pub(super) fn of_rows(
     n_bins: usize,
 ) -> Vec<CalibrationBin> {
     let n_bins = n_bins.max(1);
-    let edge = |i: usize| {
-        if i == n_bins {
-            1.0
-        } else {
-            i as f64 * (1.0 / n_bins as f64)
-        }
-    };
-    let edges: Vec<f64> = (0..=n_bins).map(edge).collect();
+    let edge = |i: usize| edge(i, n_bins);
     let mut sums = vec![(0_u64, 0_u64, 0.0); n_bins];
     for (label, score) in rows {
-        if !(0.0..=1.0).contains(&score) {
+        let Some(bin) = bin_of(score, n_bins) else {
             continue;
-        }
-        let mut bin = ((score * n_bins as f64) as usize).min(n_bins - 1);
-        if bin > 0 && score <= edges[bin] {
-            bin -= 1;
-        } else if bin + 1 < n_bins && score > edges[bin + 1] {
-            bin += 1;
-        }
+        };
         let (count, positives, sum) = &mut sums[bin];
         *count += 1;
         *positives += u64::from(label);
         *sum += score;
     }
     let bin = |(i, &(count, positives, sum)): (usize, &(u64, u64, f64))| CalibrationBin {
-        lower: edges[i],
-        upper: edges[i + 1],
+        lower: edge(i),
+        upper: edge(i + 1),
         count,
         mean_predicted: sum / count as f64,
         positive_share: positives as f64 / count as f64,
@@ -64,6 +51,30 @@ pub(super) fn of_rows(
         .filter(|(_, (count, ..))| *count > 0)
         .map(bin)
         .collect()
+}
+
+/// The lower edge of bin `i`.
+fn edge(i: usize, n_bins: usize) -> f64 {
+    if i == n_bins {
+        1.0
+    } else {
+        i as f64 * (1.0 / n_bins as f64)
+    }
+}
+
+/// The bin of `score`, or nothing where it is not from 0 to 1.
+pub(super) fn bin_of(score: f64, n_bins: usize) -> Option<usize> {
+    if !(0.0..=1.0).contains(&score) {
+        return None;
+    }
+    let bin = ((score * n_bins as f64) as usize).min(n_bins - 1);
+    if bin > 0 && score <= edge(bin, n_bins) {
+        Some(bin - 1)
+    } else if bin + 1 < n_bins && score > edge(bin + 1, n_bins) {
+        Some(bin + 1)
+    } else {
+        Some(bin)
+    }
 }
 
 #[cfg(test)]

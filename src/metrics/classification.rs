@@ -43,7 +43,7 @@ pub fn classification(task: Task, classified: &Classified<'_>) -> Vec<(Metric, F
 }
 
 impl<'a> Classified<'a> {
-    fn problem(&self, task: Task) -> Option<&'static str> {
+    pub(super) fn problem(&self, task: Task) -> Option<&'static str> {
         let unknown = |codes: &[u32]| codes.iter().any(|&code| code as usize >= self.n_classes);
         if self.labels.len() != self.predicted.len() {
             Some("there are not as many answers as labels")
@@ -58,7 +58,7 @@ impl<'a> Classified<'a> {
         }
     }
 
-    fn checked_probabilities(&self) -> Result<&'a [f64], &'static str> {
+    pub(super) fn checked_probabilities(&self) -> Result<&'a [f64], &'static str> {
         match self.probabilities {
             None => Err("needs probabilities, not only answers"),
             Some(values) if values.len() != self.labels.len() * self.n_classes => {
@@ -72,7 +72,7 @@ impl<'a> Classified<'a> {
     }
 
     /// The probability of `class` in each row.
-    fn scores(&self, probabilities: &[f64], class: u32) -> Vec<f64> {
+    pub(super) fn scores(&self, probabilities: &[f64], class: u32) -> Vec<f64> {
         let step = self.n_classes.max(1);
         probabilities
             .iter()
@@ -124,28 +124,11 @@ impl<'a> Tally<'a> {
     }
 
     fn figure(&self, metric: Metric) -> Figure {
-        let confusion = &self.confusion;
-        let binary = Average::Binary(self.rows.positive);
         match metric {
-            Metric::Accuracy => accuracy::accuracy(confusion),
-            Metric::BalancedAccuracy => balanced_accuracy::balanced_accuracy(confusion),
-            Metric::Precision => precision::precision(confusion, binary),
-            Metric::PrecisionMacro => precision::precision(confusion, Average::Macro),
-            Metric::PrecisionMicro => precision::precision(confusion, Average::Micro),
-            Metric::PrecisionWeighted => precision::precision(confusion, Average::Weighted),
-            Metric::Recall => recall::recall(confusion, binary),
-            Metric::RecallMacro => recall::recall(confusion, Average::Macro),
-            Metric::RecallMicro => recall::recall(confusion, Average::Micro),
-            Metric::RecallWeighted => recall::recall(confusion, Average::Weighted),
-            Metric::F1 => f1::f1(confusion, binary),
-            Metric::F1Macro => f1::f1(confusion, Average::Macro),
-            Metric::F1Micro => f1::f1(confusion, Average::Micro),
-            Metric::F1Weighted => f1::f1(confusion, Average::Weighted),
-            Metric::Mcc => mcc::mcc(confusion),
-            Metric::Kappa => kappa::kappa(confusion),
             Metric::RocAuc => roc_auc::roc_auc(&self.rankings),
             Metric::AveragePrecision => average_precision::average_precision(&self.rankings),
-            _ => self.of_probabilities(metric),
+            _ => of_confusion(metric, &self.confusion, self.rows.positive)
+                .unwrap_or_else(|| self.of_probabilities(metric)),
         }
     }
 
@@ -161,4 +144,32 @@ impl<'a> Tally<'a> {
             _ => Figure::not_computable("not a metric of this task"),
         }
     }
+}
+
+/// A metric that needs the answers only; nothing for one that needs probabilities.
+pub(super) fn of_confusion(
+    metric: Metric,
+    confusion: &ConfusionMatrix,
+    positive: u32,
+) -> Option<Figure> {
+    let binary = Average::Binary(positive);
+    Some(match metric {
+        Metric::Accuracy => accuracy::accuracy(confusion),
+        Metric::BalancedAccuracy => balanced_accuracy::balanced_accuracy(confusion),
+        Metric::Precision => precision::precision(confusion, binary),
+        Metric::PrecisionMacro => precision::precision(confusion, Average::Macro),
+        Metric::PrecisionMicro => precision::precision(confusion, Average::Micro),
+        Metric::PrecisionWeighted => precision::precision(confusion, Average::Weighted),
+        Metric::Recall => recall::recall(confusion, binary),
+        Metric::RecallMacro => recall::recall(confusion, Average::Macro),
+        Metric::RecallMicro => recall::recall(confusion, Average::Micro),
+        Metric::RecallWeighted => recall::recall(confusion, Average::Weighted),
+        Metric::F1 => f1::f1(confusion, binary),
+        Metric::F1Macro => f1::f1(confusion, Average::Macro),
+        Metric::F1Micro => f1::f1(confusion, Average::Micro),
+        Metric::F1Weighted => f1::f1(confusion, Average::Weighted),
+        Metric::Mcc => mcc::mcc(confusion),
+        Metric::Kappa => kappa::kappa(confusion),
+        _ => return None,
+    })
 }

@@ -20,6 +20,11 @@ impl ConfusionMatrix {
         Self { n_classes, counts }
     }
 
+    /// The matrix of these counts, by true class, then by answered class.
+    pub(super) fn of_counts(n_classes: usize, counts: Vec<u64>) -> Self {
+        Self { n_classes, counts }
+    }
+
     /// Number of classes.
     pub fn n_classes(&self) -> usize {
         self.n_classes

@@ -1,8 +1,11 @@
-use super::{Classified, calibration::of_rows};
+use super::{
+    Classified,
+    calibration::{bin_of, of_rows},
+};
 use crate::terms::{Figure, Info};
 
 /// Bins of the probability.
-const BINS: usize = 10;
+pub(super) const BINS: usize = 10;
 
 pub(super) const INFO: Info = Info {
     id: "ece",
@@ -28,16 +31,23 @@ pub(super) fn ece_binary(rows: &Classified<'_>, probabilities: &[f64]) -> Figure
 /// The same of the likeliest class's probability and the share of rows where it is the true one.
 pub(super) fn ece_top_label(rows: &Classified<'_>, probabilities: &[f64]) -> Figure {
     let of_rows = probabilities.chunks(rows.n_classes.max(1)).zip(rows.labels);
-    let top = |(row, &label): (&[f64], &u32)| {
-        let (mut class, mut highest) = (0, f64::NEG_INFINITY);
-        for (&p, candidate) in row.iter().zip(0_u32..) {
-            if p > highest {
-                (class, highest) = (candidate, p);
-            }
+    error(of_rows.map(|(row, &label)| top(row, label)))
+}
+
+/// Whether the likeliest class of a row is the true one, and its probability.
+pub(super) fn top(row: &[f64], label: u32) -> (bool, f64) {
+    let (mut class, mut highest) = (0, f64::NEG_INFINITY);
+    for (&p, candidate) in row.iter().zip(0_u32..) {
+        if p > highest {
+            (class, highest) = (candidate, p);
         }
-        (class == label, highest)
-    };
-    error(of_rows.map(top))
+    }
+    (class == label, highest)
+}
+
+/// The bin that a probability falls into; nothing where it is not from 0 to 1.
+pub(super) fn bin(probability: f64) -> Option<usize> {
+    bin_of(probability, BINS)
 }
 
 fn error(rows: impl Iterator<Item = (bool, f64)>) -> Figure {

@@ -14,11 +14,12 @@ pub(super) const INFO: Info = Info {
 /// mistake costs 36. Rows need not add up to 1 and are not made to.
 pub(super) fn log_loss(rows: &Classified<'_>, probabilities: &[f64]) -> Figure {
     let of_rows = probabilities.chunks(rows.n_classes.max(1)).zip(rows.labels);
-    let loss = |(row, &label): (&[f64], &u32)| {
-        -row[label as usize]
-            .clamp(f64::EPSILON, 1.0 - f64::EPSILON)
-            .ln()
-    };
+    let loss = |(row, &label): (&[f64], &u32)| of_true_class(row[label as usize]);
     let sum: f64 = of_rows.map(loss).sum();
     Figure::finite(sum / rows.labels.len() as f64, "no labelled rows")
+}
+
+/// The loss of one row whose true class got this probability.
+pub(super) fn of_true_class(probability: f64) -> f64 {
+    -probability.clamp(f64::EPSILON, 1.0 - f64::EPSILON).ln()
 }
