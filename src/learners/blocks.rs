@@ -84,6 +84,22 @@ pub(super) fn sigmoid(score: f64) -> f64 {
     }
 }
 
+/// The share of each class in `codes`, each row as often as its weight says; they sum to 1.
+pub(super) fn share_of_classes(
+    (codes, n_classes): (&[u32], usize),
+    weights: Option<&[f64]>,
+) -> Vec<f64> {
+    let mut shares = vec![0.0; n_classes];
+    for (i, &code) in codes.iter().enumerate() {
+        shares[code as usize] += weights.map_or(1.0, |weights| weights[i]);
+    }
+    let total: f64 = shares.iter().sum();
+    for share in &mut shares {
+        *share /= total;
+    }
+    shares
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,12 +5,15 @@ use std::{
 
 use ndarray::{ArrayView2, ShapeBuilder as _};
 
-use super::{Answers, Fitted, LearnError, Linear, Logistic, Mean, NaiveBayes, Params, Prior, Tree};
+use super::{
+    Answers, BernoulliBayes, Fitted, Glm, Last, LearnError, Linear, Logistic, Majority, Mean,
+    MultinomialBayes, NaiveBayes, Neighbors, Params, Prior, Svm, Tree, elastic_net,
+};
 use crate::terms::{Matrix, Progress};
 
 /// Fits a model.
 ///
-/// `_seed` feeds whatever a learner draws by chance; so far none draws. Columns should be scaled
+/// `seed` feeds whatever a learner draws by chance. Columns should be scaled
 /// (the recipe does that): a linear model's penalty weighs a column by its unit.
 ///
 /// # Errors
@@ -22,14 +25,14 @@ pub fn fit(
     params: &Params,
     matrix: &Matrix,
     answers: Answers<'_>,
-    _seed: u64,
+    seed: u64,
     progress: &dyn Progress,
 ) -> Result<Fitted, LearnError> {
     params.check()?;
     check_rows(params, matrix, answers)?;
     progress.check()?;
     let name = params.learner().info().name;
-    let fitted = guarded(name, || dispatch(params, matrix, answers, progress))?;
+    let fitted = guarded(name, || dispatch(params, matrix, answers, (seed, progress)))?;
     if !fitted.is_finite() {
         return Err(LearnError::failed(
             name,
@@ -44,21 +47,47 @@ fn dispatch(
     params: &Params,
     matrix: &Matrix,
     answers: Answers<'_>,
-    progress: &dyn Progress,
+    (seed, progress): (u64, &dyn Progress),
 ) -> Result<Fitted, LearnError> {
+    let weights = None;
     match (params, answers) {
         (Params::Prior(_), Answers::Classes { codes, n_classes }) => {
             Ok(Fitted::Prior(Prior::fit(codes, n_classes)))
         }
+        (Params::Majority(_), Answers::Classes { codes, n_classes }) => {
+            Ok(Fitted::Majority(Majority::fit((codes, n_classes), weights)))
+        }
+        (Params::Last(_), answers) => Ok(Fitted::Last(Last::fit(answers))),
         (Params::Mean(_), Answers::Values(values)) => Ok(Fitted::Mean(Mean::fit(values))),
         (Params::Logistic(params), Answers::Classes { codes, n_classes }) => {
             Logistic::fit(*params, matrix, (codes, n_classes), progress).map(Fitted::Logistic)
         }
         (Params::Linear(params), Answers::Values(values)) => {
-            Linear::fit(*params, matrix, values, progress).map(Fitted::Linear)
+            Linear::fit(*params, matrix, (values, weights), progress).map(Fitted::Linear)
+        }
+        (Params::ElasticNet(params), Answers::Values(values)) => {
+            elastic_net::fit(*params, matrix, (values, weights), progress).map(Fitted::ElasticNet)
+        }
+        (Params::Glm(params), Answers::Values(values)) => {
+            Glm::fit(*params, matrix, (values, weights), progress).map(Fitted::Glm)
         }
         (Params::NaiveBayes(params), Answers::Classes { codes, n_classes }) => {
             NaiveBayes::fit(*params, matrix, (codes, n_classes), progress).map(Fitted::NaiveBayes)
+        }
+        (Params::MultinomialBayes(params), Answers::Classes { codes, n_classes }) => {
+            MultinomialBayes::fit(*params, matrix, (codes, n_classes, weights), progress)
+                .map(Fitted::MultinomialBayes)
+        }
+        (Params::BernoulliBayes(params), Answers::Classes { codes, n_classes }) => {
+            BernoulliBayes::fit(*params, matrix, (codes, n_classes, weights), progress)
+                .map(Fitted::BernoulliBayes)
+        }
+        (Params::Svm(params), answers) => {
+            Svm::fit(*params, matrix, (answers, weights), seed, progress).map(Fitted::Svm)
+        }
+        (Params::Neighbors(params), answers) => {
+            Neighbors::fit(*params, matrix, (answers, weights), seed, progress)
+                .map(Fitted::Neighbors)
         }
         (Params::Tree(params), answers) => {
             Tree::fit(*params, matrix, answers, progress).map(Fitted::Tree)

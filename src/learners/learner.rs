@@ -1,4 +1,7 @@
-use super::{Params, linear, logistic, mean, naive_bayes, prior, tree};
+use super::{
+    Params, bernoulli_bayes, elastic_net, glm, last, linear, logistic, majority, mean,
+    multinomial_bayes, naive_bayes, neighbors, prior, svm, tree,
+};
 use crate::terms::{Info, Task};
 
 /// A way to learn from rows.
@@ -6,27 +9,51 @@ use crate::terms::{Info, Task};
 pub enum Learner {
     /// The shares of the classes, whatever the row.
     Prior,
+    /// The commonest class, whatever the row.
+    Majority,
     /// The mean, whatever the row.
     Mean,
+    /// The newest known answer.
+    Last,
     /// Logistic regression.
     Logistic,
     /// Linear least squares.
     Linear,
+    /// Least squares that takes weights away.
+    ElasticNet,
+    /// A generalised linear model.
+    Glm,
     /// Gaussian naive Bayes.
     NaiveBayes,
+    /// Multinomial naive Bayes.
+    MultinomialBayes,
+    /// Bernoulli naive Bayes.
+    BernoulliBayes,
     /// A decision tree.
     Tree,
+    /// A support vector machine.
+    Svm,
+    /// The nearest training rows.
+    Neighbors,
 }
 
 impl Learner {
     /// Every learner; baselines first.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 14] = [
         Self::Prior,
+        Self::Majority,
         Self::Mean,
+        Self::Last,
         Self::Logistic,
         Self::Linear,
+        Self::ElasticNet,
+        Self::Glm,
         Self::NaiveBayes,
+        Self::MultinomialBayes,
+        Self::BernoulliBayes,
         Self::Tree,
+        Self::Svm,
+        Self::Neighbors,
     ];
 
     /// The learners that can do `task`.
@@ -50,37 +77,67 @@ impl Learner {
     pub fn info(self) -> &'static Info {
         match self {
             Self::Prior => &prior::INFO,
+            Self::Majority => &majority::INFO,
             Self::Mean => &mean::INFO,
+            Self::Last => &last::INFO,
             Self::Logistic => &logistic::INFO,
             Self::Linear => &linear::INFO,
+            Self::ElasticNet => &elastic_net::INFO,
+            Self::Glm => &glm::INFO,
             Self::NaiveBayes => &naive_bayes::INFO,
+            Self::MultinomialBayes => &multinomial_bayes::INFO,
+            Self::BernoulliBayes => &bernoulli_bayes::INFO,
             Self::Tree => &tree::INFO,
+            Self::Svm => &svm::INFO,
+            Self::Neighbors => &neighbors::INFO,
         }
     }
 
     /// What it can answer.
     pub fn tasks(self) -> &'static [Task] {
         match self {
-            Self::Prior | Self::Logistic | Self::NaiveBayes => &[Task::Binary, Task::Multiclass],
-            Self::Mean | Self::Linear => &[Task::Regression],
-            Self::Tree => &Task::ALL,
+            Self::Prior
+            | Self::Majority
+            | Self::Logistic
+            | Self::NaiveBayes
+            | Self::MultinomialBayes
+            | Self::BernoulliBayes => &[Task::Binary, Task::Multiclass],
+            Self::Mean | Self::Linear | Self::ElasticNet | Self::Glm => &[Task::Regression],
+            Self::Last | Self::Tree | Self::Svm | Self::Neighbors => &Task::ALL,
         }
     }
 
     /// Whether it looks at no column, so that every other model must beat it.
     pub fn is_baseline(self) -> bool {
-        matches!(self, Self::Prior | Self::Mean)
+        matches!(self, Self::Prior | Self::Majority | Self::Mean | Self::Last)
+    }
+
+    /// Whether it is tried where nobody chose learners: quick on any number of rows, and at home
+    /// with the columns of a usual recipe.
+    pub fn is_usual(self) -> bool {
+        matches!(
+            self,
+            Self::Logistic | Self::Linear | Self::NaiveBayes | Self::Tree
+        )
     }
 
     /// Its usual parameters.
     pub fn default_params(self) -> Params {
         match self {
             Self::Prior => Params::Prior(Default::default()),
+            Self::Majority => Params::Majority(Default::default()),
             Self::Mean => Params::Mean(Default::default()),
+            Self::Last => Params::Last(Default::default()),
             Self::Logistic => Params::Logistic(Default::default()),
             Self::Linear => Params::Linear(Default::default()),
+            Self::ElasticNet => Params::ElasticNet(Default::default()),
+            Self::Glm => Params::Glm(Default::default()),
             Self::NaiveBayes => Params::NaiveBayes(Default::default()),
+            Self::MultinomialBayes => Params::MultinomialBayes(Default::default()),
+            Self::BernoulliBayes => Params::BernoulliBayes(Default::default()),
             Self::Tree => Params::Tree(Default::default()),
+            Self::Svm => Params::Svm(Default::default()),
+            Self::Neighbors => Params::Neighbors(Default::default()),
         }
     }
 }

@@ -63,40 +63,49 @@ pub struct Linear {
 }
 
 impl Linear {
+    /// From its parts; one weight and one spread per column.
+    pub(super) fn new(intercept: f64, weights: Vec<f64>, spread: Vec<f64>) -> Self {
+        Self {
+            intercept,
+            weights,
+            spread,
+        }
+    }
+
     /// Fits `values`, one per row of `matrix`; all finite, at least one row and column.
     pub(super) fn fit(
         params: LinearParams,
         matrix: &Matrix,
-        values: &[f64],
+        (values, weights): (&[f64], Option<&[f64]>),
         progress: &dyn Progress,
     ) -> Result<Self, LearnError> {
-        let center = Moments::of(values).mean;
-        let (means, spread) = location_and_spread(matrix);
-        let (mut products, right) =
-            normal_equations(matrix, (values, center), (&means, &spread), progress)?;
-        for (j, &spread) in spread.iter().enumerate() {
+        let products = products(matrix, (values, weights), progress)?;
+        let mut equations = products.columns.clone();
+        for (j, &spread) in products.spread.iter().enumerate() {
             // The penalty is on weights in the columns' own units; a constant column has none.
             let raise = if spread > 0.0 {
                 params.alpha / (spread * spread)
             } else {
                 1.0
             };
-            products[[j, j]] += raise;
+            equations[[j, j]] += raise;
         }
-        let solved = solve(products, right).map_err(|err| LearnError::failed(INFO.name, err))?;
+        let solved = solve(equations, products.answers.clone())
+            .map_err(|err| LearnError::failed(INFO.name, err))?;
         let unscale =
             |(&weight, &spread): (&f64, &f64)| if spread > 0.0 { weight / spread } else { 0.0 };
-        let weights: Vec<f64> = solved.iter().zip(&spread).map(unscale).collect();
-        let offset: f64 = weights
-            .iter()
-            .zip(&means)
-            .map(|(weight, mean)| weight * mean)
-            .sum();
-        Ok(Self {
-            intercept: center - offset,
-            weights,
-            spread,
-        })
+        let weights = solved.iter().zip(&products.spread).map(unscale).collect();
+        Ok(products.model(weights))
+    }
+
+    /// The answer where every column is 0.
+    pub fn intercept(&self) -> f64 {
+        self.intercept
+    }
+
+    /// What one unit of each column adds.
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
     }
 
     pub(super) fn importance(&self) -> Vec<f64> {
@@ -130,34 +139,81 @@ impl Model for Linear {
 
 /// Mean and population standard deviation of each column: 0 for a constant one, NaN, which no fitted
 /// model passes with, where the squares overflow.
-pub(super) fn location_and_spread(matrix: &Matrix) -> (Vec<f64>, Vec<f64>) {
+pub(super) fn location_and_spread(
+    matrix: &Matrix,
+    weights: Option<&[f64]>,
+) -> (Vec<f64>, Vec<f64>) {
     use rayon::prelude::*;
-    let of_column = |j: usize| {
-        let moments = Moments::of(matrix.column(j));
-        (moments.mean, moments.std(0).value().unwrap_or(f64::NAN))
-    };
     (0..matrix.n_columns())
         .into_par_iter()
-        .map(of_column)
+        .map(|j| mean_and_spread(matrix.column(j), weights))
         .collect::<Vec<_>>()
         .into_iter()
         .unzip()
 }
 
-/// Products of the standardised columns with one another and with the centred answers.
-fn normal_equations(
+/// Mean and population standard deviation of `values`, each as often as its weight says.
+fn mean_and_spread(values: &[f64], weights: Option<&[f64]>) -> (f64, f64) {
+    let Some(weights) = weights else {
+        let moments = Moments::of(values);
+        return (moments.mean, moments.std(0).value().unwrap_or(f64::NAN));
+    };
+    let weighted = || values.iter().zip(weights);
+    let total: f64 = weights.iter().sum();
+    let first = values.first().copied().unwrap_or(0.0);
+    // From the first value on, so that a constant column has a spread of exactly 0.
+    let offset = weighted().map(|(v, w)| w * (v - first)).sum::<f64>() / total;
+    let mean = first + offset;
+    let squares: f64 = weighted().map(|(v, w)| w * (v - mean) * (v - mean)).sum();
+    (mean, (squares / total).sqrt())
+}
+
+/// What least squares needs to know of the rows.
+pub(super) struct Products {
+    /// Products of the standardised columns with one another, summed over rows.
+    pub(super) columns: Array2<f64>,
+    /// Products of the standardised columns with the centred answers.
+    pub(super) answers: Array1<f64>,
+    /// The mean of each column.
+    means: Vec<f64>,
+    /// The standard deviation of each column.
+    pub(super) spread: Vec<f64>,
+    /// The mean of the answers.
+    center: f64,
+    /// The variance of the answers.
+    pub(super) variance: f64,
+    /// The weights of the rows together: their number where none is weighed.
+    pub(super) total: f64,
+}
+
+impl Products {
+    /// The model with these weights, in the columns' own units, and the intercept that suits them.
+    pub(super) fn model(self, weights: Vec<f64>) -> Linear {
+        let offset: f64 = weights
+            .iter()
+            .zip(&self.means)
+            .map(|(weight, mean)| weight * mean)
+            .sum();
+        Linear::new(self.center - offset, weights, self.spread)
+    }
+}
+
+/// Reads all rows once, in chunks.
+pub(super) fn products(
     matrix: &Matrix,
-    (values, center): (&[f64], f64),
-    (means, spread): (&[f64], &[f64]),
+    (values, weights): (&[f64], Option<&[f64]>),
     progress: &dyn Progress,
-) -> Result<(Array2<f64>, Array1<f64>), LearnError> {
+) -> Result<Products, LearnError> {
+    let (center, answer_spread) = mean_and_spread(values, weights);
+    let (means, spread) = location_and_spread(matrix, weights);
     let d = matrix.n_columns();
-    let mut products = Array2::zeros((d, d));
-    let mut right = Array1::zeros(d);
+    let mut columns = Array2::zeros((d, d));
+    let mut answers = Array1::zeros(d);
     for start in (0..matrix.n_rows()).step_by(CHUNK) {
         progress.check()?;
         progress.report(start as f32 / matrix.n_rows() as f32, "Multiplying columns");
         let rows = start..(start + CHUNK).min(matrix.n_rows());
+        let root = |i: usize| weights.map_or(1.0, |weights| weights[start + i].sqrt());
         let mut chunk = Array2::zeros((d, rows.len()));
         for (j, mut line) in chunk.rows_mut().into_iter().enumerate() {
             let scale = if spread[j] > 0.0 {
@@ -165,13 +221,26 @@ fn normal_equations(
             } else {
                 0.0
             };
-            for (scaled, value) in line.iter_mut().zip(&matrix.column(j)[rows.clone()]) {
-                *scaled = (value - means[j]) * scale;
+            let column = &matrix.column(j)[rows.clone()];
+            for (i, (scaled, value)) in line.iter_mut().zip(column).enumerate() {
+                *scaled = (value - means[j]) * scale * root(i);
             }
         }
-        let centred: Array1<f64> = values[rows].iter().map(|value| value - center).collect();
-        right += &chunk.dot(&centred);
-        products += &chunk.dot(&chunk.t());
+        let centred: Array1<f64> = values[rows]
+            .iter()
+            .enumerate()
+            .map(|(i, value)| (value - center) * root(i))
+            .collect();
+        answers += &chunk.dot(&centred);
+        columns += &chunk.dot(&chunk.t());
     }
-    Ok((products, right))
+    Ok(Products {
+        columns,
+        answers,
+        means,
+        spread,
+        center,
+        variance: answer_spread * answer_spread,
+        total: weights.map_or(values.len() as f64, |weights| weights.iter().sum()),
+    })
 }

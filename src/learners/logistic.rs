@@ -106,7 +106,7 @@ impl Logistic {
             present,
             intercepts: Vec::with_capacity(problem.n_scores()),
             weights: Vec::with_capacity(problem.n_weights()),
-            spread: location_and_spread(matrix).1,
+            spread: location_and_spread(matrix, None).1,
         };
         for score in solved.to_vec().chunks_exact(matrix.n_columns() + 1) {
             model.intercepts.extend(score.last());

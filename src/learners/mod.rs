@@ -9,35 +9,53 @@
 //! linfa's `Fit` and `Predict` all the same where other linfa parts could use it.
 
 mod answers;
+mod bernoulli_bayes;
 mod blocks;
+mod elastic_net;
 mod error;
 mod fit;
 mod fitted;
+mod glm;
+mod last;
 mod learner;
 mod linear;
 mod logistic;
+mod majority;
 mod mean;
+mod multinomial_bayes;
 mod naive_bayes;
+mod neighbors;
 mod newton;
 mod params;
 mod predictions;
 mod prior;
 mod quasi_newton;
+mod sampled;
 mod solve;
+mod svm;
 mod tree;
 
 pub use self::{
     answers::Answers,
+    bernoulli_bayes::{BernoulliBayes, BernoulliBayesParams},
+    elastic_net::ElasticNetParams,
     error::LearnError,
     fit::fit,
     fitted::{Fitted, Model},
+    glm::{Glm, GlmParams},
+    last::{Last, LastParams},
     learner::Learner,
     linear::{Linear, LinearParams},
     logistic::{Logistic, LogisticParams},
+    majority::{Majority, MajorityParams},
     mean::{Mean, MeanParams},
+    multinomial_bayes::{MultinomialBayes, MultinomialBayesParams},
     naive_bayes::{NaiveBayes, NaiveBayesParams},
+    neighbors::{Neighbors, NeighborsParams, Vote},
     params::Params,
     predictions::Predictions,
     prior::{Prior, PriorParams},
+    sampled::Sampled,
+    svm::{Kernel, Svm, SvmParams},
     tree::{Criterion, Tree, TreeParams},
 };

@@ -23,7 +23,7 @@ impl Params {
             .map(Learner::default_params)
             .collect();
         if self.learners.is_empty() {
-            let usual = Learner::for_task(task).filter(|learner| !learner.is_baseline());
+            let usual = Learner::for_task(task).filter(|learner| learner.is_usual());
             all.extend(usual.map(Learner::default_params));
         } else {
             let chosen = self

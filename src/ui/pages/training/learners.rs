@@ -1,7 +1,8 @@
 use egui::{RichText, Ui};
 
+use super::learner::parameters;
 use crate::{
-    learners::{Criterion, Learner, Params as LearnerParams},
+    learners::{Learner, Params as LearnerParams},
     steps::training::Params,
     terms::Task,
     ui::{
@@ -99,91 +100,6 @@ fn learner_ui(ui: &mut Ui, learner: Learner, all: &mut Vec<LearnerParams>) -> bo
             all.push(learner.default_params());
             changed = true;
         }
-    }
-    changed
-}
-
-/// The parameters of one learner; `number` tells it from others of its kind.
-fn parameters(ui: &mut Ui, params: &mut LearnerParams, number: usize) -> bool {
-    let label = |word: &str| {
-        if number > 1 {
-            format!("{word} {number}")
-        } else {
-            word.to_owned()
-        }
-    };
-    match params {
-        LearnerParams::Prior(_) | LearnerParams::Mean(_) => false,
-        LearnerParams::Logistic(logistic) => {
-            let help = "How strongly large weights are held back: more makes the model simpler";
-            let label_of = label("Logistic penalty");
-            let changed = form::number(ui, &label_of, help, &mut logistic.alpha, 0.0001..=10_000.0);
-            let help = "It stops here if it has not found the optimum before";
-            let steps = &mut logistic.max_iterations;
-            changed | small(ui, &label("Most steps"), help, (steps, 1..=10_000))
-        }
-        LearnerParams::Linear(linear) => {
-            let help = "How strongly large weights are held back; 0 is plain least squares";
-            form::number(
-                ui,
-                &label("Linear penalty"),
-                help,
-                &mut linear.alpha,
-                0.0..=10_000.0,
-            )
-        }
-        LearnerParams::NaiveBayes(bayes) => {
-            // Only its order of magnitude means anything.
-            let mut exponent = bayes.var_smoothing.log10();
-            let help =
-                "Added to every variance, as a power of ten of the largest: −9 is a billionth";
-            let changed = form::number(
-                ui,
-                &label("Smoothing, 10 to the"),
-                help,
-                &mut exponent,
-                -15.0..=0.0,
-            );
-            if changed {
-                bayes.var_smoothing = 10_f64.powf(exponent).max(1e-15);
-            }
-            changed
-        }
-        LearnerParams::Tree(tree) => {
-            let help =
-                "Questions on the longest way to a leaf: more fits finer, and learns by heart";
-            let mut changed = small(
-                ui,
-                &label("Depth at most"),
-                help,
-                (&mut tree.max_depth, 1..=30),
-            );
-            let help = "Rows that a leaf must keep: more makes its answer steadier";
-            changed |= small(
-                ui,
-                &label("Rows in a leaf"),
-                help,
-                (&mut tree.min_leaf, 1..=1_000_000),
-            );
-            let options = Criterion::ALL.map(|one| (one, one.name().to_owned()));
-            let help = "What a split of classes must make purer; of no effect for numbers";
-            changed | form::choice(ui, &label("Purity by"), help, &mut tree.criterion, &options)
-        }
-    }
-}
-
-/// A small whole number.
-fn small(
-    ui: &mut Ui,
-    label: &str,
-    help: &str,
-    (value, range): (&mut u32, std::ops::RangeInclusive<u32>),
-) -> bool {
-    let mut wide = u64::from(*value);
-    let range = u64::from(*range.start())..=u64::from(*range.end());
-    let changed = form::whole(ui, label, help, &mut wide, range);
-    if changed {
-        *value = u32::try_from(wide).unwrap_or(u32::MAX);
     }
     changed
 }

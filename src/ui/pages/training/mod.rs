@@ -1,6 +1,7 @@
 //! Several models side by side, and which learners are to be fitted.
 
 mod leaderboard;
+mod learner;
 mod learners;
 
 use egui::Ui;
