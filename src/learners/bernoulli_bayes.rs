@@ -124,7 +124,7 @@ impl Model for BernoulliBayes {
                 for j in 0..d {
                     let gain = self.gains[class * d + j];
                     for (sum, value) in sums.iter_mut().zip(&matrix.column(j)[rows.clone()]) {
-                        *sum += if *value > self.threshold { gain } else { 0.0 };
+                        *sum += gain * f64::from(u8::from(*value > self.threshold));
                     }
                 }
                 scores.push(sums);
