@@ -75,6 +75,7 @@ fn own(project: &Project, step: Step) -> Value {
             project.evaluation,
             problem.costs,
             problem.watched(),
+            problem.protected,
             project.segments
         ]),
         Step::Validation => json!([

@@ -11,6 +11,7 @@
 mod answers;
 mod bernoulli_bayes;
 mod blocks;
+mod calibration;
 mod elastic_net;
 mod error;
 mod fit;
@@ -38,6 +39,7 @@ mod tree;
 pub use self::{
     answers::Answers,
     bernoulli_bayes::{BernoulliBayes, BernoulliBayesParams},
+    calibration::{CalibrationMethod, Calibrator, Sigmoid, Steps},
     elastic_net::ElasticNetParams,
     error::LearnError,
     fit::fit,

@@ -82,6 +82,50 @@ pub fn precision_recall_curve(labels: &[bool], scores: &[f64]) -> Result<Curve, 
     })
 }
 
+/// Share of the positives that are found over the share of the rows that are answered with yes,
+/// from "never yes" to "always yes": the cumulative gain.
+///
+/// The diagonal is guessing. How far it can rise depends on how rare positives are.
+///
+/// # Errors
+/// If the rows cannot be ranked or none is positive.
+pub fn gain_curve(labels: &[bool], scores: &[f64]) -> Result<Curve, NotRanked> {
+    let ranking = Ranking::of(labels.iter().copied(), scores)?;
+    let positives = ranking.positives()?;
+    let point = |step: &Step| CurvePoint {
+        x: (step.true_positive + step.false_positive) as f64 / labels.len() as f64,
+        y: step.true_positive as f64 / positives as f64,
+        threshold: Some(step.threshold),
+    };
+    let never = CurvePoint {
+        x: 0.0,
+        y: 0.0,
+        threshold: None,
+    };
+    Ok(Curve {
+        points: std::iter::once(never)
+            .chain(ranking.steps().iter().map(point))
+            .collect(),
+    })
+}
+
+/// How many times more positives are found than by guessing, over the share of the rows that are
+/// answered with yes; it ends at 1.
+///
+/// Made of a [`gain_curve()`]; points with less than half a percent of the rows are left out, since
+/// they are noise. Nothing where no two points are left.
+pub fn lift_curve(gain: &Curve) -> Option<Curve> {
+    let known = gain.points.iter().filter(|point| point.x >= 0.005);
+    let points = known.map(|point| CurvePoint {
+        y: point.y / point.x,
+        ..*point
+    });
+    Some(Curve {
+        points: points.collect(),
+    })
+    .filter(|curve| curve.points.len() >= 2)
+}
+
 impl Curve {
     /// At most `n` of the points (at least two), spread evenly along the drawn line; both ends
     /// stay.
@@ -132,6 +176,20 @@ mod tests {
     fn a_curve_that_is_short_enough_stays() {
         let curve = roc_curve(&[true, false, true], &[0.9, 0.5, 0.1]).unwrap();
         assert_eq!(curve.clone().thin(100), curve);
+    }
+
+    #[test]
+    fn gain_and_lift_count_rows() {
+        let gain = gain_curve(&[true, false, true, false], &[0.9, 0.8, 0.7, 0.1]).unwrap();
+        let points = |curve: &Curve| curve.points.iter().map(|p| (p.x, p.y)).collect::<Vec<_>>();
+        let expected = [(0.0, 0.0), (0.25, 0.5), (0.5, 0.5), (0.75, 1.0), (1.0, 1.0)];
+        assert_eq!(points(&gain), expected);
+        let lift = lift_curve(&gain).unwrap();
+        assert_eq!(points(&lift)[0], (0.25, 2.0));
+        assert_eq!(points(&lift)[3], (1.0, 1.0));
+        assert_eq!(gain_curve(&[false], &[0.1]), Err(NotRanked::NoPositive));
+        // All scores the same: one step, which is guessing.
+        assert!(lift_curve(&gain_curve(&[true, false], &[0.5, 0.5]).unwrap()).is_none());
     }
 
     proptest::proptest! {

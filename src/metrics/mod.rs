@@ -18,6 +18,7 @@ mod curve;
 mod ece;
 mod explained_variance;
 mod f1;
+mod fairness;
 mod kappa;
 mod log_loss;
 mod mae;
@@ -40,7 +41,8 @@ pub use self::{
     classification::{Classified, classification},
     confusion::ConfusionMatrix,
     cost::CostMatrix,
-    curve::{Curve, CurvePoint, precision_recall_curve, roc_curve},
+    curve::{Curve, CurvePoint, gain_curve, lift_curve, precision_recall_curve, roc_curve},
+    fairness::{Estimate, GroupOutcome, Rate},
     metric::Metric,
     ranking::NotRanked,
     regression::regression,

@@ -15,6 +15,7 @@ mod moments;
 mod order;
 mod quantile;
 mod rank;
+mod row_sums;
 pub mod special;
 mod tally;
 mod wilson;
@@ -35,6 +36,7 @@ pub use self::{
     order::{order_key, sort_floats, sorted_finite, value_of_key},
     quantile::{median, quantile_at, quantile_sorted},
     rank::{average_ranks, order},
+    row_sums::RowSums,
     tally::Tally,
     wilson::wilson,
 };

@@ -2,10 +2,10 @@
 
 use crate::{
     data::{ColumnInfo, Table, recipe::FittedRecipe},
-    learners::{Fitted, Model as _, Predictions},
+    learners::{Calibrator, Fitted, Model as _, Predictions},
     metrics::Metric,
     steps::StepError,
-    terms::{Figure, Progress, Silent, Task},
+    terms::{Figure, Matrix, Progress, Silent, Task},
 };
 
 /// Everything that turns raw columns into an answer; the same for a batch, an endpoint and a
@@ -26,6 +26,9 @@ pub struct Package {
     pub recipe: FittedRecipe,
     /// The model.
     pub model: Fitted,
+    /// What makes its probabilities come true, where step 6 asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calibrator: Option<Calibrator>,
     /// Learner and parameters in words.
     pub description: String,
     /// What it reached on the test part.
@@ -54,16 +57,16 @@ impl Package {
         self.recipe.inputs()
     }
 
-    /// The model's raw answers for every row of `table`, each asked about by itself: lag and
+    /// The model's answers for every row of `table`, each asked about by itself: lag and
     /// rolling answer from the data set that the model was made from.
     ///
     /// # Errors
     /// If a column is missing or of another kind than in training.
     pub fn scores(&self, table: &Table, progress: &dyn Progress) -> Result<Predictions, StepError> {
-        Ok(self.model.predict(&self.recipe.transform(table, progress)?))
+        Ok(self.answer(&self.recipe.transform(table, progress)?))
     }
 
-    /// The model's raw answers for rows of a data set, each as if it had been asked about at its
+    /// The model's answers for rows of a data set, each as if it had been asked about at its
     /// own time: lag and rolling look back at the earlier rows of `table`.
     ///
     /// # Errors
@@ -75,7 +78,16 @@ impl Package {
         progress: &dyn Progress,
     ) -> Result<Predictions, StepError> {
         let matrix = self.recipe.transform_within(table, rows, progress)?;
-        Ok(self.model.predict(&matrix))
+        Ok(self.answer(&matrix))
+    }
+
+    /// The answers for prepared rows, calibrated.
+    pub fn answer(&self, matrix: &Matrix) -> Predictions {
+        let answers = self.model.predict(matrix);
+        match &self.calibrator {
+            Some(calibrator) => calibrator.apply(answers),
+            None => answers,
+        }
     }
 
     /// The answers for every row of `table`, as an application wants them.

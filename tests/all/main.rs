@@ -26,6 +26,7 @@ mod grid;
 mod leaks;
 mod learners;
 mod oracle_associations;
+mod oracle_calibration;
 mod oracle_comparison;
 mod oracle_detectors;
 mod oracle_drift;

@@ -271,6 +271,7 @@ fn evaluation_of_a_model_that_was_not_trained_or_a_threshold_that_is_none() {
     let text = said(evaluation::Params {
         model: Some("forest".to_owned()),
         threshold: None,
+        ..evaluation::Params::default()
     });
     assert!(
         text.contains("“forest” was not trained") && text.contains("step 6"),
@@ -279,6 +280,7 @@ fn evaluation_of_a_model_that_was_not_trained_or_a_threshold_that_is_none() {
     let text = said(evaluation::Params {
         model: None,
         threshold: Some(1.5),
+        ..evaluation::Params::default()
     });
     assert!(
         text.contains("from 0 to 1, not 1.5") && text.contains("step 6"),

@@ -97,6 +97,7 @@ pub fn package(
         threshold: evaluation.threshold(),
         recipe: prepared.recipe.clone(),
         model: model.fitted.clone(),
+        calibrator: evaluation.calibrator.clone(),
         description: format!("{}: {}", model.name(), model.params.summary()),
         metrics: evaluation.metrics.clone(),
     }

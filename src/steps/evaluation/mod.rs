@@ -1,15 +1,25 @@
 //! Step 6: how good the chosen model is on rows it never saw.
 
+mod binary;
+mod errors;
+mod fairness;
+mod judge;
+mod loss;
 mod params;
 mod report;
+mod residuals;
 mod run;
 mod slices;
 mod threshold;
+mod weak_segments;
 
 pub(in crate::steps) use self::run::UNSURE_BELOW;
 pub use self::{
     params::Params,
-    report::{BinaryDetail, Detail, RegressionDetail, Report, SliceReport},
+    report::{
+        BinaryDetail, ColumnResiduals, Detail, ErrorKind, ErrorRow, Fairness, FairnessGroup,
+        RegressionDetail, Report, SliceReport, Uncalibrated, WeakSegment,
+    },
     run::run,
     threshold::{Outcome, ThresholdChoice},
 };

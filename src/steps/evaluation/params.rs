@@ -1,6 +1,7 @@
-use crate::steps::StepError;
+use crate::{learners::CalibrationMethod, steps::StepError};
 
-/// Which model to judge, and from which probability on it says yes.
+/// Which model to judge, from which probability on it says yes, and whether its probabilities are
+/// calibrated first.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Params {
@@ -8,6 +9,20 @@ pub struct Params {
     pub model: Option<String>,
     /// The decision threshold of a binary model; chosen on the validation part where none is given.
     pub threshold: Option<f64>,
+    /// How probabilities are calibrated on the validation part; left alone where nothing is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calibration: Option<CalibrationMethod>,
+    /// Seeds the resamples behind the intervals.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub seed: u64,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_zero(seed: &u64) -> bool {
+    *seed == 0
 }
 
 impl Params {

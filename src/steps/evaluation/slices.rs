@@ -4,17 +4,31 @@ use super::SliceReport;
 use crate::{
     data::{RowSet, Segment, Table},
     learners::Predictions,
+    metrics::Metric,
     steps::{StepError, preparation::Slice, problem, slices::slices, training::metrics_of},
+    terms::{Figure, Task},
 };
+
+/// Why there is nothing to compare with.
+const NO_BASELINE: &str = "no baseline was trained";
 
 /// The answers of a model, and from which probability on it says yes.
 type Judged<'a> = (&'a Predictions, Option<f64>);
+
+/// No metric of `task`.
+pub(super) fn none(task: Task) -> Vec<(Metric, Figure)> {
+    let metrics = Metric::for_task(task);
+    metrics
+        .map(|metric| (metric, Figure::not_computable(NO_BASELINE)))
+        .collect()
+}
 
 /// The model and the best baseline on every segment, and on every slice that step 1 watches.
 pub(super) fn judge(
     (table, test, segments): (&Table, &Slice, &[Segment]),
     problem: &problem::Params,
-    [model, baseline]: [Judged<'_>; 2],
+    model: Judged<'_>,
+    baseline: Option<&Predictions>,
 ) -> Result<Vec<SliceReport>, StepError> {
     let watched = problem.watched();
     let segments = segments
@@ -44,7 +58,10 @@ pub(super) fn judge(
             SliceReport {
                 rows: slice.rows.len() as u64,
                 metrics: metrics(model),
-                baseline: metrics(baseline),
+                baseline: match baseline {
+                    Some(baseline) => metrics((baseline, None)),
+                    None => none(problem.task),
+                },
                 name: slice.name,
                 of: slice.of,
             }
