@@ -314,6 +314,7 @@ fn models(project: &Project, table: &Table) -> anyhow::Result<()> {
                     &params,
                     &train.matrix,
                     train.labels.answers(),
+                    None,
                     1,
                     &Silent,
                 )?)

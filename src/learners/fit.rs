@@ -6,33 +6,38 @@ use std::{
 use ndarray::{ArrayView2, ShapeBuilder as _};
 
 use super::{
-    Answers, BernoulliBayes, Fitted, Glm, Last, LearnError, Linear, Logistic, Majority, Mean,
-    MultinomialBayes, NaiveBayes, Neighbors, Params, Prior, Svm, Tree, elastic_net,
+    Answers, BernoulliBayes, Fitted, Glm, Last, LearnError, Learner, Linear, Logistic, Majority,
+    Mean, MultinomialBayes, NaiveBayes, Neighbors, Params, Prior, Svm, Tree, elastic_net,
 };
 use crate::terms::{Matrix, Progress};
 
 /// Fits a model.
 ///
-/// `seed` feeds whatever a learner draws by chance. Columns should be scaled
-/// (the recipe does that): a linear model's penalty weighs a column by its unit.
+/// A row counts as often as its weight says, above 0; all the same where none are given. `seed`
+/// feeds whatever a learner draws by chance. Columns should be scaled (the recipe does that): a
+/// linear model's penalty weighs a column by its unit.
 ///
 /// # Errors
-/// If a parameter is out of range, the learner cannot give this kind of answer, a number is not
-/// finite, an answer is missing, there are no rows or columns, the fit fails (a panic inside a
-/// library counts), or somebody stops it. Stopping takes effect within about a second on a million
-/// rows of 50 columns.
+/// If a parameter is out of range, the learner cannot give this kind of answer or weigh rows, a
+/// number is not finite, a weight is not above 0, an answer is missing, there are no rows or columns,
+/// the fit fails (a panic inside a library counts), or somebody stops it. Stopping takes effect
+/// within about a second on a million rows of 50 columns.
 pub fn fit(
     params: &Params,
     matrix: &Matrix,
     answers: Answers<'_>,
+    weights: Option<&[f64]>,
     seed: u64,
     progress: &dyn Progress,
 ) -> Result<Fitted, LearnError> {
     params.check()?;
     check_rows(params, matrix, answers)?;
+    check_weights(params.learner(), matrix, weights)?;
     progress.check()?;
     let name = params.learner().info().name;
-    let fitted = guarded(name, || dispatch(params, matrix, answers, (seed, progress)))?;
+    let fitted = guarded(name, || {
+        dispatch(params, matrix, (answers, weights), (seed, progress))
+    })?;
     if !fitted.is_finite() {
         return Err(LearnError::failed(
             name,
@@ -46,21 +51,21 @@ pub fn fit(
 fn dispatch(
     params: &Params,
     matrix: &Matrix,
-    answers: Answers<'_>,
+    (answers, weights): (Answers<'_>, Option<&[f64]>),
     (seed, progress): (u64, &dyn Progress),
 ) -> Result<Fitted, LearnError> {
-    let weights = None;
     match (params, answers) {
         (Params::Prior(_), Answers::Classes { codes, n_classes }) => {
-            Ok(Fitted::Prior(Prior::fit(codes, n_classes)))
+            Ok(Fitted::Prior(Prior::fit((codes, n_classes), weights)))
         }
         (Params::Majority(_), Answers::Classes { codes, n_classes }) => {
             Ok(Fitted::Majority(Majority::fit((codes, n_classes), weights)))
         }
         (Params::Last(_), answers) => Ok(Fitted::Last(Last::fit(answers))),
-        (Params::Mean(_), Answers::Values(values)) => Ok(Fitted::Mean(Mean::fit(values))),
+        (Params::Mean(_), Answers::Values(values)) => Ok(Fitted::Mean(Mean::fit(values, weights))),
         (Params::Logistic(params), Answers::Classes { codes, n_classes }) => {
-            Logistic::fit(*params, matrix, (codes, n_classes), progress).map(Fitted::Logistic)
+            Logistic::fit(*params, matrix, (codes, n_classes), weights, progress)
+                .map(Fitted::Logistic)
         }
         (Params::Linear(params), Answers::Values(values)) => {
             Linear::fit(*params, matrix, (values, weights), progress).map(Fitted::Linear)
@@ -72,7 +77,8 @@ fn dispatch(
             Glm::fit(*params, matrix, (values, weights), progress).map(Fitted::Glm)
         }
         (Params::NaiveBayes(params), Answers::Classes { codes, n_classes }) => {
-            NaiveBayes::fit(*params, matrix, (codes, n_classes), progress).map(Fitted::NaiveBayes)
+            NaiveBayes::fit(*params, matrix, (codes, n_classes), weights, progress)
+                .map(Fitted::NaiveBayes)
         }
         (Params::MultinomialBayes(params), Answers::Classes { codes, n_classes }) => {
             MultinomialBayes::fit(*params, matrix, (codes, n_classes, weights), progress)
@@ -142,6 +148,38 @@ fn check_rows(params: &Params, matrix: &Matrix, answers: Answers<'_>) -> Result<
     if let Some(name) = bad.and_then(|j| matrix.names().get(j)) {
         return refuse(format!(
             "The prepared column “{name}” holds missing or infinite values. Fill them or drop the column in step 4, then train again in step 5."
+        ));
+    }
+    Ok(())
+}
+
+fn check_weights(
+    learner: Learner,
+    matrix: &Matrix,
+    weights: Option<&[f64]>,
+) -> Result<(), LearnError> {
+    let Some(weights) = weights else {
+        return Ok(());
+    };
+    let name = learner.info().name;
+    if !learner.weighs_rows() {
+        return Err(LearnError::Data(format!(
+            "{name} cannot weigh rows. Switch class weights off in step 5, or remove it there."
+        )));
+    }
+    if weights.len() != matrix.n_rows() {
+        return Err(LearnError::failed(
+            name,
+            format!("{} rows have {} weights", matrix.n_rows(), weights.len()),
+        ));
+    }
+    if weights
+        .iter()
+        .any(|&weight| !weight.is_finite() || weight <= 0.0)
+    {
+        return Err(LearnError::failed(
+            name,
+            "a row's weight is not a number above 0",
         ));
     }
     Ok(())

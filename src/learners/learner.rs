@@ -121,6 +121,28 @@ impl Learner {
         )
     }
 
+    /// Whether a row may count more than another. Support vectors weigh classes only: each by the
+    /// mean of its rows' weights.
+    pub fn weighs_rows(self) -> bool {
+        !matches!(self, Self::Last | Self::Tree)
+    }
+
+    /// Whose code trains it: "linfa-bayes", "own, after LightGBM".
+    pub fn library(self) -> &'static str {
+        match self {
+            Self::Prior | Self::Majority | Self::Mean | Self::Last => "own",
+            Self::Logistic => "own Newton's method, linfa-logistic above 800 weights",
+            Self::Linear => "linfa-linear on own sums",
+            Self::ElasticNet => "own, after glmnet",
+            Self::Glm => "own, held against scikit-learn",
+            Self::NaiveBayes => "linfa-bayes, own where rows are weighed",
+            Self::MultinomialBayes | Self::BernoulliBayes => "own, after scikit-learn",
+            Self::Tree => "own, after LightGBM",
+            Self::Svm => "linfa-svm",
+            Self::Neighbors => "own, held against linfa-nn",
+        }
+    }
+
     /// Its usual parameters.
     pub fn default_params(self) -> Params {
         match self {

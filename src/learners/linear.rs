@@ -153,7 +153,7 @@ pub(super) fn location_and_spread(
 }
 
 /// Mean and population standard deviation of `values`, each as often as its weight says.
-fn mean_and_spread(values: &[f64], weights: Option<&[f64]>) -> (f64, f64) {
+pub(super) fn mean_and_spread(values: &[f64], weights: Option<&[f64]>) -> (f64, f64) {
     let Some(weights) = weights else {
         let moments = Moments::of(values);
         return (moments.mean, moments.std(0).value().unwrap_or(f64::NAN));

@@ -81,6 +81,7 @@ impl Logistic {
         params: LogisticParams,
         matrix: &Matrix,
         (codes, n_classes): (&[u32], usize),
+        weights: Option<&[f64]>,
         progress: &dyn Progress,
     ) -> Result<Self, LearnError> {
         let (present, targets) = compact(codes, n_classes);
@@ -93,11 +94,20 @@ impl Logistic {
         let problem = Problem {
             matrix,
             targets: &targets,
+            row_weights: weights,
             n_present: present.len(),
             alpha: params.alpha,
         };
         let solved = if problem.n_weights() <= NEWTON_WEIGHTS {
             newton::minimise(&problem, params.max_iterations, progress)?
+        } else if weights.is_some() {
+            return Err(LearnError::failed(
+                INFO.name,
+                format!(
+                    "with row weights it takes at most {NEWTON_WEIGHTS} weights, and this one has {} (columns times classes); train without class weights or drop columns",
+                    problem.n_weights()
+                ),
+            ));
         } else {
             quasi_newton::minimise(&problem, params.max_iterations, progress)?
         };
@@ -106,7 +116,7 @@ impl Logistic {
             present,
             intercepts: Vec::with_capacity(problem.n_scores()),
             weights: Vec::with_capacity(problem.n_weights()),
-            spread: location_and_spread(matrix, None).1,
+            spread: location_and_spread(matrix, weights).1,
         };
         for score in solved.to_vec().chunks_exact(matrix.n_columns() + 1) {
             model.intercepts.extend(score.last());

@@ -1,8 +1,5 @@
-use super::{Model, Predictions};
-use crate::{
-    stats::Moments,
-    terms::{Info, Matrix},
-};
+use super::{Model, Predictions, linear::mean_and_spread};
+use crate::terms::{Info, Matrix};
 
 pub(super) const INFO: Info = Info {
     id: "mean",
@@ -28,9 +25,9 @@ pub struct Mean {
 
 impl Mean {
     /// Of `values`, of which there is at least one.
-    pub(super) fn fit(values: &[f64]) -> Self {
+    pub(super) fn fit(values: &[f64], weights: Option<&[f64]>) -> Self {
         Self {
-            mean: Moments::of(values).mean,
+            mean: mean_and_spread(values, weights).0,
         }
     }
 

@@ -7,8 +7,9 @@ use ndarray::Array1;
 use super::{
     LearnError, Model, Predictions,
     answers::compact,
-    blocks::{by_blocks, write_softmax},
+    blocks::{by_blocks, share_of_classes, write_softmax},
     fit::view,
+    linear::location_and_spread,
     params::at_least,
 };
 use crate::terms::{Info, Matrix, Progress};
@@ -98,9 +99,13 @@ impl NaiveBayes {
         params: NaiveBayesParams,
         matrix: &Matrix,
         (codes, n_classes): (&[u32], usize),
+        weights: Option<&[f64]>,
         progress: &dyn Progress,
     ) -> Result<Self, LearnError> {
         let failed = |err: &dyn ToString| LearnError::failed(INFO.name, err.to_string());
+        if let Some(weights) = weights {
+            return Self::weighed(params, matrix, (codes, n_classes), weights);
+        }
         progress.report(0.0, "Estimating means and variances");
         let (present, targets) = compact(codes, n_classes);
         let checked = GaussianNb::<f64, usize>::params()
@@ -122,6 +127,41 @@ impl NaiveBayes {
             classes: classes
                 .map(|(&code, class)| NormalClass::new(code, &class))
                 .collect(),
+        })
+    }
+
+    /// The same with rows that count differently, which linfa cannot do.
+    fn weighed(
+        params: NaiveBayesParams,
+        matrix: &Matrix,
+        (codes, n_classes): (&[u32], usize),
+        weights: &[f64],
+    ) -> Result<Self, LearnError> {
+        let spread = location_and_spread(matrix, Some(weights)).1;
+        let widest = spread.iter().copied().fold(0.0, f64::max);
+        let raise = params.var_smoothing * widest * widest;
+        let (present, _) = compact(codes, n_classes);
+        let shares = share_of_classes((codes, n_classes), Some(weights));
+        let class = |&code: &u32| {
+            let rows: Vec<u32> = (0_u32..)
+                .zip(codes)
+                .filter_map(|(row, &of)| (of == code).then_some(row))
+                .collect();
+            let own: Vec<f64> = rows.iter().map(|&row| weights[row as usize]).collect();
+            let (means, spread) = location_and_spread(&matrix.take(&rows), Some(&own));
+            let class = LinfaClass {
+                prior: shares[code as usize],
+                theta: means.into(),
+                sigma: spread
+                    .iter()
+                    .map(|spread| spread * spread + raise)
+                    .collect(),
+            };
+            NormalClass::new(code, &class)
+        };
+        Ok(Self {
+            n_classes,
+            classes: present.iter().map(class).collect(),
         })
     }
 

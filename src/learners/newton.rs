@@ -1,5 +1,7 @@
 //! Newton's method for logistic regression: exact, and few passes over the rows.
 
+use std::ops::Range;
+
 use ndarray::{Array1, Array2, ArrayView2, Axis, Slice};
 use rayon::prelude::*;
 
@@ -24,6 +26,8 @@ pub(super) struct Problem<'a> {
     pub(super) matrix: &'a Matrix,
     /// The class of each row, 0 to `n_present - 1`.
     pub(super) targets: &'a [usize],
+    /// How much each row counts, where they do not count the same.
+    pub(super) row_weights: Option<&'a [f64]>,
     /// How many classes occur, at least 2.
     pub(super) n_present: usize,
     /// Penalty on half the squared weights; above 0.
@@ -31,6 +35,11 @@ pub(super) struct Problem<'a> {
 }
 
 impl Problem<'_> {
+    /// How much row `i` counts.
+    fn row_weight(&self, i: usize) -> f64 {
+        self.row_weights.map_or(1.0, |weights| weights[i])
+    }
+
     /// How many scores a row gets.
     pub(super) fn n_scores(&self) -> usize {
         if self.n_present == 2 {
@@ -66,7 +75,9 @@ pub(super) fn minimise(
     progress: &dyn Progress,
 ) -> Result<Array1<f64>, LearnError> {
     let failed = |reason: String| LearnError::failed(super::logistic::INFO.name, reason);
-    let n_rows = problem.targets.len() as f64;
+    let n_rows = problem
+        .row_weights
+        .map_or(problem.targets.len() as f64, |weights| weights.iter().sum());
     let mut weights = start(problem);
     let mut sums = sums(problem, &weights, progress)?;
     for iteration in 0..max_iterations {
@@ -106,8 +117,8 @@ fn centred(problem: &Problem<'_>, mut weights: Array1<f64>) -> Array1<f64> {
 /// No weights, and intercepts that answer the classes' shares.
 fn start(problem: &Problem<'_>) -> Array1<f64> {
     let mut counts = vec![0.0_f64; problem.n_present];
-    for &target in problem.targets {
-        counts[target] += 1.0;
+    for (i, &target) in problem.targets.iter().enumerate() {
+        counts[target] += problem.row_weight(i);
     }
     let mut weights = Array1::zeros(problem.n_weights());
     let width = problem.width();
@@ -163,7 +174,7 @@ fn sums(
             .map(|&start| {
                 let end = (start + CHUNK).min(problem.targets.len());
                 let columns = columns.slice_axis(Axis(0), Slice::from(start..end));
-                chunk(problem, columns, &problem.targets[start..end], weights)
+                chunk(problem, columns, start..end, weights)
             })
             .collect();
         for part in parts {
@@ -193,9 +204,11 @@ fn penalise(problem: &Problem<'_>, weights: &Array1<f64>, total: &mut Sums) {
 fn chunk(
     problem: &Problem<'_>,
     columns: ArrayView2<'_, f64>,
-    targets: &[usize],
+    rows: Range<usize>,
     weights: &Array1<f64>,
 ) -> Sums {
+    let targets = &problem.targets[rows.clone()];
+    let counts: Vec<f64> = rows.map(|i| problem.row_weight(i)).collect();
     let (n_scores, width) = (problem.n_scores(), problem.width());
     let mut scores = Vec::with_capacity(n_scores);
     for weights in weights.axis_chunks_iter(Axis(0), width) {
@@ -212,20 +225,26 @@ fn chunk(
         scores.push(score);
     }
     // From here on `scores` holds the probabilities.
-    let loss = losses(&mut scores, targets);
+    let loss = losses(&mut scores, targets, &counts);
     let mut slope = Array1::zeros(n_scores * width);
     let mut curvature = Array2::zeros((n_scores * width, n_scores * width));
     for (s, probabilities) in scores.iter().enumerate() {
         let class = if n_scores == 1 { 1 } else { s };
-        let error = |(p, &target): (&f64, &usize)| p - f64::from(u8::from(target == class));
-        let errors: Array1<f64> = probabilities.iter().zip(targets).map(error).collect();
+        let error = |((p, &target), count): ((&f64, &usize), &f64)| {
+            count * (p - f64::from(u8::from(target == class)))
+        };
+        let answers = probabilities.iter().zip(targets);
+        let errors: Array1<f64> = answers.zip(&counts).map(error).collect();
         for (j, column) in columns.columns().into_iter().enumerate() {
             slope[s * width + j] = column.dot(&errors);
         }
         slope[s * width + width - 1] = errors.sum();
         for (t, others) in scores.iter().enumerate().skip(s) {
-            let weight = |(p, q): (&f64, &f64)| if s == t { p * (1.0 - p) } else { -p * q };
-            let row_weights: Vec<f64> = probabilities.iter().zip(others).map(weight).collect();
+            let weight = |((p, q), count): ((&f64, &f64), &f64)| {
+                count * if s == t { p * (1.0 - p) } else { -p * q }
+            };
+            let pairs = probabilities.iter().zip(others);
+            let row_weights: Vec<f64> = pairs.zip(&counts).map(weight).collect();
             write_block(
                 &mut curvature,
                 (s * width, t * width),
@@ -266,14 +285,14 @@ fn write_block(
     write(d, d, row_weights.sum());
 }
 
-/// Turns scores into probabilities, and gives the log loss of the rows.
-fn losses(scores: &mut [Vec<f64>], targets: &[usize]) -> f64 {
+/// Turns scores into probabilities, and gives the log loss of the rows, each as often as it counts.
+fn losses(scores: &mut [Vec<f64>], targets: &[usize], counts: &[f64]) -> f64 {
     let mut loss = 0.0;
     if let [scores] = scores {
-        for (score, &target) in scores.iter_mut().zip(targets) {
+        for ((score, &target), count) in scores.iter_mut().zip(targets).zip(counts) {
             // log(1 + e^s) - s·y, without overflow.
-            loss += score.max(0.0) + (-score.abs()).exp().ln_1p();
-            loss -= if target == 1 { *score } else { 0.0 };
+            let own = score.max(0.0) + (-score.abs()).exp().ln_1p();
+            loss += count * (own - if target == 1 { *score } else { 0.0 });
             *score = sigmoid(*score);
         }
         return loss;
@@ -284,7 +303,7 @@ fn losses(scores: &mut [Vec<f64>], targets: &[usize]) -> f64 {
             *value = scores[i];
         }
         let score = row[target];
-        loss += softmax(&mut row) - score;
+        loss += counts[i] * (softmax(&mut row) - score);
         for (&value, scores) in row.iter().zip(&mut *scores) {
             scores[i] = value;
         }

@@ -1,4 +1,4 @@
-use super::{Model, Predictions};
+use super::{Model, Predictions, blocks::share_of_classes};
 use crate::terms::{Info, Matrix};
 
 pub(super) const INFO: Info = Info {
@@ -25,15 +25,10 @@ pub struct Prior {
 }
 
 impl Prior {
-    /// Counts `codes`, of which there is at least one.
-    pub(super) fn fit(codes: &[u32], n_classes: usize) -> Self {
-        let mut counts = vec![0_u64; n_classes];
-        for &code in codes {
-            counts[code as usize] += 1;
-        }
-        let n = codes.len() as f64;
+    /// Counts the classes, of which there is at least one.
+    pub(super) fn fit(classes: (&[u32], usize), weights: Option<&[f64]>) -> Self {
         Self {
-            shares: counts.into_iter().map(|count| count as f64 / n).collect(),
+            shares: share_of_classes(classes, weights),
         }
     }
 }

@@ -161,6 +161,7 @@ mod tests {
             let problem = Problem {
                 matrix: &matrix,
                 targets: &targets,
+                row_weights: None,
                 n_present,
                 alpha: 1.0,
             };

@@ -75,13 +75,13 @@ fn fit_stoppable(
                 let column: Vec<f64> = matrix.column(j).iter().map(|v| v.abs()).collect();
                 counts.push(name, &column);
             }
-            fit(&params, &counts, answers, 0, progress)
+            fit(&params, &counts, answers, None, 0, progress)
         }
         (Learner::Glm, Answers::Values(values)) => {
             let values: Vec<f64> = values.iter().map(|v| v.abs()).collect();
-            fit(&params, matrix, Answers::Values(&values), 0, progress)
+            fit(&params, matrix, Answers::Values(&values), None, 0, progress)
         }
-        (_, answers) => fit(&params, matrix, answers, 0, progress),
+        (_, answers) => fit(&params, matrix, answers, None, 0, progress),
     }
 }
 
@@ -183,7 +183,7 @@ fn parameters_out_of_range_are_refused_in_words() {
         let params: Params = toml::from_str(bad).unwrap();
         let (matrix, codes, values) = table(20, 2);
         let answers = answers(params.learner(), &codes, &values);
-        let err = fit(&params, &matrix, answers, 0, &Silent).unwrap_err();
+        let err = fit(&params, &matrix, answers, None, 0, &Silent).unwrap_err();
         assert!(matches!(err, LearnError::Params { .. }), "{bad}: {err}");
         assert!(err.to_string().contains("step 5"), "{err}");
     }

@@ -45,5 +45,6 @@ mod steps_models;
 mod store;
 mod store_crash;
 mod support;
+mod weights;
 mod workbench;
 mod workbench_sources;

@@ -66,7 +66,7 @@ impl Oracle {
                 n_classes: self.n_classes(),
             }
         };
-        let fitted = learners::fit(params, &train.matrix, answers, 0, &Silent).unwrap();
+        let fitted = learners::fit(params, &train.matrix, answers, None, 0, &Silent).unwrap();
         let predictions = fitted.predict(&test.matrix);
         match &predictions {
             Predictions::Values(predicted) => metrics::regression(&test.values, predicted),

@@ -1,3 +1,4 @@
+use super::ClassWeights;
 use crate::{
     learners::{self, Learner},
     steps::StepError,
@@ -13,6 +14,9 @@ pub struct Params {
     pub learners: Vec<learners::Params>,
     /// Seeds whatever a learner draws by chance.
     pub seed: u64,
+    /// How much the rows of each class count; of no effect for numbers, for baselines, and for
+    /// learners that cannot weigh rows.
+    pub class_weights: ClassWeights,
 }
 
 impl Params {

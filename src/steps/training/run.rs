@@ -36,7 +36,9 @@ pub fn run(
         let start = seconds();
         let train = &prepared.train;
         let answers = train.labels.answers();
-        let fitted = learners::fit(learner, &train.matrix, answers, params.seed, &part)?;
+        let weights = params.class_weights.of_rows(learner.learner(), answers);
+        let weights = weights.as_deref();
+        let fitted = learners::fit(learner, &train.matrix, answers, weights, params.seed, &part)?;
         let seconds = seconds() - start;
         let score = |slice: &Slice| score(&fitted, slice, problem);
         models.push(Trained {
