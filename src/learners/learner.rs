@@ -127,7 +127,7 @@ impl Learner {
         !matches!(self, Self::Last | Self::Tree)
     }
 
-    /// Whose code trains it: "linfa-bayes", "own, after LightGBM".
+    /// Whose code trains it, for the picker: a crate, or our own and what it follows.
     pub fn library(self) -> &'static str {
         match self {
             Self::Prior | Self::Majority | Self::Mean | Self::Last => "own",

@@ -104,7 +104,7 @@ impl NaiveBayes {
     ) -> Result<Self, LearnError> {
         let failed = |err: &dyn ToString| LearnError::failed(INFO.name, err.to_string());
         if let Some(weights) = weights {
-            return Self::weighed(params, matrix, (codes, n_classes), weights);
+            return Self::weighed(params, matrix, (codes, n_classes, weights), progress);
         }
         progress.report(0.0, "Estimating means and variances");
         let (present, targets) = compact(codes, n_classes);
@@ -134,8 +134,8 @@ impl NaiveBayes {
     fn weighed(
         params: NaiveBayesParams,
         matrix: &Matrix,
-        (codes, n_classes): (&[u32], usize),
-        weights: &[f64],
+        (codes, n_classes, weights): (&[u32], usize, &[f64]),
+        progress: &dyn Progress,
     ) -> Result<Self, LearnError> {
         let spread = location_and_spread(matrix, Some(weights)).1;
         let widest = spread.iter().copied().fold(0.0, f64::max);
@@ -143,6 +143,7 @@ impl NaiveBayes {
         let (present, _) = compact(codes, n_classes);
         let shares = share_of_classes((codes, n_classes), Some(weights));
         let class = |&code: &u32| {
+            progress.check()?;
             let rows: Vec<u32> = (0_u32..)
                 .zip(codes)
                 .filter_map(|(row, &of)| (of == code).then_some(row))
@@ -157,11 +158,14 @@ impl NaiveBayes {
                     .map(|spread| spread * spread + raise)
                     .collect(),
             };
-            NormalClass::new(code, &class)
+            Ok(NormalClass::new(code, &class))
         };
         Ok(Self {
             n_classes,
-            classes: present.iter().map(class).collect(),
+            classes: present
+                .iter()
+                .map(class)
+                .collect::<Result<_, LearnError>>()?,
         })
     }
 
