@@ -62,6 +62,14 @@ impl Outcome {
         share(self.false_positive, self.true_negative)
     }
 
+    /// Harmonic mean of precision and recall; nothing where no row is positive or answered so.
+    pub fn f1(&self) -> Option<f64> {
+        share(
+            2 * self.true_positive,
+            self.false_positive + self.false_negative,
+        )
+    }
+
     /// Share of right answers; nothing without rows.
     pub fn accuracy(&self) -> Option<f64> {
         share(

@@ -68,7 +68,7 @@ impl Pages {
                     Step::Analysis => self.analysis.ui(ui, workbench, open, commands),
                     Step::Preparation => self.preparation.ui(ui, open, commands),
                     Step::Training => self.training.ui(ui, open, commands),
-                    Step::Evaluation => self.evaluation.ui(ui, open, commands),
+                    Step::Evaluation => self.evaluation.ui(ui, workbench, open, commands),
                     Step::Validation => self.validation.ui(ui, open, commands),
                     Step::Deployment => self.deployment.ui(ui, workbench, open, commands),
                     Step::Monitoring => self.monitoring.ui(ui, open, commands),

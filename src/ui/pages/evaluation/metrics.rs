@@ -1,7 +1,7 @@
 use egui::{Grid, RichText, Ui};
 
 use crate::{
-    metrics::Metric,
+    metrics::{Metric, bootstrap::Interval},
     steps::evaluation::Report,
     terms::Figure,
     ui::{
@@ -34,13 +34,27 @@ pub(super) fn main(ui: &mut Ui, report: &Report, primary: Metric) {
         tile = match (&figure, baseline) {
             (Figure::NotComputable { reason }, _) => tile.note(reason),
             (Figure::Value(_), Some(theirs)) => tile
-                .note(format!("baseline {}", words::figure(theirs)))
+                .note(match report.interval(*metric) {
+                    Some(interval) => {
+                        format!("{} · baseline {}", from_to(interval), words::figure(theirs))
+                    }
+                    None => format!("baseline {}", words::figure(theirs)),
+                })
                 .tone(tone(*metric, figure, theirs)),
             (Figure::Value(_), None) => tile,
         };
         shown.push(tile);
     }
     tiles(ui, &shown);
+}
+
+/// An interval in words.
+pub(super) fn from_to(interval: Interval) -> String {
+    format!(
+        "{} to {}",
+        words::number(interval.low),
+        words::number(interval.high)
+    )
 }
 
 fn of_baseline(report: &Report, metric: Metric) -> Option<&Figure> {
@@ -66,19 +80,20 @@ fn tone(metric: Metric, ours: &Figure, theirs: &Figure) -> Tone {
     }
 }
 
-/// Every metric beside the baseline's.
+/// Every metric with its interval, beside the baseline's.
 pub(super) fn all(ui: &mut Ui, report: &Report) {
     let weak = ui.tokens().text_weak;
     let head = |ui: &mut Ui, words: &str| {
         ui.label(RichText::new(words).font(text::label()).color(weak));
     };
     Grid::new("metrics")
-        .num_columns(4)
+        .num_columns(5)
         .striped(true)
         .spacing([space::L, space::XS])
         .show(ui, |ui| {
             head(ui, "Metric");
             head(ui, &report.name);
+            head(ui, "95 % interval");
             head(ui, &report.baseline_name);
             head(ui, "Better is");
             ui.end_row();
@@ -87,6 +102,10 @@ pub(super) fn all(ui: &mut Ui, report: &Report) {
                 ui.label(info.name)
                     .on_hover_text(format!("{}\n{}", info.summary, info.reference));
                 figure(ui, ours);
+                match report.interval(*metric) {
+                    Some(interval) => ui.label(from_to(interval)),
+                    None => ui.label("–"),
+                };
                 match of_baseline(report, *metric) {
                     Some(theirs) => figure(ui, theirs),
                     None => ui.label("–"),

@@ -1,23 +1,31 @@
 //! How good the chosen model is on rows it never saw, and from which probability on it says yes.
 
-mod binary;
+mod calibration;
 mod confidence;
+mod curves;
+mod errors;
+mod fairness;
 mod metrics;
 mod regression;
 mod slices;
+mod tabs;
+mod threshold;
+mod weak_segments;
 
 use std::sync::Arc;
 
 use egui::Ui;
 
+use self::tabs::Tab;
 use crate::{
     data::Fingerprint,
+    metrics::ConfusionMatrix,
     steps::evaluation::{Detail, Report},
     ui::{
         plot::Confusion,
         widgets::{card, empty, form},
     },
-    workbench::{Commands, Edit, OpenProject},
+    workbench::{Commands, Edit, OpenProject, Workbench},
 };
 
 /// What the page remembers between frames.
@@ -25,13 +33,23 @@ use crate::{
 pub(super) struct View {
     /// The report that the plots below were made from.
     seen: Option<Fingerprint>,
-    binary: binary::View,
+    tab: Tab,
+    threshold: threshold::View,
+    curves: curves::View,
+    calibration: calibration::View,
     regression: regression::View,
+    errors: errors::View,
 }
 
 impl View {
     /// Shows the page.
-    pub(super) fn ui(&mut self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        workbench: &Workbench,
+        open: &OpenProject,
+        commands: &mut Commands,
+    ) {
         match &open.results.evaluation {
             Some(done) => {
                 let report = Arc::clone(&done.report);
@@ -39,7 +57,8 @@ impl View {
                     self.seen = Some(done.fingerprint.clone());
                     self.look(&report, open);
                 }
-                self.report(ui, &report, open, commands);
+                self.tab.choose(ui, &report.detail);
+                self.report(ui, &report, (workbench, open), commands);
             }
             None => empty(
                 ui,
@@ -48,60 +67,81 @@ impl View {
                 |_| {},
             ),
         }
-        card(ui, "What you decide", |ui| decide(ui, open, commands));
+        if self.tab == Tab::Overview || open.results.evaluation.is_none() {
+            card(ui, "What you decide", |ui| decide(ui, open, commands));
+        }
     }
 
     /// Makes the plots' points anew.
     fn look(&mut self, report: &Report, open: &OpenProject) {
         match &report.detail {
-            Detail::Binary(detail) => self.binary.look(detail, &open.project.problem.costs),
+            Detail::Binary(detail) => {
+                self.threshold.look(detail, &open.project.problem.costs);
+                self.curves.look(detail);
+                self.calibration.look(detail);
+            }
             Detail::Regression(detail) => self.regression.look(detail),
-            Detail::Multiclass { .. } => {}
+            Detail::Multiclass { .. } => self.calibration = calibration::View::default(),
         }
     }
 
     fn report(
         &mut self,
         ui: &mut Ui,
-        report: &Report,
-        open: &OpenProject,
+        report: &Arc<Report>,
+        (workbench, open): (&Workbench, &OpenProject),
         commands: &mut Commands,
     ) {
-        metrics::main(ui, report, open.project.problem.primary_metric());
-        match &report.detail {
-            Detail::Binary(detail) => self.binary.ui(ui, detail, open, commands),
-            Detail::Multiclass {
-                confusion,
-                classes,
-                confidence,
-            } => {
-                card(ui, "Right and wrong answers", |ui| {
-                    let counts: Vec<u64> = confusion
-                        .classes()
-                        .flat_map(|truth| confusion.classes().map(move |said| (truth, said)))
-                        .map(|(truth, said)| confusion.count(truth, said))
-                        .collect();
-                    let row_height = if classes.len() > 8 { 30.0 } else { 52.0 };
-                    Confusion {
-                        classes,
-                        counts: &counts,
-                        row_height,
-                    }
-                    .ui(ui);
-                });
-                card(ui, "How sure the model is", |ui| {
-                    confidence::figures(ui, confidence);
-                });
+        let primary = open.project.problem.primary_metric();
+        match (self.tab, &report.detail) {
+            (Tab::Threshold, Detail::Binary(detail)) => {
+                self.threshold.ui(ui, detail, open, commands);
             }
-            Detail::Regression(detail) => {
+            (Tab::Curves, Detail::Binary(detail)) => {
+                self.curves.ui(ui, self.threshold.outcome(detail));
+            }
+            (Tab::Residuals, Detail::Regression(detail)) => {
                 self.regression.ui(ui, detail, &open.project.problem.target);
             }
+            (Tab::Calibration, _) => self.calibration.ui(ui, report, open, commands),
+            (Tab::Segments, _) => {
+                weak_segments::show(ui, report, primary, open, commands);
+                slices::card(ui, report, primary);
+                fairness::show(ui, &report.fairness);
+            }
+            (Tab::Errors, _) => self.errors.ui(ui, report, (workbench, open), commands),
+            _ => {
+                metrics::main(ui, report, primary);
+                if let Detail::Multiclass {
+                    confusion, classes, ..
+                } = &report.detail
+                {
+                    matrix(ui, confusion, classes);
+                }
+                card(ui, "Every metric on the test part", |ui| {
+                    metrics::all(ui, report);
+                });
+            }
         }
-        slices::card(ui, report, open.project.problem.primary_metric());
-        card(ui, "Every metric on the test part", |ui| {
-            metrics::all(ui, report);
-        });
     }
+}
+
+/// Right and wrong answers of several classes.
+fn matrix(ui: &mut Ui, confusion: &ConfusionMatrix, classes: &[String]) {
+    card(ui, "Right and wrong answers", |ui| {
+        let counts: Vec<u64> = confusion
+            .classes()
+            .flat_map(|truth| confusion.classes().map(move |said| (truth, said)))
+            .map(|(truth, said)| confusion.count(truth, said))
+            .collect();
+        let row_height = if classes.len() > 8 { 30.0 } else { 52.0 };
+        Confusion {
+            classes,
+            counts: &counts,
+            row_height,
+        }
+        .ui(ui);
+    });
 }
 
 /// Which model is judged, and whether the threshold is chosen.

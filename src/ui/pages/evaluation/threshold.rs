@@ -1,11 +1,10 @@
 use egui::{RichText, Slider, Ui};
 
-use super::confidence;
 use crate::{
-    metrics::{CostMatrix, Curve as MetricCurve},
+    metrics::CostMatrix,
     steps::evaluation::{BinaryDetail, Outcome},
     ui::{
-        plot::{Confusion, Curve, Guide, Trace},
+        plot::{Confusion, Curve, Trace},
         theme::{UiExt as _, text},
         widgets::{Tile, Tone, card, form, grid, primary_button, text_button, tiles},
         words,
@@ -13,17 +12,12 @@ use crate::{
     workbench::{Commands, Edit, OpenProject},
 };
 
-const HEIGHT: f32 = 270.0;
-
-/// What the page remembers of a binary model.
+/// What the tab remembers.
 #[derive(Default)]
 pub(super) struct View {
     /// The threshold that is tried out, before it is handed over.
     tried: Option<f64>,
     costs: CostMatrix,
-    roc: Vec<Trace>,
-    precision_recall: Vec<Trace>,
-    calibration: Vec<Trace>,
     by_threshold: Vec<Trace>,
     value: Vec<Trace>,
 }
@@ -38,32 +32,15 @@ struct Now {
 impl View {
     /// Makes the plots' points anew.
     pub(super) fn look(&mut self, detail: &BinaryDetail, costs: &CostMatrix) {
-        let points = |curve: &Option<MetricCurve>| {
-            let curve = curve.iter().flat_map(|curve| &curve.points);
-            curve.map(|point| (point.x, point.y)).collect::<Vec<_>>()
-        };
         let along = |of: fn(&Outcome) -> Option<f64>| {
             let outcomes = detail.outcomes.iter();
             outcomes
                 .filter_map(|outcome| Some((outcome.threshold, of(outcome)?)))
                 .collect::<Vec<_>>()
         };
-        let bins = detail
-            .calibration
-            .iter()
-            .map(|bin| (bin.mean_predicted, bin.positive_share));
         *self = Self {
             tried: None,
             costs: CostMatrix::default(),
-            roc: vec![Trace::new("ROC", points(&detail.roc))],
-            precision_recall: vec![Trace::new(
-                "Precision over recall",
-                points(&detail.precision_recall),
-            )],
-            calibration: vec![
-                Trace::new("Bin of test rows", bins)
-                    .rows(detail.calibration.iter().map(|bin| bin.count)),
-            ],
             by_threshold: vec![
                 Trace::new("precision", along(Outcome::precision)),
                 Trace::new("recall", along(Outcome::recall)),
@@ -84,7 +61,7 @@ impl View {
         }
     }
 
-    /// Shows everything about the threshold, and the curves.
+    /// Shows everything about the threshold.
     pub(super) fn ui(
         &mut self,
         ui: &mut Ui,
@@ -112,15 +89,6 @@ impl View {
                     _ => over_threshold(ui, "Value over the threshold", &self.value, now),
                 },
             );
-        });
-        let outcome = self.now(detail).outcome;
-        grid(ui, 270.0, 3, |ui, i| match i {
-            0 => self.roc(ui, outcome),
-            1 => self.precision_recall(ui, outcome),
-            _ => self.calibration(ui),
-        });
-        card(ui, "How sure the model is", |ui| {
-            confidence::figures(ui, &detail.confidence);
         });
     }
 
@@ -190,6 +158,11 @@ impl View {
         });
     }
 
+    /// The rows by truth and answer at the threshold that is tried, or at the report's own.
+    pub(super) fn outcome(&self, detail: &BinaryDetail) -> Outcome {
+        self.now(detail).outcome
+    }
+
     /// What happens at the threshold that is tried, or at the report's own.
     fn now(&self, detail: &BinaryDetail) -> Now {
         let tried = self.tried.and_then(|tried| {
@@ -227,6 +200,9 @@ impl View {
         let mut shown = vec![
             Tile::new("Precision here", share(outcome.precision())).note("of those it says yes to"),
             Tile::new("Recall here", share(outcome.recall())).note("of the positives are found"),
+            Tile::new("F1 here", share(outcome.f1())).note("of precision and recall"),
+            Tile::new("False alarms", share(outcome.false_positive_rate()))
+                .note("of the negatives"),
             Tile::new("Says yes", words::percent(yes as f64 / total.max(1) as f64)).note(format!(
                 "{} of {} rows",
                 words::count(yes),
@@ -248,58 +224,6 @@ impl View {
             shown.push(tile);
         }
         tiles(ui, &shown);
-    }
-
-    fn roc(&self, ui: &mut Ui, outcome: Outcome) {
-        card(ui, "ROC", |ui| {
-            Curve {
-                name: "ROC curve",
-                x: "false positive rate",
-                y: "true positive rate",
-                traces: &self.roc,
-                guide: Guide::Diagonal("by chance"),
-                chosen: outcome.false_positive_rate().zip(outcome.recall()),
-                shares: true,
-                height: HEIGHT,
-                ..Curve::default()
-            }
-            .ui(ui);
-        });
-    }
-
-    fn precision_recall(&self, ui: &mut Ui, outcome: Outcome) {
-        let positives = outcome.true_positive + outcome.false_negative;
-        let total = positives + outcome.false_positive + outcome.true_negative;
-        card(ui, "Precision and recall", |ui| {
-            Curve {
-                name: "Precision-recall curve",
-                x: "recall",
-                y: "precision",
-                traces: &self.precision_recall,
-                guide: Guide::Level(positives as f64 / total.max(1) as f64, "by chance"),
-                chosen: outcome.recall().zip(outcome.precision()),
-                shares: true,
-                height: HEIGHT,
-                ..Curve::default()
-            }
-            .ui(ui);
-        });
-    }
-
-    fn calibration(&self, ui: &mut Ui) {
-        card(ui, "Calibration", |ui| {
-            Curve {
-                name: "Calibration curve",
-                x: "predicted probability",
-                y: "share that came true",
-                traces: &self.calibration,
-                guide: Guide::Diagonal("says what comes true"),
-                shares: true,
-                height: HEIGHT,
-                ..Curve::default()
-            }
-            .ui(ui);
-        });
     }
 }
 
