@@ -31,6 +31,7 @@ use nonagon::{
     steps::{
         Package, Step, analysis, deployment,
         preparation::{self, Prepared},
+        training::Forgetful,
     },
     store::{Opened, Workspace},
     terms::Silent,
@@ -410,6 +411,7 @@ fn package(project: &Project) -> anyhow::Result<(Package, String)> {
             champion: None,
             register: &register,
             seconds: &|| 0.0,
+            units: &Forgetful,
         };
         let finished = pipeline.run(step, &Silent)?;
         results.put(finished.fingerprint, finished.report);

@@ -45,6 +45,8 @@ pub struct Pipeline<'a> {
     pub register: &'a deployment::Register<'a>,
     /// Reads a stopwatch, in seconds.
     pub seconds: &'a dyn Fn() -> f64,
+    /// Remembers what of a training run is done.
+    pub units: &'a dyn training::Units,
 }
 
 /// A step that ended well.
@@ -169,9 +171,15 @@ impl Pipeline<'_> {
     }
 
     fn train(&self, progress: &dyn Progress) -> Result<training::Report, StepError> {
-        let prepared = self.prepared(progress)?;
+        let (table, prepared) = (self.table(progress)?, self.prepared(progress)?);
+        let input = training::Input {
+            table: &table,
+            prepared: &prepared,
+            preparation: &self.project.preparation,
+            identity: &fingerprint(self.project, self.results, Step::Preparation),
+        };
         let (problem, params) = (&self.project.problem, &self.project.training);
-        training::run(&prepared, problem, params, self.seconds, progress)
+        training::run(&input, problem, params, (self.seconds, self.units), progress)
     }
 
     fn evaluate(&self, progress: &dyn Progress) -> Result<evaluation::Report, StepError> {

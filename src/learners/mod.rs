@@ -34,6 +34,7 @@ mod quasi_newton;
 mod sampled;
 mod solve;
 mod svm;
+mod space;
 mod tree;
 
 pub use self::{
@@ -59,5 +60,6 @@ pub use self::{
     prior::{Prior, PriorParams},
     sampled::Sampled,
     svm::{Kernel, Svm, SvmParams},
+    space::{Dimension, Span},
     tree::{Criterion, Tree, TreeParams},
 };

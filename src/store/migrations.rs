@@ -12,12 +12,13 @@ use super::StoreError;
 pub(super) const APPLICATION_ID: i64 = 0x4E4F_4E41;
 
 /// All changes with their numbers, oldest first.
-const MIGRATIONS: [(i64, &str); 5] = [
+const MIGRATIONS: [(i64, &str); 6] = [
     (1, PROJECTS),
     (2, MODELS),
     (3, PREDICTIONS),
     (4, FEATURES),
     (5, QUERIES),
+    (6, EXPERIMENTS),
 ];
 
 /// The newest format.
@@ -35,6 +36,9 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("prediction", "predictions"),
     ("feature", "versions of features"),
     ("query", "queries of the SQL console"),
+    ("experiment", "experiments"),
+    ("experiment_note", "notes on experiments"),
+    ("unit", "finished units of training"),
 ];
 
 /// Numbers of projects are never given twice: settings and models go on naming a deleted one.
@@ -170,6 +174,40 @@ const QUERIES: &str = "
         at      INTEGER NOT NULL,
         rows    INTEGER,
         seconds REAL NOT NULL
+    ) STRICT;
+";
+
+/// An experiment outlives its project, so `project_id` refers to nothing. What a person says of it
+/// can be changed and stands beside it. A unit is what is already done of a training run.
+const EXPERIMENTS: &str = "
+    CREATE TABLE experiment (
+        id         INTEGER PRIMARY KEY AUTOINCREMENT,
+        project_id INTEGER NOT NULL,
+        run        INTEGER NOT NULL,
+        kind       TEXT NOT NULL,
+        record     TEXT NOT NULL,
+        created_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX experiment_of_project ON experiment (project_id, id);
+    CREATE TRIGGER experiment_stays BEFORE UPDATE ON experiment
+        BEGIN SELECT raise(ABORT, 'an experiment cannot be changed'); END;
+    CREATE TRIGGER experiment_is_kept BEFORE DELETE ON experiment
+        BEGIN SELECT raise(ABORT, 'an experiment cannot be removed'); END;
+
+    CREATE TABLE experiment_note (
+        id            INTEGER PRIMARY KEY,
+        experiment_id INTEGER NOT NULL UNIQUE REFERENCES experiment (id),
+        tags          TEXT NOT NULL,
+        note          TEXT NOT NULL,
+        changed_at    INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE unit (
+        id         INTEGER PRIMARY KEY AUTOINCREMENT,
+        project_id INTEGER NOT NULL REFERENCES project (id) ON DELETE CASCADE,
+        key        TEXT NOT NULL,
+        result     TEXT NOT NULL,
+        UNIQUE (project_id, key)
     ) STRICT;
 ";
 

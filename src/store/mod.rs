@@ -11,6 +11,7 @@
 mod alias;
 mod connection;
 mod error;
+mod experiment;
 mod feature;
 mod lock;
 mod migrations;
@@ -22,6 +23,7 @@ mod recovery;
 mod run;
 mod setting;
 mod step_result;
+mod unit;
 mod workspace;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -31,6 +33,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub use self::{
     alias::AliasChange,
     error::StoreError,
+    experiment::{ExperimentRow, NewExperiment},
     feature::{FeatureRow, NewFeature},
     model::{ModelVersionRow, NewModel},
     prediction::PredictionRow,

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use super::{
-    AnalysisCommand, ExpectationCommand, ExploreCommand, FeatureCommand, GridCommand, Page,
+    AnalysisCommand, ExpectationCommand, ExperimentCommand, ExploreCommand, FeatureCommand, GridCommand, Page,
     PreviewCommand, ProblemCommand, Role, SourcesCommand, SqlCommand, Theme,
 };
 use crate::{
@@ -44,6 +44,8 @@ pub enum Command {
     Preview(PreviewCommand),
     /// Something about what the rows should hold.
     Expectation(ExpectationCommand),
+    /// Something about experiments.
+    Experiment(ExperimentCommand),
     /// Something about published features.
     Feature(FeatureCommand),
     /// Something about registered models.

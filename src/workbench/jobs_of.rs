@@ -1,7 +1,8 @@
 //! What the workbench's jobs work on and give back.
 
 use super::{
-    ExploreWork, Feature, GridAnswer, GridId, Registry, explore::Explored, lineage::Lineage,
+    ExperimentWork, ExploreWork, Feature, GridAnswer, GridId, Registry,
+    experiments::ExperimentAnswer, explore::Explored, lineage::Lineage,
     preview::Previewed, project::OpenProject, serve::Serving, sources::Looked, sql::SqlWork,
 };
 use crate::{
@@ -69,6 +70,8 @@ pub enum JobKey {
     Expectations,
     /// Publishing a feature.
     Feature,
+    /// Something about experiments.
+    Experiment(ExperimentWork),
 }
 
 impl JobKey {
@@ -81,6 +84,7 @@ impl JobKey {
                 | Self::Proposal
                 | Self::Expectations
                 | Self::Pair
+                | Self::Experiment(ExperimentWork::Reproduce)
                 | Self::Explore(_)
                 | Self::Preview
                 | Self::PreviewParts
@@ -120,6 +124,8 @@ pub enum JobResult {
     Explored(Box<Explored>),
     /// Expectations were drafted.
     Drafted(Vec<Expectation>),
+    /// Something about experiments.
+    Experiment(Box<ExperimentAnswer>),
     /// A feature was published; every feature there is, and what the user is told.
     Published(Vec<Feature>, String),
 }

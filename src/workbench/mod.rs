@@ -6,6 +6,7 @@
 mod analysis;
 mod command;
 mod expectation;
+mod experiments;
 pub mod explore;
 mod export;
 mod features;
@@ -33,6 +34,10 @@ pub use self::{
     analysis::{AnalysisCommand, Document},
     command::{Command, Commands, Edit, EndpointCommand, ModelCommand, ProjectCommand},
     expectation::ExpectationCommand,
+    experiments::{
+        Experiment, ExperimentCommand, ExperimentKind, ExperimentWork, Experiments, Live, Record,
+        Reproduction, Setup, reproduce,
+    },
     explore::{ExploreCommand, ExploreState, ExploreWork},
     features::{Feature, FeatureColumn, FeatureCommand, Publish},
     grid::{GridAnswer, GridCells, GridCommand, GridId, GridState, GridSubject, Grids, tsv},
@@ -159,6 +164,7 @@ impl Workbench {
             Command::Problem(command) => self.run_problem(command),
             Command::Preview(command) => self.run_preview(command),
             Command::Expectation(command) => self.run_expectation(command),
+            Command::Experiment(command) => self.run_experiment(command),
             Command::Feature(command) => self.run_feature(command),
             Command::Model(command) => self.run_model(command),
             Command::Endpoint(command) => self.run_endpoint(command),

@@ -9,7 +9,7 @@ use std::{
 use anyhow::Context as _;
 
 use super::{
-    Command, Edit, ExploreState, JobKey, JobResult, Notice, Page, PreviewState, ProjectCommand,
+    Command, Edit, Experiments, ExploreState, JobKey, JobResult, Notice, Page, PreviewState, ProjectCommand,
     Workbench, export, jobs_of::JobProgress, sources::source_of,
 };
 use crate::{
@@ -82,6 +82,8 @@ pub struct OpenProject {
     pub pair: Option<Arc<PairPicture>>,
     /// What is looked at in the rows.
     pub explore: ExploreState,
+    /// Every model that step 5 ever gave.
+    pub experiments: Experiments,
     /// What step 4 would do.
     pub preview: PreviewState,
     pub(super) folder: PathBuf,
@@ -153,6 +155,7 @@ impl OpenProject {
             proposal: None,
             pair: None,
             explore: ExploreState::default(),
+            experiments: Experiments::load(store, id)?,
             preview: PreviewState::default(),
             folder: setting(store, &folder_key(id))?.unwrap_or_default(),
             materials: Arc::default(),

@@ -3,10 +3,13 @@
 use std::{sync::Arc, time::Instant};
 
 use super::{
-    JobKey, JobResult, Notice, Registry, Workbench, jobs_of::JobProgress, project::Failure,
+    JobKey, JobResult, Notice, Registry, Workbench,
+    experiments::{self, KeptUnits, Meter},
+    jobs_of::JobProgress,
+    project::Failure,
 };
 use crate::{
-    automation::{Finished, Pipeline, State, state},
+    automation::{Finished, Pipeline, State, StepReport, state},
     jobs::JobCtx,
     steps::{Package, Step, StepError, deployment},
     store::{RunRow, StepResultRow, Store},
@@ -120,7 +123,11 @@ impl Workbench {
             store: self.workspace.store().clone(),
             started_at: (self.clock)(),
             clock: Arc::clone(&self.clock),
+            live: open.experiments.live.clone(),
         };
+        if step == Step::Training {
+            open.experiments.live.clear();
+        }
         for other in self.jobs.running() {
             if matches!(other.key, JobKey::Step(_)) {
                 other.cancel();
@@ -189,6 +196,10 @@ impl Workbench {
                 Ok(())
             }
             JobResult::Explored(explored) => self.explored(*explored),
+            JobResult::Experiment(answer) => {
+                self.take_experiments(*answer);
+                Ok(())
+            }
         }
     }
 
@@ -200,6 +211,9 @@ impl Workbench {
         open.results.put(finished.fingerprint, finished.report);
         if finished.step == Step::Extraction {
             self.look_at_sources(false)?;
+        }
+        if finished.step == Step::Training {
+            self.load_experiments()?;
         }
         if finished.step == Step::Deployment {
             self.registry = Registry::load(self.workspace.store())?;
@@ -250,6 +264,7 @@ struct StepRun {
     store: Store,
     started_at: i64,
     clock: super::Clock,
+    live: super::Live,
 }
 
 impl StepRun {
@@ -267,10 +282,29 @@ impl StepRun {
             champion: self.champion()?,
             register: &register,
             seconds: &seconds,
+            units: &KeptUnits {
+                store: self.store.clone(),
+                project_id: self.project_id,
+                live: self.live.clone(),
+            },
         };
-        let result = pipeline.run(self.step, &JobProgress(job));
-        self.log(&result, seconds())?;
+        let progress = JobProgress(job);
+        let meter = Meter::new(&progress);
+        let result = pipeline.run(self.step, &meter);
+        let number = self.log(&result, seconds())?;
         let finished = result?;
+        if let StepReport::Training(report) = &finished.report {
+            let run = experiments::Run {
+                project: &self.project,
+                results: &self.results,
+                fingerprint: finished.fingerprint.to_string(),
+                started_at: self.started_at,
+                seconds: finished.seconds,
+                used: meter.used(),
+            };
+            let whose = (self.project_id, number);
+            experiments::keep(&self.store, whose, &run, (report, (self.clock)()))?;
+        }
         self.store.save_step_result(&StepResultRow {
             project_id: self.project_id,
             step: self.step.id().to_owned(),
@@ -282,7 +316,7 @@ impl StepRun {
         Ok(JobResult::Finished(Box::new(finished)))
     }
 
-    fn log(&self, result: &Result<Finished, StepError>, seconds: f64) -> anyhow::Result<()> {
+    fn log(&self, result: &Result<Finished, StepError>, seconds: f64) -> anyhow::Result<i64> {
         let (outcome, message) = match result {
             Ok(_) => ("done", String::new()),
             Err(StepError::Cancelled) => ("cancelled", String::new()),
@@ -292,7 +326,7 @@ impl StepRun {
             |_| String::new(),
             |finished| finished.fingerprint.to_string(),
         );
-        self.store.log_run(&RunRow {
+        Ok(self.store.log_run(&RunRow {
             id: 0,
             project_id: self.project_id,
             step: self.step.id().to_owned(),
@@ -302,8 +336,7 @@ impl StepRun {
             outcome: outcome.to_owned(),
             message,
             cause: "person".to_owned(),
-        })?;
-        Ok(())
+        })?)
     }
 
     /// The model in service under the project's alias; only validation looks at it.

@@ -196,8 +196,14 @@ fn follow_with(problem: &Params, segments: &[Segment]) -> Followed {
         ..preparation::Params::default()
     };
     let (prepared, _) = preparation::run(&table, problem, &params, &Silent).unwrap();
-    let training =
-        training::run(&prepared, problem, &Default::default(), &|| 0.0, &Silent).unwrap();
+    let input = training::Input {
+        table: &table,
+        prepared: &prepared,
+        preparation: &params,
+        identity: &data::fingerprint(&[]),
+    };
+    let aids: (&dyn Fn() -> f64, &dyn training::Units) = (&|| 0.0, &training::Forgetful);
+    let training = training::run(&input, problem, &Default::default(), aids, &Silent).unwrap();
     let evaluation = evaluation::run(
         (&table, &prepared, segments),
         &training,

@@ -29,17 +29,29 @@ struct Made {
     evaluation: evaluation::Report,
 }
 
-fn train(prepared: &Prepared, problem: &problem::Params, seed: u64) -> training::Report {
+fn train(
+    table: &Table,
+    prepared: &Prepared,
+    problem: &problem::Params,
+    seed: u64,
+) -> training::Report {
     let params = training::Params {
         seed,
         ..training::Params::default()
     };
-    training::run(prepared, problem, &params, &|| 0.0, &Silent).unwrap()
+    let input = training::Input {
+        table,
+        prepared,
+        preparation: &preparation::Params::default(),
+        identity: &nonagon::data::fingerprint(&[]),
+    };
+    let aids: (&dyn Fn() -> f64, &dyn training::Units) = (&|| 0.0, &training::Forgetful);
+    training::run(&input, problem, &params, aids, &Silent).unwrap()
 }
 
 fn made(table: Table, problem: problem::Params) -> Made {
     let (prepared, _) = preparation::run(&table, &problem, &Default::default(), &Silent).unwrap();
-    let training = train(&prepared, &problem, 1);
+    let training = train(&table, &prepared, &problem, 1);
     let evaluation = evaluation::run(
         (&table, &prepared, &[]),
         &training,
@@ -149,7 +161,7 @@ fn with_costs() -> problem::Params {
 fn the_same_seed_trains_the_same_bits_and_best_comes_first() {
     let made = made(yes_or_no(2000), contract());
     let json = |report: &training::Report| serde_json::to_string(report).unwrap();
-    let again = train(&made.prepared, &made.problem, 1);
+    let again = train(&made.table, &made.prepared, &made.problem, 1);
     assert_eq!(json(&made.training), json(&again));
     let metric = made.training.metric;
     let found: Vec<f64> = made
@@ -181,7 +193,14 @@ fn training_that_is_stopped_says_so_wherever_it_was() {
     for questions in [0, 1, 2, 3, 5] {
         let stop = StopAt(AtomicU32::new(questions));
         let params = training::Params::default();
-        let result = training::run(&made.prepared, &made.problem, &params, &|| 0.0, &stop);
+        let input = training::Input {
+            table: &made.table,
+            prepared: &made.prepared,
+            preparation: &preparation::Params::default(),
+            identity: &nonagon::data::fingerprint(&[]),
+        };
+        let aids: (&dyn Fn() -> f64, &dyn training::Units) = (&|| 0.0, &training::Forgetful);
+        let result = training::run(&input, &made.problem, &params, aids, &stop);
         assert!(matches!(result, Err(StepError::Cancelled)), "{questions}");
     }
 }

@@ -1,6 +1,7 @@
 //! Step 4: from raw columns to a split and a matrix, fitted on the training part only.
 
 mod checks;
+mod fold;
 mod labels;
 mod outline;
 mod params;
@@ -13,6 +14,7 @@ mod sample;
 
 pub use self::{
     checks::{Check, CheckResult, Verdict},
+    fold::fold,
     labels::Labels,
     outline::{Outline, Side},
     params::Params,

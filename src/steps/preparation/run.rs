@@ -1,10 +1,13 @@
 use chrono::DateTime;
 
-use super::{Labels, Params, PartReport, Prepared, Report, Slice, checks};
+use super::{
+    Labels, Params, PartReport, Prepared, Report, Slice, checks,
+    fold::{features_of, recipe_of},
+};
 use crate::{
     data::{
         ColumnInfo, Table,
-        recipe::{FittedRecipe, Recipe, Roles, Rows},
+        recipe::{FittedRecipe, Roles, Rows},
         split::{self, Part},
     },
     stats::Moments,
@@ -29,17 +32,8 @@ pub fn run(
     let parts = split::split(table, &params.split)?;
     labelled(&parts, &labels, Part::Train)?;
     let roles = roles(table.columns(), problem)?;
-    let infos: Vec<_> = roles
-        .features
-        .iter()
-        .filter_map(|name| table.column_index(name))
-        .map(|index| table.columns()[index].clone())
-        .collect();
-    let recipe = if params.recipe.steps.is_empty() {
-        Recipe::standard(&infos)
-    } else {
-        params.recipe.clone()
-    };
+    let infos = features_of(table, &roles.features);
+    let recipe = recipe_of(params, &infos);
     progress.report(0.2, "Fitting the recipe");
     let target = labels.numbers(&problem.positive);
     let chosen = Chosen::new(&parts, &labels, Part::Train)?;

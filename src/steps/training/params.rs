@@ -1,4 +1,4 @@
-use super::ClassWeights;
+use super::{ClassWeights, Resampling, Search};
 use crate::{
     learners::{self, Learner},
     steps::StepError,
@@ -17,6 +17,11 @@ pub struct Params {
     /// How much the rows of each class count; of no effect for numbers, for baselines, and for
     /// learners that cannot weigh rows.
     pub class_weights: ClassWeights,
+    /// On which rows models are compared.
+    pub resampling: Resampling,
+    /// How better parameters are looked for; not at all where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub search: Option<Search>,
 }
 
 impl Params {
@@ -39,8 +44,13 @@ impl Params {
         all
     }
 
-    /// Whether every learner has sensible parameters and suits `task`.
+    /// Whether every learner has sensible parameters and suits `task`, and folds and search make
+    /// sense.
     pub fn check(&self, task: Task) -> Result<(), StepError> {
+        self.resampling.check()?;
+        if let Some(search) = &self.search {
+            search.check()?;
+        }
         for params in &self.learners {
             params.check()?;
             let learner = params.learner();

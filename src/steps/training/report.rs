@@ -1,3 +1,6 @@
+use std::cmp::Ordering;
+
+use super::{Resampling, Spread};
 use crate::{
     learners::{self, Fitted},
     metrics::Metric,
@@ -11,6 +14,12 @@ pub struct Report {
     pub metric: Metric,
     /// Every model, best first; baselines take part.
     pub models: Vec<Trained>,
+    /// On which rows they were compared.
+    #[serde(default)]
+    pub resampling: Resampling,
+    /// Every trial of a search, in order.
+    #[serde(default)]
+    pub trials: Vec<Trial>,
 }
 
 /// One fitted model.
@@ -28,7 +37,43 @@ pub struct Trained {
     pub validation: Vec<(Metric, Figure)>,
     /// How much each prepared column matters to it, most first; empty where a model cannot say.
     pub importance: Vec<(String, f64)>,
-    /// Seconds it took to fit.
+    /// What its learner reached on each fold, fitted anew there; empty where the validation part
+    /// alone decided.
+    #[serde(default)]
+    pub folds: Vec<FoldScore>,
+    /// Seconds it took to fit on the whole training part.
+    pub seconds: f64,
+}
+
+/// What a learner reached on one fold.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct FoldScore {
+    /// Which fold, from 0 on.
+    pub fold: u32,
+    /// Rows that it was fitted on.
+    pub train_rows: u64,
+    /// Rows that it was judged on.
+    pub rows: u64,
+    /// Every metric of the task on these.
+    pub metrics: Vec<(Metric, Figure)>,
+    /// Seconds that it took to prepare the rows, where that was not done yet, to fit and to judge.
+    pub seconds: f64,
+}
+
+/// One candidate of a search.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Trial {
+    /// Its place in the run, from 1 on.
+    pub number: u32,
+    /// Learner and parameters.
+    pub params: learners::Params,
+    /// Share of the training rows that it was fitted on, 0 to 1.
+    pub share: f64,
+    /// The metric that decides: the mean of the folds, or on the validation part.
+    pub score: Figure,
+    /// What it reached on each fold, or, as the only one, on the validation part.
+    pub folds: Vec<FoldScore>,
+    /// Seconds that all of it took, whenever it was done.
     pub seconds: f64,
 }
 
@@ -66,13 +111,31 @@ impl Trained {
         figure(&self.validation, metric)
     }
 
+    /// What decides between models: the mean of the folds, or, without folds, the validation part.
+    pub fn score(&self, metric: Metric) -> Figure {
+        if self.folds.is_empty() {
+            self.validation(metric)
+        } else {
+            Spread::of(&self.folds, metric).mean
+        }
+    }
+
     /// `metric` on the training part.
     pub fn train(&self, metric: Metric) -> Figure {
         figure(&self.train, metric)
     }
 }
 
-fn figure(metrics: &[(Metric, Figure)], metric: Metric) -> Figure {
+/// Orders by a metric in its own direction; what could not be computed comes last.
+pub(super) fn better(metric: Metric, a: &Figure, b: &Figure) -> Ordering {
+    match (a.value(), b.value()) {
+        (Some(a), Some(b)) if metric.higher_is_better() => b.total_cmp(&a),
+        (Some(a), Some(b)) => a.total_cmp(&b),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    }
+}
+
+pub(super) fn figure(metrics: &[(Metric, Figure)], metric: Metric) -> Figure {
     metrics
         .iter()
         .find(|(candidate, _)| *candidate == metric)
