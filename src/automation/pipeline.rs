@@ -179,7 +179,13 @@ impl Pipeline<'_> {
             identity: &fingerprint(self.project, self.results, Step::Preparation),
         };
         let (problem, params) = (&self.project.problem, &self.project.training);
-        training::run(&input, problem, params, (self.seconds, self.units), progress)
+        training::run(
+            &input,
+            problem,
+            params,
+            (self.seconds, self.units),
+            progress,
+        )
     }
 
     fn evaluate(&self, progress: &dyn Progress) -> Result<evaluation::Report, StepError> {

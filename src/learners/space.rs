@@ -200,7 +200,9 @@ fn between(low: f64, high: f64, log: bool, place: f64) -> f64 {
     } else if place == 1.0 {
         high
     } else if log {
-        (low.ln() + (high.ln() - low.ln()) * place).exp().clamp(low, high)
+        (low.ln() + (high.ln() - low.ln()) * place)
+            .exp()
+            .clamp(low, high)
     } else {
         low + (high - low) * place
     }
@@ -230,7 +232,10 @@ mod tests {
         let tree = Learner::Tree.default_params();
         let refused = |name: &str, value: Value| tree.with(name, value).unwrap_err().to_string();
         let text = refused("max_depth", json!(31));
-        assert!(text.contains("max_depth must lie between 1 and 30, not 31"), "{text}");
+        assert!(
+            text.contains("max_depth must lie between 1 and 30, not 31"),
+            "{text}"
+        );
         assert!(refused("depth", json!(3)).contains("no parameter “depth”"));
         assert!(refused("learner", json!("linear")).contains("no parameter"));
         assert!(refused("max_depth", json!("deep")).contains("max_depth"));
@@ -238,7 +243,11 @@ mod tests {
 
     #[test]
     fn magnitudes_are_spread_evenly() {
-        let span = Span::Number { low: 0.01, high: 100.0, log: true };
+        let span = Span::Number {
+            low: 0.01,
+            high: 100.0,
+            log: true,
+        };
         let values: Vec<f64> = span.spread(5).iter().filter_map(Value::as_f64).collect();
         for (found, expected) in values.iter().zip([0.01, 0.1, 1.0, 10.0, 100.0]) {
             assert!((found / expected - 1.0).abs() < 1e-12, "{values:?}");
@@ -246,6 +255,9 @@ mod tests {
         assert_eq!(span.at(0.0), json!(0.01));
         assert_eq!(span.at(1.0), json!(100.0));
         let words = Span::Choice(&["a", "b"]);
-        assert_eq!([0.0, 0.49, 0.5, 1.0].map(|place| words.at(place)), ["a", "a", "b", "b"].map(|word| json!(word)));
+        assert_eq!(
+            [0.0, 0.49, 0.5, 1.0].map(|place| words.at(place)),
+            ["a", "a", "b", "b"].map(|word| json!(word))
+        );
     }
 }

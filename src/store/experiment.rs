@@ -100,3 +100,57 @@ impl Store {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::store::{NewExperiment, Workspace};
+
+    #[test]
+    fn an_experiment_is_kept_for_good_and_a_note_can_change() {
+        let workspace = Workspace::in_memory().unwrap();
+        let store = workspace.store();
+        let row = NewExperiment {
+            project_id: 1,
+            run: 3,
+            kind: "model".to_owned(),
+            record: "{}".to_owned(),
+            created_at: 5,
+        };
+        let ids = store.add_experiments(&[row.clone(), row.clone()]).unwrap();
+        assert_eq!(ids.len(), 2);
+        for note in ["good", "better"] {
+            store.annotate_experiment(ids[0], ("[]", note), 9).unwrap();
+        }
+        let found = store.experiments(1).unwrap();
+        assert_eq!(found[1].note, "better");
+        assert_eq!((found[0].id, &found[0].experiment), (ids[1], &row));
+        assert!(store.experiments(2).unwrap().is_empty());
+        assert!(store.annotate_experiment(99, ("[]", ""), 9).is_err());
+        for sql in [
+            "UPDATE experiment SET record = ''",
+            "DELETE FROM experiment",
+        ] {
+            let refused = store.write(|write| Ok(write.execute(sql, [])?));
+            assert!(
+                refused.unwrap_err().to_string().contains("cannot be"),
+                "{sql}"
+            );
+        }
+        assert_eq!(store.experiments(1).unwrap(), found);
+    }
+
+    #[test]
+    fn units_are_kept_by_project_and_key() {
+        let workspace = Workspace::in_memory().unwrap();
+        let store = workspace.store();
+        let id = store.add_project("p", "", 0).unwrap();
+        store.keep_unit(id, "a", "1").unwrap();
+        store.keep_unit(id, "a", "2").unwrap();
+        store.trim_units(id).unwrap();
+        assert_eq!(store.unit(id, "a").unwrap().as_deref(), Some("2"));
+        assert_eq!(store.unit(id, "b").unwrap(), None);
+        assert!(store.keep_unit(id + 1, "a", "1").is_err());
+        store.delete_project(id).unwrap();
+        assert_eq!(store.unit(id, "a").unwrap(), None);
+    }
+}

@@ -20,8 +20,8 @@ use super::{
 use crate::{
     report,
     workbench::{
-        AnalysisCommand, Command, Commands, Document, GridCommand, Page, ProjectCommand,
-        SourcesCommand, SqlCommand, Theme, Workbench,
+        AnalysisCommand, Command, Commands, Document, ExperimentCommand, GridCommand, Page,
+        ProjectCommand, SourcesCommand, SqlCommand, Theme, Workbench,
     },
 };
 
@@ -93,6 +93,14 @@ impl App {
             Wanted::Project => self.commands.push(ProjectCommand::Import(path).into()),
             Wanted::Result => self.commands.push(SqlCommand::Save(path).into()),
             Wanted::ExportFolder => self.commands.push(ProjectCommand::Export(path).into()),
+            Wanted::ExportExperiments => {
+                let export = ExperimentCommand::Export(path);
+                self.commands.push(Command::Experiment(export));
+            }
+            Wanted::ImportExperiments => {
+                let import = ExperimentCommand::Import(path);
+                self.commands.push(Command::Experiment(import));
+            }
             // Answered before, as it also matters that there is no answer.
             Wanted::SaveRows => {}
             Wanted::AnalysisReport => self.save_analysis(path),

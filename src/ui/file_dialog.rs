@@ -21,6 +21,10 @@ pub enum Wanted {
     Result,
     /// A file to write what step 3 found to.
     AnalysisReport,
+    /// A folder to write experiments to.
+    ExportExperiments,
+    /// A folder to take experiments in from.
+    ImportExperiments,
     /// A folder to write the open project to.
     ExportFolder,
 }
@@ -71,7 +75,9 @@ impl FileDialogs for NativeDialogs {
                     let dialog = dialog.set_file_name("analysis.html");
                     Box::pin(dialog.add_filter("Web pages", &["html"]).save_file())
                 }
-                Wanted::ExportFolder => Box::pin(dialog.pick_folder()),
+                Wanted::ExportFolder | Wanted::ExportExperiments | Wanted::ImportExperiments => {
+                    Box::pin(dialog.pick_folder())
+                }
             };
         let waiter = std::thread::Builder::new().name("file-dialog".to_owned());
         let spawned = waiter.spawn(move || {

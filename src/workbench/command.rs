@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 
 use super::{
-    AnalysisCommand, ExpectationCommand, ExperimentCommand, ExploreCommand, FeatureCommand, GridCommand, Page,
-    PreviewCommand, ProblemCommand, Role, SourcesCommand, SqlCommand, Theme,
+    AnalysisCommand, ExpectationCommand, ExperimentCommand, ExploreCommand, FeatureCommand,
+    GridCommand, Page, PreviewCommand, ProblemCommand, Role, SourcesCommand, SqlCommand, Theme,
 };
 use crate::{
     automation::Level,

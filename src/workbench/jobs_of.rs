@@ -2,8 +2,8 @@
 
 use super::{
     ExperimentWork, ExploreWork, Feature, GridAnswer, GridId, Registry,
-    experiments::ExperimentAnswer, explore::Explored, lineage::Lineage,
-    preview::Previewed, project::OpenProject, serve::Serving, sources::Looked, sql::SqlWork,
+    experiments::ExperimentAnswer, explore::Explored, lineage::Lineage, preview::Previewed,
+    project::OpenProject, serve::Serving, sources::Looked, sql::SqlWork,
 };
 use crate::{
     automation::Finished,

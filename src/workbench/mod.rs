@@ -35,8 +35,8 @@ pub use self::{
     command::{Command, Commands, Edit, EndpointCommand, ModelCommand, ProjectCommand},
     expectation::ExpectationCommand,
     experiments::{
-        Experiment, ExperimentCommand, ExperimentKind, ExperimentWork, Experiments, Live, Record,
-        Reproduction, Setup, reproduce,
+        DiffRow, Experiment, ExperimentCommand, ExperimentKind, ExperimentWork, Experiments, Live,
+        Record, Reproduction, Setup, diff, reproduce,
     },
     explore::{ExploreCommand, ExploreState, ExploreWork},
     features::{Feature, FeatureColumn, FeatureCommand, Publish},

@@ -9,8 +9,8 @@ use std::{
 use anyhow::Context as _;
 
 use super::{
-    Command, Edit, Experiments, ExploreState, JobKey, JobResult, Notice, Page, PreviewState, ProjectCommand,
-    Workbench, export, jobs_of::JobProgress, sources::source_of,
+    Command, Edit, Experiments, ExploreState, JobKey, JobResult, Notice, Page, PreviewState,
+    ProjectCommand, Workbench, export, jobs_of::JobProgress, sources::source_of,
 };
 use crate::{
     automation::{Materials, PROJECT_FILE, Project, Results, StepReport},

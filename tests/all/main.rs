@@ -15,6 +15,7 @@ mod cli;
 mod contract;
 mod drift;
 mod expectations;
+mod experiments;
 mod explore;
 mod extraction;
 mod features;

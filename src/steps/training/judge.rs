@@ -47,7 +47,9 @@ impl<'a> Judge<'a> {
             let rows = split::indices(&parts, Part::Train);
             let labels = &input.prepared.labels;
             let rows = (input.table, rows.as_slice());
-            params.resampling.folds(rows, (labels, problem), params.seed)?
+            params
+                .resampling
+                .folds(rows, (labels, problem), params.seed)?
         };
         Ok(Self {
             kept: RefCell::new(vec![None; folds.len()]),

@@ -127,15 +127,17 @@ impl Resampling {
         let refuse = |what: &str, value: u32| {
             Err(StepError::Invalid(format!(
                 "{what} must lie between {} and {}, not {value}. Change it in step 5.",
-                if what.starts_with("The window") { 1 } else { *FOLDS.start() },
+                if what.starts_with("The window") {
+                    1
+                } else {
+                    *FOLDS.start()
+                },
                 FOLDS.end()
             )))
         };
         match self {
             Self::Holdout => Ok(()),
-            _ if !FOLDS.contains(&self.n_folds()) => {
-                refuse("The number of folds", self.n_folds())
-            }
+            _ if !FOLDS.contains(&self.n_folds()) => refuse("The number of folds", self.n_folds()),
             Self::Rolling { window, .. } if !(1..=*FOLDS.end()).contains(window) => {
                 refuse("The window", *window)
             }
@@ -166,7 +168,10 @@ impl Resampling {
             Self::KFold { .. } => {
                 let mut order = rows.to_vec();
                 order.shuffle(&mut generator);
-                let place = order.iter().enumerate().map(|(i, row)| (*row, i * k / rows.len()));
+                let place = order
+                    .iter()
+                    .enumerate()
+                    .map(|(i, row)| (*row, i * k / rows.len()));
                 Ok(by_place(place.collect(), k))
             }
             Self::Stratified { .. } => {
@@ -327,7 +332,10 @@ mod tests {
     fn table(n: usize) -> Table {
         let key = |row: usize| Some(format!("k{}", row * row % 17));
         let columns = vec![
-            ("key".to_owned(), ColumnData::Texts((0..n).map(key).collect())),
+            (
+                "key".to_owned(),
+                ColumnData::Texts((0..n).map(key).collect()),
+            ),
             (
                 "t".to_owned(),
                 ColumnData::Times((0..n).map(|row| Some(((row * 7) % n / 3) as i64)).collect()),
@@ -354,9 +362,16 @@ mod tests {
         [
             Resampling::KFold { folds },
             Resampling::Stratified { folds },
-            Resampling::Group { folds, column: "key".to_owned() },
+            Resampling::Group {
+                folds,
+                column: "key".to_owned(),
+            },
             Resampling::Expanding { folds, gap: 0 },
-            Resampling::Rolling { folds, window: 2, gap: 1 },
+            Resampling::Rolling {
+                folds,
+                window: 2,
+                gap: 1,
+            },
         ]
     }
 
@@ -391,7 +406,10 @@ mod tests {
         let (table, labels) = (table(100), labels(100));
         let rows: Vec<u32> = (0..100).collect();
         let rule = Resampling::Stratified { folds: 5 };
-        for fold in rule.folds((&table, &rows), (&labels, &problem()), 3).unwrap() {
+        for fold in rule
+            .folds((&table, &rows), (&labels, &problem()), 3)
+            .unwrap()
+        {
             assert_eq!(fold.test.iter().filter(|row| **row % 5 == 0).count(), 4);
             assert_eq!(fold.test.len(), 20);
         }
@@ -401,8 +419,14 @@ mod tests {
     fn groups_stay_together() {
         let (table, labels) = (table(100), labels(100));
         let rows: Vec<u32> = (0..100).collect();
-        let rule = Resampling::Group { folds: 4, column: "key".to_owned() };
-        for fold in rule.folds((&table, &rows), (&labels, &problem()), 3).unwrap() {
+        let rule = Resampling::Group {
+            folds: 4,
+            column: "key".to_owned(),
+        };
+        for fold in rule
+            .folds((&table, &rows), (&labels, &problem()), 3)
+            .unwrap()
+        {
             let key = |row: &u32| table.cell(*row as usize, 0);
             let judged: Vec<String> = fold.test.iter().map(key).collect();
             assert!(!fold.train.iter().map(key).any(|key| judged.contains(&key)));
@@ -417,13 +441,22 @@ mod tests {
         let time = |row: &u32| times[*row as usize];
         let mut lengths = Vec::new();
         for rule in &all(4)[3..] {
-            for fold in rule.folds((&table, &rows), (&labels, &problem()), 0).unwrap() {
+            for fold in rule
+                .folds((&table, &rows), (&labels, &problem()), 0)
+                .unwrap()
+            {
                 assert!(fold.train.iter().map(time).max() < fold.test.iter().map(time).min());
                 lengths.push(fold.train.len());
             }
         }
-        assert!(lengths[..4].is_sorted() && lengths[0] < lengths[3], "{lengths:?}");
-        assert!(lengths[4..].iter().all(|n| (25..=40).contains(n)), "{lengths:?}");
+        assert!(
+            lengths[..4].is_sorted() && lengths[0] < lengths[3],
+            "{lengths:?}"
+        );
+        assert!(
+            lengths[4..].iter().all(|n| (25..=40).contains(n)),
+            "{lengths:?}"
+        );
     }
 
     #[test]
@@ -431,11 +464,19 @@ mod tests {
         let (table, labels) = (table(100), labels(100));
         let rows: Vec<u32> = (0..100).collect();
         let refused = |rule: Resampling, rows: &[u32], problem: &problem::Params| {
-            rule.folds((&table, rows), (&labels, problem), 1).unwrap_err().to_string()
+            rule.folds((&table, rows), (&labels, problem), 1)
+                .unwrap_err()
+                .to_string()
         };
-        let group = Resampling::Group { folds: 50, column: "key".to_owned() };
+        let group = Resampling::Group {
+            folds: 50,
+            column: "key".to_owned(),
+        };
         let text = refused(group, &rows, &problem());
-        assert!(text.starts_with("There are 9 groups of “key”, fewer than 50 folds"), "{text}");
+        assert!(
+            text.starts_with("There are 9 groups of “key”, fewer than 50 folds"),
+            "{text}"
+        );
         let text = refused(Resampling::KFold { folds: 5 }, &rows[..3], &problem());
         assert!(text.starts_with("There are 3 training rows"), "{text}");
         let text = refused(Resampling::KFold { folds: 1 }, &rows, &problem());
@@ -443,7 +484,11 @@ mod tests {
         let expanding = Resampling::Expanding { folds: 4, gap: 0 };
         let text = refused(expanding, &rows, &problem::Params::default());
         assert!(text.contains("need a time column"), "{text}");
-        let text = refused(Resampling::Expanding { folds: 4, gap: 30 }, &rows, &problem());
+        let text = refused(
+            Resampling::Expanding { folds: 4, gap: 30 },
+            &rows,
+            &problem(),
+        );
         assert!(text.contains("Fold 1 of 4 has no rows"), "{text}");
     }
 }

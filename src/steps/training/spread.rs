@@ -93,6 +93,9 @@ mod tests {
         assert_eq!(spread.interval, None);
         let spread = Spread::of(&[none()], Metric::Accuracy);
         assert_eq!(spread.mean.reason(), Some("one class only"));
-        assert_eq!(Spread::of(&[], Metric::Accuracy).mean.reason(), Some("there are no folds"));
+        assert_eq!(
+            Spread::of(&[], Metric::Accuracy).mean.reason(),
+            Some("there are no folds")
+        );
     }
 }

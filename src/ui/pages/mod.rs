@@ -79,6 +79,7 @@ impl Pages {
         let from_sql = self.sql.wanted.take();
         from_home
             .or(from_sql)
+            .or_else(|| self.training.wanted.take())
             .or_else(|| self.extraction.takes_request().then_some(Wanted::Source))
             .or_else(|| {
                 self.analysis

@@ -3,6 +3,7 @@
 use egui::{Layout, Margin, RichText, Ui, vec2};
 use egui_table::{CellInfo, HeaderCellInfo, HeaderRow, Table, TableDelegate};
 
+use super::{Icon, icon};
 use crate::ui::theme::{UiExt as _, text};
 
 /// Where a column's text stands: words to the left, figures to the right.
@@ -51,6 +52,13 @@ pub(in crate::ui) trait Cells {
     fn columns(&self) -> &[Column];
     /// How many rows there are.
     fn n_rows(&self) -> usize;
+    /// The column that the rows are sorted by and whether its largest come first; nothing where
+    /// the user cannot sort them.
+    fn sorted(&self) -> Option<(usize, bool)> {
+        None
+    }
+    /// The title of `column` was clicked in a table that can be sorted.
+    fn sort(&mut self, _column: usize) {}
     /// Draws one cell.
     fn cell_ui(&mut self, ui: &mut Ui, row: usize, column: usize);
 }
@@ -99,10 +107,27 @@ impl TableDelegate for Delegate<'_> {
         }
         let weak = ui.tokens().text_weak;
         let title = RichText::new(&column.title).font(text::label()).color(weak);
+        let sorted = self.0.sorted();
+        let mut clicked = false;
         aligned(ui, column.align, |ui| {
-            ui.add(egui::Label::new(title).truncate())
-                .on_hover_text(&column.title);
+            let Some((by, down)) = sorted else {
+                ui.add(egui::Label::new(title).truncate())
+                    .on_hover_text(&column.title);
+                return;
+            };
+            if by == cell.group_index {
+                let mark = if down { Icon::Down } else { Icon::Up };
+                icon(ui, mark, 10.0, ui.tokens().accent);
+            }
+            let button = egui::Button::new(title).frame(false).truncate();
+            let button = ui.add(button).on_hover_text(&column.title);
+            let name = format!("Sort by {}", column.title);
+            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+            clicked = button.clicked();
         });
+        if clicked {
+            self.0.sort(cell.group_index);
+        }
     }
 
     fn cell_ui(&mut self, ui: &mut Ui, cell: &CellInfo) {

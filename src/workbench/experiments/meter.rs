@@ -121,7 +121,13 @@ mod tests {
         let sum: u64 = filled.iter().map(|byte| u64::from(*byte)).sum();
         let used = meter.used();
         assert_eq!(sum, 8 << 20);
-        assert!(used.peak_bytes.is_some_and(|bytes| bytes > 8 << 20), "{used:?}");
-        assert!(used.cpu_seconds.is_some_and(|seconds| seconds >= 0.0), "{used:?}");
+        assert!(
+            used.peak_bytes.is_some_and(|bytes| bytes > 8 << 20),
+            "{used:?}"
+        );
+        assert!(
+            used.cpu_seconds.is_some_and(|seconds| seconds >= 0.0),
+            "{used:?}"
+        );
     }
 }

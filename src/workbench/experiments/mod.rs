@@ -1,5 +1,6 @@
 //! Every model that step 5 ever gave, and what can be done with it.
 
+mod diff;
 mod meter;
 mod mlflow;
 mod record;
@@ -10,16 +11,13 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use anyhow::Context as _;
 
-pub(super) use self::{
-    meter::Meter,
-    record::Run,
-    units::KeptUnits,
-};
 pub use self::{
+    diff::{DiffRow, diff},
     record::{ExperimentKind, Record, Setup},
     reproduce::{Reproduction, reproduce},
     units::Live,
 };
+pub(super) use self::{meter::Meter, record::Run, units::KeptUnits};
 use super::{Edit, JobKey, JobResult, Notice, Workbench, jobs_of::JobProgress};
 use crate::{
     steps::training,
@@ -229,7 +227,8 @@ impl Workbench {
             .experiments
             .get(id)
             .and_then(|found| found.record.setup.as_deref());
-        let setup = setup.context("This experiment was made elsewhere, so step 5 cannot use it.")?;
+        let setup =
+            setup.context("This experiment was made elsewhere, so step 5 cannot use it.")?;
         let mut training = open.project.training.clone();
         let all = training.learners_for(open.project.problem.task);
         let learner = setup.learner.learner();
@@ -262,7 +261,8 @@ impl Workbench {
             let found = mlflow::import(&folder, &JobProgress(job))?;
             let is_new = |record: &Record| {
                 known.iter().all(|one| {
-                    one.record.source != record.source || one.record.fingerprint != record.fingerprint
+                    one.record.source != record.source
+                        || one.record.fingerprint != record.fingerprint
                 })
             };
             let mut rows = Vec::new();

@@ -58,8 +58,13 @@ pub fn reproduce(
         let judged =
             training::judge_again(&input, (&setup.problem, &setup.training), fitted, progress)?;
         if record.folds.is_empty() {
-            let first = judged.first().map(|fold| super::record::by_id(&fold.metrics));
-            compare(first.as_ref() == Some(&record.validation), "the metrics on the validation part");
+            let first = judged
+                .first()
+                .map(|fold| super::record::by_id(&fold.metrics));
+            compare(
+                first.as_ref() == Some(&record.validation),
+                "the metrics on the validation part",
+            );
         } else {
             compare(same(&judged, &record.folds), "the metrics of the folds");
         }
@@ -75,10 +80,22 @@ pub fn reproduce(
             .iter()
             .find(|model| model.params == setup.learner)
             .context("The learner gave no model.")?;
-        compare(hash(&model.fitted)? == record.model_hash, "the model itself");
-        compare(super::record::by_id(&model.train) == record.train, "the metrics on the training part");
-        compare(super::record::by_id(&model.validation) == record.validation, "the metrics on the validation part");
-        compare(same(&model.folds, &record.folds), "the metrics of the folds");
+        compare(
+            hash(&model.fitted)? == record.model_hash,
+            "the model itself",
+        );
+        compare(
+            super::record::by_id(&model.train) == record.train,
+            "the metrics on the training part",
+        );
+        compare(
+            super::record::by_id(&model.validation) == record.validation,
+            "the metrics on the validation part",
+        );
+        compare(
+            same(&model.folds, &record.folds),
+            "the metrics of the folds",
+        );
     }
     Ok(Reproduction { differences })
 }

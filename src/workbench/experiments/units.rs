@@ -52,7 +52,8 @@ impl Units for KeptUnits {
     }
 
     fn put(&self, key: &Fingerprint, unit: &Unit) -> Result<(), StepError> {
-        let text = serde_json::to_string(unit).map_err(|err| StepError::Invalid(err.to_string()))?;
+        let text =
+            serde_json::to_string(unit).map_err(|err| StepError::Invalid(err.to_string()))?;
         self.store
             .keep_unit(self.project_id, &key.to_string(), &text)
             .map_err(|err| StepError::Invalid(err.to_string()))

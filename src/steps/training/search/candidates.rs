@@ -53,7 +53,10 @@ pub(super) fn drawn(
     for _ in 0..DRAWS {
         let mut params = start.clone();
         for dimension in space {
-            params = params.with(dimension.name, dimension.span.at(generator.gen_range(0.0..1.0)))?;
+            params = params.with(
+                dimension.name,
+                dimension.span.at(generator.gen_range(0.0..1.0)),
+            )?;
         }
         if !seen.contains(&params) {
             return Ok(Some(params));
@@ -79,13 +82,21 @@ mod tests {
             assert!(!all[..i].contains(params));
         }
         let mut again = Xoshiro256PlusPlus::seed_from_u64(1);
-        assert_eq!(grid(&start, Learner::Tree.space(), &mut again).unwrap(), all);
+        assert_eq!(
+            grid(&start, Learner::Tree.space(), &mut again).unwrap(),
+            all
+        );
     }
 
     #[test]
     fn a_small_space_is_used_up() {
         let start = Learner::Tree.default_params();
-        let space: Vec<Dimension> = Learner::Tree.space().iter().copied().filter(|one| one.name == "criterion").collect();
+        let space: Vec<Dimension> = Learner::Tree
+            .space()
+            .iter()
+            .copied()
+            .filter(|one| one.name == "criterion")
+            .collect();
         let mut generator = Xoshiro256PlusPlus::seed_from_u64(1);
         let mut seen = Vec::new();
         while let Some(params) = drawn(&start, &space, &seen, &mut generator).unwrap() {

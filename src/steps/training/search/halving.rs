@@ -54,6 +54,12 @@ mod tests {
         assert_eq!(rungs(27, 500).len(), 1);
         assert_eq!(rungs(27, 700).len(), 2);
         assert_eq!(rungs(2, 100_000).len(), 1);
-        assert_eq!(rungs(1, 0), [Rung { candidates: 1, share: 1.0 }]);
+        assert_eq!(
+            rungs(1, 0),
+            [Rung {
+                candidates: 1,
+                share: 1.0
+            }]
+        );
     }
 }

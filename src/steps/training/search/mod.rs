@@ -124,9 +124,8 @@ impl Search {
     /// What is turned of `learner`, and how far.
     pub fn space(&self, learner: Learner) -> Vec<Dimension> {
         let changed = |dimension: &Dimension| {
-            let of = |range: &&Range| {
-                range.learner == learner.id() && range.parameter == dimension.name
-            };
+            let of =
+                |range: &&Range| range.learner == learner.id() && range.parameter == dimension.name;
             let span = self.ranges.iter().find(of).map_or(dimension.span, |range| {
                 dimension.span.between(range.low, range.high)
             });
@@ -188,13 +187,37 @@ mod tests {
     #[test]
     fn what_a_search_cannot_do_is_said() {
         for (search, part) in [
-            (range("tree", "max_depth", 2.0, 40.0), "max_depth must lie between 1 and 30, not 40"),
-            (range("tree", "height", 2.0, 4.0), "cannot turn “height” of “tree”"),
-            (range("bush", "max_depth", 2.0, 4.0), "cannot turn “max_depth” of “bush”"),
-            (range("tree", "max_depth", 5.0, 4.0), "from a number to a larger one, not from 5 to 4"),
-            (range("logistic", "alpha", f64::NAN, 4.0), "not from NaN to 4"),
-            (range("logistic", "alpha", -1.0, 4.0), "alpha must be a number from"),
-            (Search { budget: Budget::Trials(0), ..Search::default() }, "between 1 and 10000 trials, not 0"),
+            (
+                range("tree", "max_depth", 2.0, 40.0),
+                "max_depth must lie between 1 and 30, not 40",
+            ),
+            (
+                range("tree", "height", 2.0, 4.0),
+                "cannot turn “height” of “tree”",
+            ),
+            (
+                range("bush", "max_depth", 2.0, 4.0),
+                "cannot turn “max_depth” of “bush”",
+            ),
+            (
+                range("tree", "max_depth", 5.0, 4.0),
+                "from a number to a larger one, not from 5 to 4",
+            ),
+            (
+                range("logistic", "alpha", f64::NAN, 4.0),
+                "not from NaN to 4",
+            ),
+            (
+                range("logistic", "alpha", -1.0, 4.0),
+                "alpha must be a number from",
+            ),
+            (
+                Search {
+                    budget: Budget::Trials(0),
+                    ..Search::default()
+                },
+                "between 1 and 10000 trials, not 0",
+            ),
         ] {
             let text = search.check().unwrap_err().to_string();
             assert!(text.contains(part) && text.contains("step 5"), "{text}");

@@ -213,12 +213,18 @@ impl Hunt<'_, '_> {
 
     fn best_score(&self) -> Option<f64> {
         let scores = self.trials().iter().map(|trial| &trial.score);
-        scores.min_by(|a, b| better(self.bench.metric, a, b))?.value()
+        scores
+            .min_by(|a, b| better(self.bench.metric, a, b))?
+            .value()
     }
 
     /// The best of those that were judged on the largest share.
     fn best(&self) -> Result<learners::Params, StepError> {
-        let scored = || self.trials().iter().filter(|trial| trial.score.value().is_some());
+        let scored = || {
+            self.trials()
+                .iter()
+                .filter(|trial| trial.score.value().is_some())
+        };
         let most = scored().map(|trial| trial.share).fold(0.0, f64::max);
         let best = scored()
             .filter(|trial| trial.share >= most)
@@ -228,7 +234,9 @@ impl Hunt<'_, '_> {
             StepError::Invalid(format!(
                 "No trial of {} could be judged: {}. Change its ranges in step 5.",
                 self.start.learner().info().name,
-                reason.unwrap_or("there was no time for one").trim_end_matches('.')
+                reason
+                    .unwrap_or("there was no time for one")
+                    .trim_end_matches('.')
             ))
         })
     }

@@ -1,16 +1,21 @@
 //! Several models side by side, and which learners are to be fitted.
 
+mod curves;
+mod experiments;
+mod judging;
 mod leaderboard;
 mod learner;
 mod learners;
 
-use egui::Ui;
+use egui::{RichText, Ui};
 
 use crate::{
     steps::training::{Report, Trained},
     ui::{
+        Wanted,
         plot::{Bar, bars},
-        widgets::{Tile, Tone, card, empty, grid, tiles},
+        theme::UiExt as _,
+        widgets::{Icon, Tile, Tone, card, empty, grid, icon, tabs, tiles},
         words,
     },
     workbench::{Commands, OpenProject},
@@ -24,11 +29,43 @@ const COLUMNS: usize = 15;
 pub(super) struct View {
     /// The id of the model that is looked at; the best where none was chosen.
     selected: Option<String>,
+    tab: Tab,
+    experiments: experiments::View,
+    curves: curves::View,
+    /// The folder that the page wants from the user.
+    pub(super) wanted: Option<Wanted>,
+}
+
+/// The parts of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Tab {
+    #[default]
+    Models,
+    Search,
+    Experiments,
 }
 
 impl View {
     /// Shows the page.
     pub(super) fn ui(&mut self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
+        let options = [
+            (Tab::Models, "Models"),
+            (Tab::Search, "Search"),
+            (Tab::Experiments, "Experiments"),
+        ];
+        tabs(ui, &mut self.tab, &options);
+        match self.tab {
+            Tab::Models => self.models(ui, open, commands),
+            Tab::Search => self.curves.ui(ui, open),
+            Tab::Experiments => {
+                let wanted = self.experiments.ui(ui, open, commands);
+                self.wanted = wanted.or(self.wanted.take());
+            }
+        }
+    }
+
+    /// The models of the latest run, and what it is to do next.
+    fn models(&mut self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
         match open.results.training.as_ref().map(|done| &*done.report) {
             Some(report) => self.report(ui, report),
             None => empty(
@@ -40,6 +77,16 @@ impl View {
         }
         card(ui, "What you decide", |ui| {
             learners::form(ui, open, commands);
+        });
+        card(ui, "How models are compared", |ui| {
+            judging::form(ui, open, commands);
+            if let Some(problem) = judging::problem(&open.project.training) {
+                let (ink, _) = Tone::Bad.colors(ui.tokens());
+                ui.horizontal_wrapped(|ui| {
+                    icon(ui, Icon::Cross, 14.0, ink);
+                    ui.label(RichText::new(problem).color(ink));
+                });
+            }
         });
     }
 

@@ -141,7 +141,10 @@ fn metrics(experiment: &Experiment) -> Vec<(String, Vec<f64>)> {
     }
     if let Some(first) = record.folds.first() {
         for (place, (metric, _)) in first.metrics.iter().enumerate() {
-            let of = record.folds.iter().filter_map(|fold| fold.metrics.get(place));
+            let of = record
+                .folds
+                .iter()
+                .filter_map(|fold| fold.metrics.get(place));
             let values: Vec<f64> = of.filter_map(|(_, figure)| figure.value()).collect();
             if let Figure::Value(mean) = record.figure(metric.id()) {
                 metrics.push((format!("mean.{}", metric.id()), vec![mean]));
@@ -150,7 +153,11 @@ fn metrics(experiment: &Experiment) -> Vec<(String, Vec<f64>)> {
         }
     }
     metrics.push(("seconds".to_owned(), vec![record.seconds]));
-    metrics.extend(record.cpu_seconds.map(|n| ("run_cpu_seconds".to_owned(), vec![n])));
+    metrics.extend(
+        record
+            .cpu_seconds
+            .map(|n| ("run_cpu_seconds".to_owned(), vec![n])),
+    );
     let peak = record.peak_bytes.map(|bytes| bytes as f64);
     metrics.extend(peak.map(|n| ("run_peak_bytes".to_owned(), vec![n])));
     metrics

@@ -107,7 +107,9 @@ fn record(root: &Path, run: &Path, meta: RunMeta, found: &mut Found) -> Record {
         }
     }
     let started = meta.start_time.unwrap_or(0);
-    let seconds = meta.end_time.map_or(0.0, |end| (end - started) as f64 / 1000.0);
+    let seconds = meta
+        .end_time
+        .map_or(0.0, |end| (end - started) as f64 / 1000.0);
     let program = tag("nonagon.program");
     Record {
         name: [meta.run_name, tag("mlflow.runName"), meta.run_id.clone()]

@@ -71,7 +71,11 @@ fn what_is_written_is_read_again() {
     assert_eq!(record.train, [("roc_auc".to_owned(), Figure::Value(0.9))]);
     assert_eq!(record.snapshot, "abc");
     assert_eq!(record.started_at, 1_700_000_000_000_000);
-    assert!(found.told(1).contains("1 runs were taken in; 1 were there before"));
+    assert!(
+        found
+            .told(1)
+            .contains("1 runs were taken in; 1 were there before")
+    );
 }
 
 #[test]
@@ -82,9 +86,18 @@ fn nested_names_broken_files_and_deleted_runs() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     };
-    put("0/meta.yaml", "experiment_id: '0'\nname: Default\nlifecycle_stage: active\n");
-    put("0/r1/meta.yaml", "run_id: r1\nrun_name: first\nlifecycle_stage: active\nstart_time: 5\nend_time: 2005\nstatus: 3\n");
-    put("0/r1/metrics/eval/auc", "10 0.5 0\n30 0.7 2\n20 0.9 1\nbroken line\n");
+    put(
+        "0/meta.yaml",
+        "experiment_id: '0'\nname: Default\nlifecycle_stage: active\n",
+    );
+    put(
+        "0/r1/meta.yaml",
+        "run_id: r1\nrun_name: first\nlifecycle_stage: active\nstart_time: 5\nend_time: 2005\nstatus: 3\n",
+    );
+    put(
+        "0/r1/metrics/eval/auc",
+        "10 0.5 0\n30 0.7 2\n20 0.9 1\nbroken line\n",
+    );
     put("0/r1/metrics/loss", "10 nan 0\n");
     put("0/r2/meta.yaml", "run_id: r2\nlifecycle_stage: deleted\n");
     put("0/r3/meta.yaml", "run_id: [\n");
@@ -95,17 +108,27 @@ fn nested_names_broken_files_and_deleted_runs() {
     assert_eq!((record.name.as_str(), record.seconds), ("first", 2.0));
     assert_eq!(record.figure("eval/auc"), Figure::Value(0.7));
     assert_eq!(record.figure("loss").value(), None);
-    assert!(found.told(1).contains("1 could not be read"), "{}", found.told(1));
+    assert!(
+        found.told(1).contains("1 could not be read"),
+        "{}",
+        found.told(1)
+    );
 }
 
 #[test]
 fn a_folder_without_runs_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let text = import(folder.path(), &Silent).unwrap_err().to_string();
-    assert!(text.starts_with("There is no MLflow run in this folder"), "{text}");
+    assert!(
+        text.starts_with("There is no MLflow run in this folder"),
+        "{text}"
+    );
     let gone = folder.path().join("gone");
     let text = import(&gone, &Silent).unwrap_err().to_string();
-    assert!(text.starts_with("The MLflow folder cannot be read"), "{text}");
+    assert!(
+        text.starts_with("The MLflow folder cannot be read"),
+        "{text}"
+    );
 }
 
 #[test]
