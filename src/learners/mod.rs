@@ -33,8 +33,8 @@ mod prior;
 mod quasi_newton;
 mod sampled;
 mod solve;
-mod svm;
 mod space;
+mod svm;
 mod tree;
 
 pub use self::{
@@ -59,7 +59,7 @@ pub use self::{
     predictions::Predictions,
     prior::{Prior, PriorParams},
     sampled::Sampled,
-    svm::{Kernel, Svm, SvmParams},
     space::{Dimension, Span},
+    svm::{Kernel, Svm, SvmParams},
     tree::{Criterion, Tree, TreeParams},
 };

@@ -127,8 +127,9 @@ pub fn student_t_sf(x: f64, freedom: f64) -> f64 {
 }
 
 /// The value that a variable of Student's distribution with `freedom` degrees of freedom stays
-/// below with probability `p`, which is clamped to 0 to 1; NaN without a degree of freedom above 0.
-/// scipy: `t.ppf`.
+/// below with probability `p`.
+///
+/// `p` is clamped to 0 to 1; NaN without a degree of freedom above 0. scipy: `t.ppf`.
 pub fn student_t_quantile(p: f64, freedom: f64) -> f64 {
     let p = p.clamp(0.0, 1.0);
     StudentsT::new(0.0, 1.0, freedom).map_or(f64::NAN, |distribution| distribution.inverse_cdf(p))

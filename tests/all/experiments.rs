@@ -73,12 +73,12 @@ fn params(learner: Learner, resampling: Resampling, search: Option<Search>) -> P
     }
 }
 
-fn search(strategy: Strategy, budget: Budget) -> Option<Search> {
-    Some(Search {
+fn search(strategy: Strategy, budget: Budget) -> Search {
+    Search {
         strategy,
         budget,
         ranges: Vec::new(),
-    })
+    }
 }
 
 /// Remembers units, and stops the run after so many new ones.
@@ -190,7 +190,7 @@ fn a_search_is_the_same_for_the_same_seed_and_finds_what_is_better() {
     let bench = Bench::new(yes_or_no(3000));
     for strategy in Strategy::ALL {
         let budget = search(strategy, Budget::Trials(12));
-        let chosen = params(Learner::Tree, Resampling::KFold { folds: 3 }, budget);
+        let chosen = params(Learner::Tree, Resampling::KFold { folds: 3 }, Some(budget));
         let report = bench.train(&chosen, (&|| 0.0, &Forgetful)).unwrap();
         let again = bench.train(&chosen, (&|| 0.0, &Forgetful)).unwrap();
         assert_eq!(report, again, "{strategy:?}");
@@ -226,7 +226,7 @@ fn halving_gives_the_best_more_rows() {
     let chosen = params(
         Learner::Tree,
         Resampling::Holdout,
-        search(Strategy::Halving, Budget::Trials(9)),
+        Some(search(Strategy::Halving, Budget::Trials(9))),
     );
     let report = bench.train(&chosen, (&|| 0.0, &Forgetful)).unwrap();
     let mut shares: Vec<(f64, usize)> = Vec::new();
@@ -253,7 +253,7 @@ fn a_budget_of_time_ends_by_the_stopwatch() {
         // Each look at this stopwatch takes a second, so a trial takes one.
         let seconds = || ticks.replace(ticks.get() + 1.0);
         let budget = search(strategy, Budget::Seconds(7));
-        let chosen = params(Learner::Tree, Resampling::Holdout, budget);
+        let chosen = params(Learner::Tree, Resampling::Holdout, Some(budget));
         let report = bench.train(&chosen, (&seconds, &Forgetful)).unwrap();
         assert_eq!(report.trials.len(), 7, "{strategy:?}");
     }
@@ -263,7 +263,7 @@ fn a_budget_of_time_ends_by_the_stopwatch() {
 fn a_search_that_was_stopped_goes_on_where_it_was() {
     let bench = Bench::new(yes_or_no(900));
     let budget = search(Strategy::Random, Budget::Trials(8));
-    let chosen = params(Learner::Tree, Resampling::KFold { folds: 3 }, budget);
+    let chosen = params(Learner::Tree, Resampling::KFold { folds: 3 }, Some(budget));
     let whole = bench.train(&chosen, (&|| 0.0, &Forgetful)).unwrap();
     let first = Memory {
         stop_after: Some(10),
@@ -303,7 +303,7 @@ fn a_longer_search_begins_with_the_shorter_one() {
     let bench = Bench::new(yes_or_no(600));
     let run = |n: u32| {
         let budget = search(Strategy::Random, Budget::Trials(n));
-        let chosen = params(Learner::Logistic, Resampling::Holdout, budget);
+        let chosen = params(Learner::Logistic, Resampling::Holdout, Some(budget));
         bench.train(&chosen, (&|| 0.0, &Forgetful)).unwrap().trials
     };
     assert_eq!(run(4), run(9)[..4]);
@@ -312,7 +312,7 @@ fn a_longer_search_begins_with_the_shorter_one() {
 #[test]
 fn ranges_that_a_person_sets_are_kept_to() {
     let bench = Bench::new(yes_or_no(600));
-    let mut budget = search(Strategy::Random, Budget::Trials(10)).unwrap();
+    let mut budget = search(Strategy::Random, Budget::Trials(10));
     budget.ranges.push(Range {
         learner: "tree".to_owned(),
         parameter: "max_depth".to_owned(),
@@ -387,7 +387,7 @@ fn trained(dir: &std::path::Path) -> Workbench {
     set(&mut workbench, |params| {
         params.learners = vec![Learner::Tree.default_params()];
         params.resampling = Resampling::KFold { folds: 3 };
-        params.search = search(Strategy::Random, Budget::Trials(3));
+        params.search = Some(search(Strategy::Random, Budget::Trials(3)));
     });
     run(&mut workbench, Command::RunThrough(Step::Training));
     assert_eq!(errors(&workbench), Vec::<String>::new());
@@ -477,7 +477,7 @@ fn a_new_run_adds_and_a_change_of_folds_makes_training_stale() {
     let mut workbench = trained(dir.path());
     let before = kept(&workbench);
     set(&mut workbench, |params| {
-        params.resampling = Resampling::Holdout
+        params.resampling = Resampling::Holdout;
     });
     assert_eq!(workbench.step_state(Step::Training), StepState::Stale);
     run(&mut workbench, Command::Run(Step::Training));

@@ -22,13 +22,16 @@ const KEPT_CELLS: usize = 128 << 20;
 /// Raised whenever the same unit would give something else.
 const VERSION: &str = "1";
 
+/// The prepared rows of a fold: those that are fitted on, and those that are judged.
+type Slices = (Slice, Slice);
+
 /// Fits learners on the rows of each fold and judges them there.
 pub(super) struct Judge<'a> {
     input: &'a Input<'a>,
     problem: &'a problem::Params,
     params: &'a Params,
     folds: Vec<Fold>,
-    kept: RefCell<Vec<Option<Arc<(Slice, Slice)>>>>,
+    kept: RefCell<Vec<Option<Arc<Slices>>>>,
     seconds: &'a dyn Fn() -> f64,
     pub(super) units: &'a dyn Units,
 }
@@ -86,15 +89,14 @@ impl<'a> Judge<'a> {
         for fold in 0..n {
             progress.check()?;
             let key = self.key(learner, fold, share);
-            let unit = match self.units.get(&key)? {
-                Some(unit) => unit,
-                None => {
-                    let at = |fold: usize| fold as f32 / n as f32;
-                    let part = Share::new(progress, at(fold), at(fold + 1));
-                    let unit = self.unit(learner, fold, share, &part)?;
-                    self.units.put(&key, &unit)?;
-                    unit
-                }
+            let unit = if let Some(unit) = self.units.get(&key)? {
+                unit
+            } else {
+                let at = |fold: usize| fold as f32 / n as f32;
+                let part = Share::new(progress, at(fold), at(fold + 1));
+                let unit = self.unit(learner, fold, share, &part)?;
+                self.units.put(&key, &unit)?;
+                unit
             };
             units.push(unit);
         }
@@ -155,7 +157,7 @@ impl<'a> Judge<'a> {
         &self,
         fold: usize,
         progress: &dyn Progress,
-    ) -> Result<Option<Arc<(Slice, Slice)>>, StepError> {
+    ) -> Result<Option<Arc<Slices>>, StepError> {
         let Some(rows) = self.folds.get(fold) else {
             return Ok(None);
         };
@@ -171,9 +173,8 @@ impl<'a> Judge<'a> {
             progress,
         )?;
         let slices = Arc::new(slices);
-        let cells = |slices: &(Slice, Slice)| {
-            slices.0.matrix.values().len() + slices.1.matrix.values().len()
-        };
+        let cells =
+            |slices: &Slices| slices.0.matrix.values().len() + slices.1.matrix.values().len();
         let mut kept = self.kept.borrow_mut();
         let held: usize = kept.iter().flatten().map(|slices| cells(slices)).sum();
         if held + cells(&slices) <= KEPT_CELLS
@@ -237,5 +238,12 @@ pub(super) fn fit(
     let answers = train.labels.answers();
     let weights = params.class_weights.of_rows(learner.learner(), answers);
     let (matrix, weights) = (&train.matrix, weights.as_deref());
-    Ok(learners::fit(learner, matrix, answers, weights, params.seed, progress)?)
+    Ok(learners::fit(
+        learner,
+        matrix,
+        answers,
+        weights,
+        params.seed,
+        progress,
+    )?)
 }

@@ -338,7 +338,11 @@ mod tests {
             ),
             (
                 "t".to_owned(),
-                ColumnData::Times((0..n).map(|row| Some(((row * 7) % n / 3) as i64)).collect()),
+                ColumnData::Times(
+                    (0..n)
+                        .map(|row| Some(i64::from(((row * 7) % n / 3) as u32)))
+                        .collect(),
+                ),
             ),
         ];
         Table::from_columns(columns).unwrap()

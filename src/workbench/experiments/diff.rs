@@ -4,7 +4,7 @@ use super::Record;
 use crate::{metrics::Metric, terms::Figure};
 
 /// One thing that two experiments are compared by.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiffRow {
     /// What kind of thing: "Metrics", "Parameters", "Data"…
     pub section: &'static str,

@@ -177,7 +177,7 @@ impl Workbench {
         let store = self.workspace.store().clone();
         let key = JobKey::Experiment(ExperimentWork::Load);
         self.jobs.start(key, "Reading experiments", move |_| {
-            answer(project_id, Some(list(&store, project_id)?), None)
+            Ok(answer(project_id, Some(list(&store, project_id)?), None))
         })?;
         Ok(())
     }
@@ -190,7 +190,7 @@ impl Workbench {
         let key = JobKey::Experiment(ExperimentWork::Load);
         self.jobs.start(key, "Writing a note", move |_| {
             store.annotate_experiment(id, (&tags, &note), at)?;
-            answer(project_id, Some(list(&store, project_id)?), None)
+            Ok(answer(project_id, Some(list(&store, project_id)?), None))
         })?;
         Ok(())
     }
@@ -246,7 +246,7 @@ impl Workbench {
         self.jobs.start(key, "Writing experiments", move |job| {
             let n = mlflow::export(&folder, &name, &list, &JobProgress(job))?;
             let told = format!("{n} experiments were written to {}", folder.display());
-            answer(project_id, None, Some(told))
+            Ok(answer(project_id, None, Some(told)))
         })?;
         Ok(())
     }
@@ -277,7 +277,11 @@ impl Workbench {
             }
             store.add_experiments(&rows)?;
             let told = found.told(rows.len());
-            answer(project_id, Some(list(&store, project_id)?), Some(told))
+            Ok(answer(
+                project_id,
+                Some(list(&store, project_id)?),
+                Some(told),
+            ))
         })?;
         Ok(())
     }
@@ -300,15 +304,11 @@ impl Workbench {
     }
 }
 
-fn answer(
-    project_id: i64,
-    list: Option<Vec<Experiment>>,
-    told: Option<String>,
-) -> anyhow::Result<JobResult> {
-    Ok(JobResult::Experiment(Box::new(ExperimentAnswer {
+fn answer(project_id: i64, list: Option<Vec<Experiment>>, told: Option<String>) -> JobResult {
+    JobResult::Experiment(Box::new(ExperimentAnswer {
         project_id,
         list,
         reproduced: None,
         told,
-    })))
+    }))
 }

@@ -7,7 +7,7 @@ mod run;
 pub(super) use self::run::{Bench, search};
 
 use crate::{
-    learners::{self, Dimension, Learner},
+    learners::{Dimension, Learner},
     steps::StepError,
 };
 
@@ -159,7 +159,7 @@ impl Range {
                 known.info().name
             )));
         }
-        let usual: learners::Params = known.default_params();
+        let usual = known.default_params();
         let span = dimension.span.between(*low, *high);
         for end in [span.at(0.0), span.at(1.0)] {
             usual.with(parameter, end)?;

@@ -202,7 +202,7 @@ fn ranges(ui: &mut Ui, search: &mut Search, learners: &[Learner]) {
                 &title,
                 "The least and the most that is tried",
                 |ui, label| {
-                    let mut drag = |ui: &mut Ui, value: &mut f64, word: &str| {
+                    let drag = |ui: &mut Ui, value: &mut f64, word: &str| {
                         let decimals = if is_whole { 0 } else { 6 };
                         let input = egui::DragValue::new(value)
                             .speed((limits.1 - limits.0) / 500.0)

@@ -59,7 +59,7 @@ impl View {
             Tab::Search => self.curves.ui(ui, open),
             Tab::Experiments => {
                 let wanted = self.experiments.ui(ui, open, commands);
-                self.wanted = wanted.or(self.wanted.take());
+                self.wanted = wanted.or_else(|| self.wanted.take());
             }
         }
     }

@@ -23,19 +23,18 @@ pub(in crate::workbench::experiments) struct Found {
 impl Found {
     /// What the user is told; `new` of them were not known before.
     pub(in crate::workbench::experiments) fn told(&self, new: usize) -> String {
-        let known = self.records.len() - new;
-        let mut text = format!("{new} runs were taken in");
-        if known > 0 {
-            text.push_str(&format!("; {known} were there before"));
-        }
-        if let Some(first) = self.skipped.first() {
-            text.push_str(&format!(
-                "; {} could not be read, the first of them {}",
-                self.skipped.len(),
+        let known = match self.records.len() - new {
+            0 => String::new(),
+            known => format!("; {known} were there before"),
+        };
+        let skipped = self.skipped.first().map_or_else(String::new, |first| {
+            let n = self.skipped.len();
+            format!(
+                "; {n} could not be read, the first of them {}",
                 first.display()
-            ));
-        }
-        text
+            )
+        });
+        format!("{new} runs were taken in{known}{skipped}")
     }
 }
 

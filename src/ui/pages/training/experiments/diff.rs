@@ -38,7 +38,7 @@ impl View {
             ui.checkbox(&mut shows_all, "Also what is the same");
         };
         card_with(ui, &title, actions, |ui| {
-            body(ui, rows, (a, b), *everything)
+            body(ui, rows, (a, b), *everything);
         });
         *everything = shows_all;
     }
