@@ -299,7 +299,7 @@ fn models(project: &Project, table: &Table) -> anyhow::Result<()> {
     recipes(project, table, &prepared)?;
     let train = &prepared.train;
     let shape = format!("{} x {}", train.matrix.n_rows(), train.matrix.n_columns());
-    for params in project.training.learners_for(problem.task) {
+    for params in project.training.learners_for(problem) {
         let learner = params.learner();
         let target = match learner.id() {
             "logistic" => "0.41 s",

@@ -70,7 +70,11 @@ fn own(project: &Project, step: Step) -> Value {
         Step::Extraction => json!(project.extraction),
         Step::Analysis => json!([project.analysis.measured(), columns]),
         Step::Preparation => json!([project.preparation, columns]),
-        Step::Training => json!([project.training, problem.primary_metric()]),
+        Step::Training => json!([
+            project.training,
+            problem.primary_metric(),
+            problem.label_delay_days
+        ]),
         Step::Evaluation => json!([
             project.evaluation,
             problem.costs,

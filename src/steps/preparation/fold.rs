@@ -1,4 +1,4 @@
-use super::{Labels, Params, Slice, roles};
+use super::{Labels, Params, Slice, known, roles};
 use crate::{
     data::{
         ColumnInfo, Table,
@@ -62,8 +62,10 @@ pub fn fold(
         seen: &seen,
     };
     let judged = fitted.part(table, rows, progress)?;
+    let newest = known::known(table, labels, problem)?;
     let slice = |prepared: crate::data::recipe::PreparedRows| Slice {
         labels: labels.take(&prepared.rows),
+        known: newest.take(&prepared.rows),
         rows: prepared.rows,
         matrix: prepared.matrix,
     };

@@ -2,6 +2,7 @@
 
 mod checks;
 mod fold;
+mod known;
 mod labels;
 mod outline;
 mod params;

@@ -1,5 +1,9 @@
 use super::Labels;
-use crate::{data::recipe::FittedRecipe, terms::Matrix};
+use crate::{
+    data::recipe::FittedRecipe,
+    learners::{Fitted, Predictions},
+    terms::Matrix,
+};
 
 /// What training and evaluation work on; made anew from snapshot and report when needed.
 #[derive(Clone, Debug)]
@@ -18,6 +22,8 @@ pub struct Prepared {
     pub production: Vec<u32>,
     /// The answers of every row of the snapshot.
     pub labels: Labels,
+    /// The newest answer that was known when each row of the snapshot was asked about.
+    pub known: Labels,
 }
 
 /// One part of the split: labelled rows only.
@@ -29,4 +35,14 @@ pub struct Slice {
     pub matrix: Matrix,
     /// The answers of these rows; none is missing.
     pub labels: Labels,
+    /// The newest answer that was known when each row was asked about; missing where there was
+    /// none.
+    pub known: Labels,
+}
+
+impl Slice {
+    /// What `model` answers to these rows, each asked about at its own time.
+    pub fn predictions(&self, model: &Fitted) -> Predictions {
+        model.predict_after(&self.matrix, self.known.answers())
+    }
 }

@@ -3,6 +3,7 @@ use chrono::DateTime;
 use super::{
     Labels, Params, PartReport, Prepared, Report, Slice, checks,
     fold::{features_of, recipe_of},
+    known::known,
 };
 use crate::{
     data::{
@@ -46,7 +47,8 @@ pub fn run(
     progress.report(0.6, "Looking for leaks between the parts");
     let checks = checks::checks(table, problem, (&parts, &labels), &roles.features)?;
     let unlabelled = (0..table.n_rows()).filter(|&i| !labels.is_known(i)).count() as u64;
-    let prepared = apply(table, &fitted, (&parts, labels), progress)?;
+    let known = known(table, &labels, problem)?;
+    let prepared = apply(table, &fitted, (&parts, labels, known), progress)?;
     let report = Report {
         features: infos,
         outputs: prepared.recipe.output_names().to_vec(),
@@ -73,7 +75,8 @@ pub fn rebuild(
 ) -> Result<Prepared, StepError> {
     let labels = Labels::of(table, problem)?;
     let parts = split::split(table, &params.split)?;
-    apply(table, &report.recipe, (&parts, labels), progress)
+    let known = known(table, &labels, problem)?;
+    apply(table, &report.recipe, (&parts, labels, known), progress)
 }
 
 /// What the contract says of the columns, as a recipe wants it.
@@ -143,7 +146,7 @@ fn labelled(parts: &[Part], labels: &Labels, part: Part) -> Result<Vec<u32>, Ste
 fn apply(
     table: &Table,
     recipe: &FittedRecipe,
-    (parts, labels): (&[Part], Labels),
+    (parts, labels, known): (&[Part], Labels, Labels),
     progress: &dyn Progress,
 ) -> Result<Prepared, StepError> {
     let slice = |part: Part| -> Result<Slice, StepError> {
@@ -161,20 +164,22 @@ fn apply(
         }
         Ok(Slice {
             labels: labels.take(&prepared.rows),
+            known: known.take(&prepared.rows),
             rows: prepared.rows,
             matrix: prepared.matrix,
         })
     };
     // Production stands for rows that nobody has seen when the model is made.
-    let known = seen(parts, Part::Test);
+    let until_now = seen(parts, Part::Test);
     Ok(Prepared {
         train: slice(Part::Train)?,
         validation: slice(Part::Validation)?,
         test: slice(Part::Test)?,
         reference: split::indices(parts, Part::Test),
         production: split::indices(parts, Part::Production),
-        recipe: recipe.clone().remember(table, &known, progress)?,
+        recipe: recipe.clone().remember(table, &until_now, progress)?,
         labels,
+        known,
     })
 }
 

@@ -203,6 +203,7 @@ impl<'a> Judge<'a> {
             rows: places.iter().map(|&i| slice.rows[i as usize]).collect(),
             matrix: slice.matrix.take(&places),
             labels: slice.labels.take(&places),
+            known: slice.known.take(&places),
         }
     }
 

@@ -1,7 +1,7 @@
 use super::{ClassWeights, Resampling, Search};
 use crate::{
     learners::{self, Learner},
-    steps::StepError,
+    steps::{StepError, problem},
     terms::Task,
 };
 
@@ -25,10 +25,16 @@ pub struct Params {
 }
 
 impl Params {
-    /// The learners to fit: the baselines of the task first, each learner once.
-    pub fn learners_for(&self, task: Task) -> Vec<learners::Params> {
+    /// The learners to fit: the baselines of the task first, each learner once. The last known
+    /// answer is one of them where rows have a time: elsewhere their order may mean nothing.
+    pub fn learners_for(&self, problem: &problem::Params) -> Vec<learners::Params> {
+        let task = problem.task;
+        let counts = |learner: &Learner| {
+            let is_last = *learner == Learner::Last;
+            learner.is_baseline() && (!is_last || problem.time_column.is_some())
+        };
         let mut all: Vec<learners::Params> = Learner::for_task(task)
-            .filter(|learner| learner.is_baseline())
+            .filter(counts)
             .map(Learner::default_params)
             .collect();
         if self.learners.is_empty() {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     data::{Fingerprint, Table},
-    learners::{self, Fitted, Learner, Model as _},
+    learners::{self, Fitted, Learner},
     metrics::Metric,
     steps::{
         StepError,
@@ -49,7 +49,7 @@ pub fn run(
     params.check(problem.task)?;
     let metric = problem.primary_metric();
     let judge = Judge::new(input, problem, params, (seconds, units))?;
-    let chosen = params.learners_for(problem.task);
+    let chosen = params.learners_for(problem);
     let mut trials = Vec::new();
     let mut models: Vec<Trained> = Vec::with_capacity(chosen.len());
     for (i, learner) in chosen.iter().enumerate() {
@@ -154,7 +154,7 @@ pub(super) fn score(
     slice: &Slice,
     problem: &problem::Params,
 ) -> Vec<(Metric, Figure)> {
-    let predictions = fitted.predict(&slice.matrix);
+    let predictions = slice.predictions(fitted);
     let positive = slice.labels.positive(&problem.positive);
     metrics_of(problem.task, &slice.labels, &predictions, (positive, None))
 }

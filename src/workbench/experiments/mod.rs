@@ -230,7 +230,7 @@ impl Workbench {
         let setup =
             setup.context("This experiment was made elsewhere, so step 5 cannot use it.")?;
         let mut training = open.project.training.clone();
-        let all = training.learners_for(open.project.problem.task);
+        let all = training.learners_for(&open.project.problem);
         let learner = setup.learner.learner();
         let others = all.into_iter().filter(|params| params.learner() != learner);
         training.learners = others.collect();

@@ -45,10 +45,10 @@ pub(super) fn form(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
     if form::tick(ui, "Search parameters", help, &mut searches) {
         params.search = searches.then(Search::default);
     }
-    let task = open.project.problem.task;
-    let learners: Vec<Learner> = Learner::for_task(task)
+    let problem = &open.project.problem;
+    let learners: Vec<Learner> = Learner::for_task(problem.task)
         .filter(|learner| {
-            let mut chosen = before.learners_for(task).into_iter();
+            let mut chosen = before.learners_for(problem).into_iter();
             chosen.any(|params| params.learner() == *learner) && !learner.space().is_empty()
         })
         .collect();

@@ -3,8 +3,7 @@ use egui::{RichText, Ui};
 use super::learner::parameters;
 use crate::{
     learners::{Learner, Params as LearnerParams},
-    steps::training::Params,
-    terms::Task,
+    steps::{problem, training::Params},
     ui::{
         theme::{UiExt as _, space},
         widgets::{Icon, Tone, form, icon, text_button},
@@ -14,17 +13,20 @@ use crate::{
 
 /// Which learners are fitted, each with its parameters.
 pub(super) fn form(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
-    let task = open.project.problem.task;
+    let problem = &open.project.problem;
+    let task = problem.task;
     let before = &open.project.training;
     let mut params = before.clone();
     let weak = ui.tokens().text_weak;
-    let baselines: Vec<&str> = Learner::for_task(task)
-        .filter(|learner| learner.is_baseline())
-        .map(|learner| learner.info().name)
+    let every = params.learners_for(problem);
+    let baselines: Vec<&str> = every
+        .iter()
+        .filter(|params| params.learner().is_baseline())
+        .map(|params| params.learner().info().name)
         .collect();
     let always = format!("Always among them, to be beaten: {}.", baselines.join(", "));
     ui.label(RichText::new(always).color(weak));
-    let mut all = chosen(&params, task);
+    let mut all = chosen(&params, problem);
     let mut changed = false;
     for learner in Learner::for_task(task).filter(|learner| !learner.is_baseline()) {
         changed |= learner_ui(ui, learner, &mut all);
@@ -53,8 +55,8 @@ pub(super) fn form(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
 }
 
 /// The learners that are fitted now, without baselines.
-fn chosen(params: &Params, task: Task) -> Vec<LearnerParams> {
-    let all = params.learners_for(task).into_iter();
+fn chosen(params: &Params, problem: &problem::Params) -> Vec<LearnerParams> {
+    let all = params.learners_for(problem).into_iter();
     all.filter(|params| !params.learner().is_baseline())
         .collect()
 }
