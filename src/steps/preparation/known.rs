@@ -25,7 +25,7 @@ pub(super) fn known(
 ) -> Result<Labels, StepError> {
     let times = match &problem.time_column {
         Some(column) => table.times(column)?,
-        None => (0..table.n_rows() as i64).map(Some).collect(),
+        None => (0_i64..).take(table.n_rows()).map(Some).collect(),
     };
     let delay = match (&problem.time_column, problem.label_delay_days) {
         (Some(_), Some(days)) => (days * DAY) as i64,
