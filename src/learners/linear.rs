@@ -175,7 +175,7 @@ pub(super) struct Products {
     /// Products of the standardised columns with the centred answers.
     pub(super) answers: Array1<f64>,
     /// The mean of each column.
-    means: Vec<f64>,
+    pub(super) means: Vec<f64>,
     /// The standard deviation of each column.
     pub(super) spread: Vec<f64>,
     /// The mean of the answers.

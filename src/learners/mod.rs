@@ -9,9 +9,11 @@
 //! linfa's `Fit` and `Predict` all the same where other linfa parts could use it.
 
 mod answers;
+mod aside;
 mod bernoulli_bayes;
 mod blocks;
 mod calibration;
+mod clustering;
 mod elastic_net;
 mod error;
 mod fit;
@@ -28,6 +30,7 @@ mod naive_bayes;
 mod neighbors;
 mod newton;
 mod params;
+mod pca;
 mod predictions;
 mod prior;
 mod quasi_newton;
@@ -41,6 +44,7 @@ pub use self::{
     answers::Answers,
     bernoulli_bayes::{BernoulliBayes, BernoulliBayesParams},
     calibration::{CalibrationMethod, Calibrator, Sigmoid, Steps},
+    clustering::{ClusterParams, Clusterer, Clustering, cluster, silhouette},
     elastic_net::ElasticNetParams,
     error::LearnError,
     fit::fit,
@@ -56,6 +60,7 @@ pub use self::{
     naive_bayes::{NaiveBayes, NaiveBayesParams},
     neighbors::{Neighbors, NeighborsParams, Vote},
     params::Params,
+    pca::{PCA, Pca},
     predictions::Predictions,
     prior::{Prior, PriorParams},
     sampled::Sampled,

@@ -31,6 +31,7 @@ mod oracle_calibration;
 mod oracle_comparison;
 mod oracle_detectors;
 mod oracle_drift;
+mod oracle_learners;
 mod oracle_metrics;
 mod oracle_models;
 mod oracle_profile;

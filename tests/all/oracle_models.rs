@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use nonagon::{
-    learners::{self, Answers, Learner, Model as _, Params, Predictions},
+    learners::{self, Answers, Fitted, Learner, Model as _, Params, Predictions},
     metrics::{self, Classified, Metric},
     stats::Moments,
     terms::{Figure, Matrix, Silent, Task},
@@ -11,13 +11,16 @@ use nonagon::{
 
 /// A table of `oracle_data/models.json`, which `oracle_data/models.py` writes with scikit-learn
 /// 1.9.1.
-#[derive(serde::Deserialize)]
-struct Oracle {
-    name: String,
+#[derive(Clone, serde::Deserialize)]
+pub(crate) struct Oracle {
+    pub(crate) name: String,
     task: Task,
     n_train: usize,
-    columns: BTreeMap<String, Vec<f64>>,
-    target: Vec<f64>,
+    pub(crate) columns: BTreeMap<String, Vec<f64>>,
+    pub(crate) target: Vec<f64>,
+    /// Whether columns are learned from as they are.
+    #[serde(default)]
+    pub(crate) is_raw: bool,
     expected: BTreeMap<String, BTreeMap<Metric, f64>>,
 }
 
@@ -33,10 +36,14 @@ impl Oracle {
         let mut matrix = Matrix::with_rows(rows.len());
         for (name, column) in &self.columns {
             let moments = Moments::of(&column[..self.n_train]);
-            let spread = moments.std(0).value().unwrap();
+            let (mean, spread) = if self.is_raw {
+                (0.0, 1.0)
+            } else {
+                (moments.mean, moments.std(0).value().unwrap())
+            };
             let scaled: Vec<f64> = column[rows.clone()]
                 .iter()
-                .map(|v| (v - moments.mean) / spread)
+                .map(|v| (v - mean) / spread)
                 .collect();
             matrix.push(name, &scaled);
         }
@@ -52,12 +59,9 @@ impl Oracle {
         if self.task == Task::Multiclass { 3 } else { 2 }
     }
 
-    /// Test metrics of a model fitted on the training part.
-    fn reached(&self, params: &Params) -> Vec<(Metric, Figure)> {
-        let (train, test) = (
-            self.part(0..self.n_train),
-            self.part(self.n_train..self.target.len()),
-        );
+    /// A model fitted on the training part.
+    pub(crate) fn fitted(&self, params: &Params) -> Fitted {
+        let train = self.part(0..self.n_train);
         let answers = if self.task == Task::Regression {
             Answers::Values(&train.values)
         } else {
@@ -66,7 +70,13 @@ impl Oracle {
                 n_classes: self.n_classes(),
             }
         };
-        let fitted = learners::fit(params, &train.matrix, answers, None, 0, &Silent).unwrap();
+        learners::fit(params, &train.matrix, answers, None, 0, &Silent).unwrap()
+    }
+
+    /// Test metrics of a model fitted on the training part.
+    pub(crate) fn reached(&self, params: &Params) -> Vec<(Metric, Figure)> {
+        let test = self.part(self.n_train..self.target.len());
+        let fitted = self.fitted(params);
         let predictions = fitted.predict(&test.matrix);
         match &predictions {
             Predictions::Values(predicted) => metrics::regression(&test.values, predicted),
@@ -96,7 +106,7 @@ fn params(model: &str) -> Params {
     toml::from_str(toml).unwrap()
 }
 
-fn oracles() -> Vec<Oracle> {
+pub(crate) fn oracles() -> Vec<Oracle> {
     serde_json::from_str(include_str!("oracle_data/models.json")).unwrap()
 }
 

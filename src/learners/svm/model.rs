@@ -73,6 +73,10 @@ impl Svm {
                 let weight = |i: usize| weights.map_or(1.0, |weights| weights[chosen[i] as usize]);
                 classes(&ground, params, (&codes, n_classes, &weight), progress)?
             }
+            Answers::Values(_) if weights.is_some() => {
+                let reason = "it cannot weigh rows with numbers for answers";
+                return Err(LearnError::failed(INFO.name, reason));
+            }
             Answers::Values(values) => {
                 let values: Vec<f64> = chosen.iter().map(|&row| values[row as usize]).collect();
                 numbers(&ground, params, &values, progress)?

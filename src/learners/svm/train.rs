@@ -1,14 +1,15 @@
-use std::{sync::Arc, sync::mpsc, thread, time::Duration};
+use std::sync::Arc;
 
 use linfa::{DatasetBase, traits::Fit as _};
 use linfa_svm::{Svm, SvmParams};
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
 use super::{INFO, Kernel};
-use crate::{learners::LearnError, terms::Progress};
+use crate::{
+    learners::{LearnError, aside::aside},
+    terms::Progress,
+};
 
-/// Between two looks at whether to stop.
-const WAIT: Duration = Duration::from_millis(20);
 /// How far a pair of rows may be from its optimum: LIBSVM's default.
 const TOLERANCE: f64 = 1e-3;
 
@@ -27,34 +28,16 @@ pub(super) struct Found {
 }
 
 /// Fits one machine on `rows`.
-///
-/// linfa cannot be stopped, so it works on a thread of its own, which is left alone when somebody
-/// stops: it ends by itself, and nobody reads what it finds.
 pub(super) fn train(
     rows: &Arc<Array2<f64>>,
-    (kernel, gamma): (Kernel, f64),
+    kernel: (Kernel, f64),
     goal: Goal,
     progress: &dyn Progress,
 ) -> Result<Found, LearnError> {
-    let (tell, told) = mpsc::sync_channel(1);
     let rows = Arc::clone(rows);
-    thread::Builder::new()
-        .name("svm".to_owned())
-        .spawn(move || {
-            // Nobody listens any more after a stop.
-            tell.send(linfa(rows.view(), (kernel, gamma), &goal)).ok();
-        })
-        .map_err(|err| LearnError::failed(INFO.name, err.to_string()))?;
-    loop {
-        progress.check()?;
-        match told.recv_timeout(WAIT) {
-            Ok(found) => return found.map_err(|err| LearnError::failed(INFO.name, err)),
-            Err(mpsc::RecvTimeoutError::Timeout) => {}
-            Err(mpsc::RecvTimeoutError::Disconnected) => {
-                return Err(LearnError::failed(INFO.name, "its library failed"));
-            }
-        }
-    }
+    aside(INFO.name, progress, move || {
+        linfa(rows.view(), kernel, &goal)
+    })
 }
 
 fn linfa(rows: ArrayView2<'_, f64>, kernel: (Kernel, f64), goal: &Goal) -> Result<Found, String> {

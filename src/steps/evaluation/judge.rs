@@ -1,5 +1,5 @@
 use crate::{
-    learners::{Calibrator, Model as _, Predictions},
+    learners::{Calibrator, Predictions},
     metrics::{
         Classified, Metric,
         bootstrap::{Interval, Judged, intervals, resamples_for},
@@ -8,7 +8,7 @@ use crate::{
         preparation::{Labels, Slice},
         training::{Trained, decide, metrics_of},
     },
-    terms::{Figure, Matrix, Task},
+    terms::{Figure, Task},
 };
 
 /// A model that is judged.
@@ -31,9 +31,9 @@ pub(super) struct OnPart {
 }
 
 impl Subject<'_> {
-    /// Its answers, calibrated if that was asked for.
-    pub(super) fn predict(&self, matrix: &Matrix) -> Predictions {
-        let answers = self.model.fitted.predict(matrix);
+    /// Its answers to the rows of `part`, each at its own time; calibrated if that was asked for.
+    pub(super) fn predict(&self, part: &Slice) -> Predictions {
+        let answers = part.predictions(&self.model.fitted);
         match &self.calibrator {
             Some(calibrator) => calibrator.apply(answers),
             None => answers,
@@ -42,7 +42,7 @@ impl Subject<'_> {
 
     /// Its answers and metrics on `part`, positive from `threshold` on.
     pub(super) fn on(&self, part: &Slice, task: Task, threshold: Option<f64>) -> OnPart {
-        let predictions = self.predict(&part.matrix);
+        let predictions = self.predict(part);
         let decision = (self.positive, threshold);
         OnPart {
             metrics: metrics_of(task, &part.labels, &predictions, decision),

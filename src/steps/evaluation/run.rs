@@ -138,7 +138,7 @@ fn subject<'a>(
     let validation = &prepared.validation;
     if let (Some(method), Labels::Classes { codes, .. }) = (params.calibration, &validation.labels)
     {
-        let answers = subject.predict(&validation.matrix);
+        let answers = subject.predict(validation);
         subject.calibrator = Some(Calibrator::fit(method, &answers, codes)?);
     }
     Ok(subject)
@@ -167,7 +167,7 @@ fn choose_threshold(
         return None;
     }
     let validation = &prepared.validation;
-    let answers = subject.predict(&validation.matrix);
+    let answers = subject.predict(validation);
     let scores = answers.class_scores(subject.positive);
     let labels = binary::is_positive(&validation.labels, subject.positive);
     Some(threshold::choose(

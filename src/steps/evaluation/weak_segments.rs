@@ -369,6 +369,7 @@ mod tests {
             rows: (0..n as u32).collect(),
             matrix: Matrix::with_rows(n),
             labels: Labels::Values(truth),
+            known: Labels::Values(vec![f64::NAN; n]),
         };
         let problem = problem::Params {
             task: Task::Regression,
