@@ -8,6 +8,7 @@ mod brush_histogram;
 mod brush_scatter;
 mod confusion;
 mod curve;
+mod group_scatter;
 mod heat_map;
 mod histogram;
 mod matrix;
@@ -27,6 +28,7 @@ pub(super) use self::{
     brush_scatter::BrushScatter,
     confusion::Confusion,
     curve::{Curve, Guide, Trace},
+    group_scatter::GroupScatter,
     heat_map::{Chosen, HeatMap},
     histogram::{Histogram, Values, comparison_key},
     matrix::{Matrix, matrix_key},

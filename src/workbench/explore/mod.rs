@@ -8,6 +8,7 @@ mod comparing;
 mod grouping;
 mod selecting;
 mod state;
+mod structuring;
 
 use anyhow::Context as _;
 
@@ -16,12 +17,16 @@ pub use self::{
     comparing::{Compared, RowsOf},
     grouping::{Grouped, Grouping},
     state::ExploreState,
+    structuring::Structured,
 };
 use super::Workbench;
-use crate::data::{Segment, Table, brushing::Brush};
+use crate::{
+    data::{Segment, Table, brushing::Brush},
+    learners::ClusterParams,
+};
 
 /// What can be done with the rows that are looked at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ExploreCommand {
     /// Cut the columns that are shown into bins.
     Look,
@@ -47,6 +52,8 @@ pub enum ExploreCommand {
     Compare([RowsOf; 2]),
     /// Group the rows.
     Group(Grouping),
+    /// Find groups of rows that are alike, and the directions in which rows differ.
+    Structure(ClusterParams),
 }
 
 /// The kinds of work; at most one job of each runs.
@@ -62,6 +69,8 @@ pub enum ExploreWork {
     Compare,
     /// Grouping rows.
     Group,
+    /// Finding groups and directions.
+    Structure,
 }
 
 /// What a job found; only for the project that it was started for.
@@ -76,6 +85,7 @@ enum Found {
     Rows(selecting::Rows),
     Comparison(Compared),
     Groups(Grouped),
+    Structure(Box<Structured>),
 }
 
 impl Workbench {
@@ -96,6 +106,7 @@ impl Workbench {
             }
             ExploreCommand::Compare(sides) => return self.start_comparison(sides),
             ExploreCommand::Group(grouping) => return self.start_groups(grouping),
+            ExploreCommand::Structure(params) => return self.start_structure(params),
             ExploreCommand::Brush(brush) => explore.brush(brush),
             ExploreCommand::Condition { words, formula } => {
                 let table = open.table().context(NO_ROWS)?;
@@ -137,6 +148,10 @@ impl Workbench {
             }
             Found::Groups(grouped) => {
                 explore.groups = Some(grouped.into());
+                Ok(())
+            }
+            Found::Structure(structured) => {
+                explore.structure = Some((*structured).into());
                 Ok(())
             }
         }

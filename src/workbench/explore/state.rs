@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Binned, Compared, Grouped, binned::Wanted, selecting};
+use super::{Binned, Compared, Grouped, Structured, binned::Wanted, selecting};
 use crate::{
     data::{RowSet, brushing::Brush},
     steps::analysis::Selection,
@@ -24,6 +24,8 @@ pub struct ExploreState {
     pub comparison: Option<Arc<Compared>>,
     /// The last groups.
     pub groups: Option<Arc<Grouped>>,
+    /// The last groups of rows that are alike, and the main directions.
+    pub structure: Option<Arc<Structured>>,
     /// The columns to show; the usual ones if nobody chose any.
     pub(super) columns: Option<Vec<String>>,
     /// The two columns of the scatter plot; the usual ones if nobody chose any.
@@ -122,7 +124,7 @@ impl ExploreState {
                 chosen.rows = None;
             }
             (self.selection, self.rows) = (None, None);
-            (self.comparison, self.groups) = (None, None);
+            (self.comparison, self.groups, self.structure) = (None, None, None);
         }
         if let Some(binned) = &self.binned {
             let is_shown = |brush: &Brush| binned.column(&brush.column).is_some();

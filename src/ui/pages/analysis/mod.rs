@@ -11,6 +11,7 @@ mod missing;
 mod outliers;
 mod over_time;
 mod relations;
+mod structure;
 mod tabs;
 mod target;
 
@@ -47,6 +48,7 @@ pub(super) struct View {
     missing: missing::View,
     outliers: outliers::View,
     over_time: over_time::View,
+    structure: structure::View,
     wants_report: bool,
 }
 
@@ -69,6 +71,8 @@ impl View {
             }
             Tab::Compare => self.compare.ui(ui, (workbench, open), commands),
             Tab::Groups => self.groups.ui(ui, open, commands),
+            Tab::Clusters => self.structure.clusters(ui, open, commands),
+            Tab::Projection => self.structure.projection(ui, open, commands),
             _ => self.found(ui, (workbench, open), commands),
         }
     }

@@ -24,11 +24,15 @@ pub(super) enum Tab {
     Compare,
     /// Rows grouped by one column or two.
     Groups,
+    /// Rows that are alike.
+    Clusters,
+    /// Rows on the plane on which they differ most.
+    Projection,
 }
 
 impl Tab {
     /// Every tab, from left to right.
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::Overview,
         Self::Columns,
         Self::Relations,
@@ -38,6 +42,8 @@ impl Tab {
         Self::Explore,
         Self::Compare,
         Self::Groups,
+        Self::Clusters,
+        Self::Projection,
     ];
 
     /// Name on the screen.
@@ -52,6 +58,8 @@ impl Tab {
             Self::Explore => "Explore",
             Self::Compare => "Compare",
             Self::Groups => "Group by",
+            Self::Clusters => "Clusters",
+            Self::Projection => "Projection",
         }
     }
 

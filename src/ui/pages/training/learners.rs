@@ -3,10 +3,14 @@ use egui::{RichText, Ui};
 use super::learner::parameters;
 use crate::{
     learners::{Learner, Params as LearnerParams},
-    steps::{problem, training::Params},
+    steps::{
+        problem,
+        training::{ClassWeights, Params},
+    },
     ui::{
-        theme::{UiExt as _, space},
+        theme::{UiExt as _, space, text},
         widgets::{Icon, Tone, form, icon, text_button},
+        words,
     },
     workbench::{Commands, Edit, OpenProject},
 };
@@ -28,9 +32,19 @@ pub(super) fn form(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
     ui.label(RichText::new(always).color(weak));
     let mut all = chosen(&params, problem);
     let mut changed = false;
-    for learner in Learner::for_task(task).filter(|learner| !learner.is_baseline()) {
-        changed |= learner_ui(ui, learner, &mut all);
+    for family in Family::ALL {
+        let members = Learner::for_task(task).filter(|learner| !learner.is_baseline());
+        let members: Vec<Learner> = members.filter(|one| Family::of(*one) == family).collect();
+        if members.is_empty() {
+            continue;
+        }
+        ui.add_space(space::S);
+        ui.label(RichText::new(family.name()).font(text::strong()));
+        for learner in members {
+            changed |= learner_ui(ui, learner, &mut all);
+        }
     }
+    ui.add_space(space::M);
     if changed && !all.is_empty() {
         params.learners = all;
     } else if changed {
@@ -39,6 +53,17 @@ pub(super) fn form(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
     }
     if !params.learners.is_empty() && text_button(ui, "Back to the usual learners").clicked() {
         params.learners.clear();
+    }
+    if task.is_classification() {
+        let options = ClassWeights::ALL.map(|one| (one, one.name().to_owned()));
+        let help = "Whether a rare class counts more: it is then found more often, and its probabilities are too high";
+        form::choice(
+            ui,
+            "Class weights",
+            help,
+            &mut params.class_weights,
+            &options,
+        );
     }
     let help = "Seeds whatever a learner draws by chance; the same seed gives the same models";
     form::whole(ui, "Seed", help, &mut params.seed, 0..=u64::from(u32::MAX));
@@ -61,19 +86,85 @@ fn chosen(params: &Params, problem: &problem::Params) -> Vec<LearnerParams> {
         .collect()
 }
 
+/// Learners that work alike.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Sums,
+    Bayes,
+    Trees,
+    Likeness,
+}
+
+impl Family {
+    const ALL: [Self; 4] = [Self::Sums, Self::Bayes, Self::Trees, Self::Likeness];
+
+    fn of(learner: Learner) -> Self {
+        match learner {
+            Learner::Logistic | Learner::Linear | Learner::ElasticNet | Learner::Glm => Self::Sums,
+            Learner::NaiveBayes | Learner::MultinomialBayes | Learner::BernoulliBayes => {
+                Self::Bayes
+            }
+            Learner::Svm | Learner::Neighbors => Self::Likeness,
+            _ => Self::Trees,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Sums => "Weighted sums of the columns",
+            Self::Bayes => "Naive Bayes",
+            Self::Trees => "Trees",
+            Self::Likeness => "By likeness to known rows",
+        }
+    }
+}
+
+/// Who trains it, and what to know before choosing it.
+fn told(learner: Learner, params: Option<&LearnerParams>) -> String {
+    let mut words = vec![learner.library().to_owned()];
+    if !learner.weighs_rows() {
+        words.push("cannot weigh classes".to_owned());
+    }
+    let most = match params {
+        Some(LearnerParams::Svm(params)) => Some(params.max_rows),
+        Some(LearnerParams::Neighbors(params)) => Some(params.max_rows),
+        _ => None,
+    };
+    if let Some(most) = most {
+        words.push(format!("a sample above {} rows", words::count(most.into())));
+    }
+    words.join(" · ")
+}
+
 /// One learner: whether it is fitted, and how often with which parameters; true when it changed.
 fn learner_ui(ui: &mut Ui, learner: Learner, all: &mut Vec<LearnerParams>) -> bool {
     let info = learner.info();
     let mut changed = false;
+    let weak = ui.tokens().text_weak;
     ui.add_space(space::XS);
     let mut is_on = all.iter().any(|params| params.learner() == learner);
-    if form::tick(ui, info.name, info.summary, &mut is_on) {
+    let usual = learner.default_params();
+    let first = all.iter().find(|params| params.learner() == learner);
+    let told = told(learner, first.or(Some(&usual)));
+    let ticked = ui.horizontal_wrapped(|ui| {
+        let hint = format!("{}\n{}", info.summary, info.reference);
+        let ticked = ui.checkbox(&mut is_on, info.name).on_hover_text(hint);
+        ui.label(RichText::new(told).font(text::label()).color(weak));
+        ticked.changed()
+    });
+    if ticked.inner {
         if is_on {
-            all.push(learner.default_params());
+            all.push(usual);
         } else {
             all.retain(|params| params.learner() != learner);
         }
         return true;
+    }
+    if is_on {
+        let summary = RichText::new(info.summary).font(text::label()).color(weak);
+        ui.indent((info.id, "summary"), |ui| {
+            ui.add(egui::Label::new(summary).wrap());
+        });
     }
     let places: Vec<usize> = (0..all.len())
         .filter(|&i| all[i].learner() == learner)
