@@ -64,7 +64,9 @@ impl Pca {
                 }
             });
             if largest < 0.0 {
-                weights.iter_mut().for_each(|weight| *weight = -*weight);
+                for weight in &mut weights {
+                    *weight = -*weight;
+                }
             }
             weights
         };

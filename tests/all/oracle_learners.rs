@@ -60,10 +60,9 @@ fn params(model: &str) -> Params {
 
 /// The same table, learned from as it is: counting knows no scaled columns.
 fn raw(oracle: &Oracle) -> Oracle {
-    Oracle {
-        is_raw: true,
-        ..oracle.clone()
-    }
+    let mut raw = oracle.clone();
+    raw.is_raw = true;
+    raw
 }
 
 /// Every metric within `tolerance`; of better ones only the closed forms may not be so.

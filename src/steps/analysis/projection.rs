@@ -71,12 +71,12 @@ fn target(ground: &Ground, problem: &problem::Params) -> (Vec<String>, Vec<Optio
     match labels {
         None => (Vec::new(), Vec::new()),
         Some(Labels::Values(values)) => fifths(&values),
-        Some(Labels::Classes { codes, classes }) => commonest(&codes, classes),
+        Some(Labels::Classes { codes, classes }) => commonest(&codes, &classes),
     }
 }
 
 /// The commonest classes by name, and all others together.
-fn commonest(codes: &[u32], classes: Vec<String>) -> (Vec<String>, Vec<Option<u32>>) {
+fn commonest(codes: &[u32], classes: &[String]) -> (Vec<String>, Vec<Option<u32>>) {
     let mut counts = vec![0_u64; classes.len()];
     for &code in codes.iter().filter(|code| **code != stats::MISSING) {
         counts[code as usize] += 1;

@@ -122,9 +122,9 @@ fn ground(table: Table, problem: &problem::Params) -> Result<(Ground, usize), St
         scales.push((mean, spread));
     }
     let ground = Ground {
+        table,
         matrix,
         scales,
-        table,
     };
     Ok((ground, left_out))
 }

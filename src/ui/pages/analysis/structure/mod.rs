@@ -86,14 +86,15 @@ fn told(ui: &mut Ui, open: &OpenProject, found: &Structured) {
             chip(ui, Tone::Warn, "found in rows that have changed since");
         }
     });
-    let mut words = format!(
-        "Measured by {} columns of numbers in standard units: {}.",
+    let left_out = match structure.left_out {
+        0 => String::new(),
+        n => format!(" {n} more were left out."),
+    };
+    let words = format!(
+        "Measured by {} columns of numbers in standard units: {}.{left_out}",
         structure.columns.len(),
         structure.columns.join(", ")
     );
-    if structure.left_out > 0 {
-        words.push_str(&format!(" {} more were left out.", structure.left_out));
-    }
     note(ui, &words);
 }
 

@@ -31,7 +31,7 @@ enum By {
 struct Lots {
     of: Arc<Structured>,
     by: By,
-    lots: Vec<(String, Vec<PlotPoint>)>,
+    named: Vec<(String, Vec<PlotPoint>)>,
 }
 
 /// What the tab remembers between frames.
@@ -95,9 +95,9 @@ impl View {
         let lots = known.unwrap_or_else(|| Lots {
             of: Arc::clone(found),
             by,
-            lots: lots(&found.structure, by),
+            named: lots(&found.structure, by),
         });
-        &self.lots.insert(lots).lots
+        &self.lots.insert(lots).named
     }
 }
 
