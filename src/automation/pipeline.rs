@@ -96,6 +96,30 @@ impl Materials {
             Some((snapshot.to_owned(), table.clone()));
     }
 
+    /// The parts and the fitted recipe of a project whose step 4 has run.
+    ///
+    /// # Errors
+    /// If steps 2 or 4 have no result, or the rows cannot be prepared again.
+    pub fn prepared_for(
+        &self,
+        data_dir: &Path,
+        (project, results): (&Project, &Results),
+        progress: &dyn Progress,
+    ) -> Result<Arc<Prepared>, StepError> {
+        let fingerprint = fingerprint(project, results, Step::Preparation);
+        if let Some(prepared) = self.prepared(&fingerprint) {
+            return Ok(prepared);
+        }
+        let snapshot = &report(results.extraction.as_ref())?.snapshot.id;
+        let table = self.table(data_dir, snapshot, progress)?;
+        let report = report(results.preparation.as_ref())?;
+        let (problem, params) = (&project.problem, &project.preparation);
+        let prepared = preparation::rebuild(&table, problem, params, report, progress)?;
+        let prepared = Arc::new(prepared);
+        self.keep_prepared(&fingerprint, &prepared);
+        Ok(prepared)
+    }
+
     fn prepared(&self, fingerprint: &Fingerprint) -> Option<Arc<Prepared>> {
         let prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
         let (found, prepared) = prepared.as_ref()?;
@@ -271,17 +295,8 @@ impl Pipeline<'_> {
     }
 
     fn prepared(&self, progress: &dyn Progress) -> Result<Arc<Prepared>, StepError> {
-        let fingerprint = fingerprint(self.project, self.results, Step::Preparation);
-        if let Some(prepared) = self.materials.prepared(&fingerprint) {
-            return Ok(prepared);
-        }
-        let table = self.table(progress)?;
-        let report = report(self.results.preparation.as_ref())?;
-        let (problem, params) = (&self.project.problem, &self.project.preparation);
-        let prepared = preparation::rebuild(&table, problem, params, report, progress)?;
-        let prepared = Arc::new(prepared);
-        self.materials.keep_prepared(&fingerprint, &prepared);
-        Ok(prepared)
+        let of = (self.project, self.results);
+        self.materials.prepared_for(self.data_dir, of, progress)
     }
 }
 

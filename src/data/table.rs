@@ -199,6 +199,22 @@ impl Table {
         )
     }
 
+    /// A table whose column `name` holds the cells of the rows `of(name)`, column by column: rows
+    /// that never were, made of cells that were.
+    ///
+    /// # Errors
+    /// If a row does not exist, or the columns do not get one length.
+    pub fn take_each<'a>(&self, of: impl Fn(&str) -> &'a [u32]) -> Result<Self, DataError> {
+        let columns = self.frame.columns().iter().map(|column| {
+            let rows = UInt32Chunked::from_slice("".into(), of(column.name()));
+            let taken = column.take(&rows);
+            taken.map_err(|err| DataError::engine(&err))
+        });
+        let columns = columns.collect::<Result<Vec<_>, _>>()?;
+        let n_rows = columns.first().map_or(0, Column::len);
+        Self::with_schema(n_rows, columns, Arc::clone(&self.schema))
+    }
+
     /// `n_rows` rows from row `first` on; fewer where the table ends before.
     #[must_use]
     pub fn slice(&self, first: usize, n_rows: usize) -> Self {

@@ -1,8 +1,9 @@
 use std::path::PathBuf;
 
 use super::{
-    AnalysisCommand, ExpectationCommand, ExperimentCommand, ExploreCommand, FeatureCommand,
-    GridCommand, Page, PreviewCommand, ProblemCommand, Role, SourcesCommand, SqlCommand, Theme,
+    AnalysisCommand, EvaluationCommand, ExpectationCommand, ExperimentCommand, ExploreCommand,
+    FeatureCommand, GridCommand, Page, PreviewCommand, ProblemCommand, Role, SourcesCommand,
+    SqlCommand, Theme,
 };
 use crate::{
     automation::Level,
@@ -62,6 +63,8 @@ pub enum Command {
     Sources(SourcesCommand),
     /// Something about what step 3 found.
     Analysis(AnalysisCommand),
+    /// Something about the judged model.
+    Evaluation(EvaluationCommand),
     /// Take a notice away.
     Dismiss(usize),
 }

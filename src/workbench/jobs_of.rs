@@ -1,9 +1,9 @@
 //! What the workbench's jobs work on and give back.
 
 use super::{
-    ExperimentWork, ExploreWork, Feature, GridAnswer, GridId, Registry,
-    experiments::ExperimentAnswer, explore::Explored, lineage::Lineage, preview::Previewed,
-    project::OpenProject, serve::Serving, sources::Looked, sql::SqlWork,
+    EvaluationWork, ExperimentWork, ExploreWork, Feature, GridAnswer, GridId, Registry,
+    evaluation::Judgement, experiments::ExperimentAnswer, explore::Explored, lineage::Lineage,
+    preview::Previewed, project::OpenProject, serve::Serving, sources::Looked, sql::SqlWork,
 };
 use crate::{
     automation::Finished,
@@ -54,6 +54,8 @@ pub enum JobKey {
     SqlSave,
     /// Drawing two columns side by side.
     Pair,
+    /// Comparing and explaining models.
+    Evaluation(EvaluationWork),
     /// Writing a report.
     Document,
     /// Looking at the rows of the open project.
@@ -86,6 +88,7 @@ impl JobKey {
                 | Self::Pair
                 | Self::Experiment(ExperimentWork::Reproduce)
                 | Self::Explore(_)
+                | Self::Evaluation(_)
                 | Self::Preview
                 | Self::PreviewParts
         )
@@ -120,6 +123,8 @@ pub enum JobResult {
     Sql(Box<SqlWork>),
     /// Two columns side by side, of the snapshot of this id.
     Pair(String, Box<PairPicture>),
+    /// Something about the judged model.
+    Judged(Box<Judgement>),
     /// Something about the rows of the open project.
     Explored(Box<Explored>),
     /// Expectations were drafted.

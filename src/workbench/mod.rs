@@ -5,6 +5,7 @@
 
 mod analysis;
 mod command;
+mod evaluation;
 mod expectation;
 mod experiments;
 pub mod explore;
@@ -33,6 +34,7 @@ use std::{path::PathBuf, sync::Arc};
 pub use self::{
     analysis::{AnalysisCommand, Document},
     command::{Command, Commands, Edit, EndpointCommand, ModelCommand, ProjectCommand},
+    evaluation::{EvaluationCommand, EvaluationState, EvaluationWork},
     expectation::ExpectationCommand,
     experiments::{
         DiffRow, Experiment, ExperimentCommand, ExperimentKind, ExperimentWork, Experiments, Live,
@@ -170,6 +172,7 @@ impl Workbench {
             Command::Endpoint(command) => self.run_endpoint(command),
             Command::Sql(command) => self.run_sql(command),
             Command::Analysis(command) => self.run_analysis(command),
+            Command::Evaluation(command) => self.run_evaluation(command),
             Command::Explore(command) => self.run_explore(command),
             Command::Grid(command) => self.run_grid(*command),
             Command::Sources(command) => self.run_sources(command),

@@ -9,8 +9,8 @@ use std::{
 use anyhow::Context as _;
 
 use super::{
-    Command, Edit, Experiments, ExploreState, JobKey, JobResult, Notice, Page, PreviewState,
-    ProjectCommand, Workbench, export, jobs_of::JobProgress, sources::source_of,
+    Command, Edit, EvaluationState, Experiments, ExploreState, JobKey, JobResult, Notice, Page,
+    PreviewState, ProjectCommand, Workbench, export, jobs_of::JobProgress, sources::source_of,
 };
 use crate::{
     automation::{Materials, PROJECT_FILE, Project, Results, StepReport},
@@ -84,6 +84,8 @@ pub struct OpenProject {
     pub explore: ExploreState,
     /// Every model that step 5 ever gave.
     pub experiments: Experiments,
+    /// What was looked at of the judged model.
+    pub(super) judging: EvaluationState,
     /// What step 4 would do.
     pub preview: PreviewState,
     pub(super) folder: PathBuf,
@@ -154,6 +156,7 @@ impl OpenProject {
             seconds,
             proposal: None,
             pair: None,
+            judging: EvaluationState::default(),
             explore: ExploreState::default(),
             experiments: Experiments::load(store, id)?,
             preview: PreviewState::default(),

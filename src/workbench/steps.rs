@@ -195,6 +195,10 @@ impl Workbench {
                 self.drawn(&snapshot, *picture);
                 Ok(())
             }
+            JobResult::Judged(judgement) => {
+                self.take_judgement(*judgement);
+                Ok(())
+            }
             JobResult::Explored(explored) => self.explored(*explored),
             JobResult::Experiment(answer) => {
                 self.take_experiments(*answer);

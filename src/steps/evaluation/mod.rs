@@ -1,7 +1,9 @@
 //! Step 6: how good the chosen model is on rows it never saw.
 
 mod binary;
+mod compare;
 mod errors;
+pub mod explain;
 mod fairness;
 mod judge;
 mod loss;
@@ -15,6 +17,7 @@ mod weak_segments;
 
 pub(in crate::steps) use self::run::UNSURE_BELOW;
 pub use self::{
+    compare::{Comparison, compare},
     params::Params,
     report::{
         BinaryDetail, ColumnResiduals, Detail, ErrorKind, ErrorRow, Fairness, FairnessGroup,

@@ -125,7 +125,7 @@ fn beside(baseline: Option<(&str, OnPart)>, task: Task) -> (String, Vec<(Metric,
 }
 
 /// The chosen model, calibrated on the validation part if that was asked for.
-fn subject<'a>(
+pub(super) fn subject<'a>(
     model: &'a Trained,
     prepared: &Prepared,
     (problem, params): (&problem::Params, &Params),
@@ -144,7 +144,10 @@ fn subject<'a>(
     Ok(subject)
 }
 
-fn chosen<'a>(training: &'a training::Report, params: &Params) -> Result<&'a Trained, StepError> {
+pub(super) fn chosen<'a>(
+    training: &'a training::Report,
+    params: &Params,
+) -> Result<&'a Trained, StepError> {
     match &params.model {
         Some(id) => training.model(id).ok_or_else(|| {
             StepError::Invalid(format!(
@@ -157,7 +160,7 @@ fn chosen<'a>(training: &'a training::Report, params: &Params) -> Result<&'a Tra
     }
 }
 
-fn choose_threshold(
+pub(super) fn choose_threshold(
     subject: &Subject<'_>,
     prepared: &Prepared,
     problem: &problem::Params,
