@@ -68,6 +68,8 @@ pub(in crate::ui) struct Curve<'a> {
     pub y: &'a str,
     /// The lines.
     pub traces: &'a [Trace],
+    /// Lines of single rows, faint behind the others.
+    pub faint: &'a [Vec<PlotPoint>],
     /// What to compare them with.
     pub guide: Guide,
     /// Where the threshold is, if it lies along.
@@ -138,6 +140,11 @@ impl Curve<'_> {
     }
 
     fn paint_traces<'p>(&'p self, plot: &mut PlotUi<'p>, tokens: &Tokens) {
+        for points in self.faint {
+            let line = Line::new("", PlotPoints::Borrowed(points)).allow_hover(false);
+            let color = tokens.text_weak.gamma_multiply(0.35);
+            plot.line(line.color(color).width(1.0).allow_band(false));
+        }
         for (i, trace) in self.traces.iter().enumerate() {
             let color = tokens.series[i % tokens.series.len()];
             let line = Line::new(&trace.name, PlotPoints::Borrowed(&trace.points));

@@ -90,10 +90,10 @@ fn with_text(row: &Table, column: &str, text: &str) -> Result<Table, StepError> 
     let data = match kind {
         _ if is_gap => ColumnData::gaps(kind, 1),
         Kind::Text => ColumnData::Texts(vec![Some(text.to_owned())]),
-        Kind::Decimal => ColumnData::Numbers(vec![Some(text.parse().map_err(|_| wrong())?)]),
-        Kind::Integer => ColumnData::Integers(vec![Some(text.parse().map_err(|_| wrong())?)]),
+        Kind::Decimal => ColumnData::Numbers(vec![Some(text.parse().ok().ok_or_else(wrong)?)]),
+        Kind::Integer => ColumnData::Integers(vec![Some(text.parse().ok().ok_or_else(wrong)?)]),
         Kind::Boolean => {
-            let value = text.to_lowercase().parse().map_err(|_| wrong())?;
+            let value = text.to_lowercase().parse().ok().ok_or_else(wrong)?;
             ColumnData::Booleans(vec![Some(value)])
         }
         Kind::Time => ColumnData::Times(vec![Some(time_of(text).ok_or_else(wrong)?)]),

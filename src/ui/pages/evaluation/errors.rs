@@ -3,14 +3,14 @@ use std::sync::Arc;
 use egui::{RichText, Ui};
 
 use crate::{
-    steps::evaluation::{ErrorKind, ErrorRow, Report},
+    steps::evaluation::{ErrorKind, ErrorRow, Report, explain::Neighbour},
     ui::{
         grid::{GridInput, GridView},
         theme::UiExt as _,
-        widgets::{Cells, Column, card, empty, table, tabs},
+        widgets::{Cells, Column, card, empty, table, tabs, text_button},
         words,
     },
-    workbench::{Commands, GridId, OpenProject, Workbench},
+    workbench::{Command, Commands, EvaluationCommand, GridId, OpenProject, Workbench},
 };
 
 /// What the tab remembers.
@@ -20,27 +20,34 @@ pub(super) struct View {
     grid: GridView,
     /// The rows that are shown: which report, which kind.
     rows: Option<(Shown, Arc<[u32]>)>,
+    near_grid: GridView,
+    /// The rows of the answer that is shown.
+    near_rows: Option<NearRows>,
 }
+
+/// Near rows as they were found, and as the grid shows them.
+type NearRows = (Arc<[Neighbour]>, Arc<[u32]>);
 
 /// Which report, and which kind of mistake.
 type Shown = (Arc<Report>, Option<ErrorKind>);
 
 impl View {
-    /// The rows that the model is most wrong about.
+    /// The rows that the model is most wrong about; gives the one that is to be explained.
     pub(super) fn ui(
         &mut self,
         ui: &mut Ui,
         report: &Arc<Report>,
         (workbench, open): (&Workbench, &OpenProject),
         commands: &mut Commands,
-    ) {
+    ) -> Option<u32> {
         if report.errors.is_empty() {
             card(ui, "The worst rows", |ui| {
                 let words = "Every test row was answered rightly. That is rare: look whether a feature knows the answer (step 3, what tells about the target).";
                 empty(ui, "There is no mistake to look at", words, |_| {});
             });
-            return;
+            return None;
         }
+        let mut explained = None;
         card(ui, "The worst rows", |ui| {
             let weak = ui.tokens().text_weak;
             ui.label(
@@ -57,11 +64,15 @@ impl View {
                     Column::words("Answer", 150.0),
                     Column::figures("Its probability", 120.0),
                     Column::figures("Loss", 100.0),
+                    Column::words("", 190.0),
                 ],
                 shown: &shown,
+                explained: &mut explained,
+                commands,
             };
             table(ui, "worst rows", 320.0, &mut cells);
         });
+        self.near(ui, (workbench, open), commands);
         if let (Some(table), Some(done)) = (open.table(), &open.results.extraction) {
             let rows = Arc::clone(self.rows(report));
             let input = GridInput {
@@ -76,6 +87,57 @@ impl View {
                 self.grid.ui(ui, &input, commands);
             });
         }
+        explained
+    }
+
+    /// The training rows that are most like the row that was asked for.
+    fn near(
+        &mut self,
+        ui: &mut Ui,
+        (workbench, open): (&Workbench, &OpenProject),
+        commands: &mut Commands,
+    ) {
+        let Some((row, found)) = open.judged().and_then(|state| state.neighbours.as_ref()) else {
+            return;
+        };
+        let title = format!(
+            "Training rows most like row {}",
+            words::count(u64::from(*row) + 1)
+        );
+        card(ui, &title, |ui| {
+            ui.label(
+                RichText::new("Far away: the model had to guess. Near, with the other answer: no model of these columns could know.")
+                    .color(ui.tokens().text_weak),
+            );
+            let parts: Vec<String> = found
+                .iter()
+                .map(|near| format!("{} at {}", near.label, words::number(near.distance)))
+                .collect();
+            ui.label(format!("Answers and distances: {}", parts.join(" · ")));
+            let (Some(table), Some(done)) = (open.table(), &open.results.extraction) else {
+                return;
+            };
+            let known = self
+                .near_rows
+                .take()
+                .filter(|(of, _)| Arc::ptr_eq(of, found));
+            let (_, rows) = self.near_rows.insert(known.unwrap_or_else(|| {
+                let near = found.iter().map(|near| near.row);
+                (
+                    Arc::clone(found),
+                    std::iter::once(*row).chain(near).collect(),
+                )
+            }));
+            let input = GridInput {
+                id: GridId("near rows"),
+                table: &table,
+                key: &done.report.snapshot.id,
+                rows: Some(rows),
+                height: 300.0,
+                grids: &workbench.grids,
+            };
+            self.near_grid.ui(ui, &input, commands);
+        });
     }
 
     fn kinds(&mut self, ui: &mut Ui, report: &Report) {
@@ -110,6 +172,8 @@ fn shown(report: &Report, kind: Option<ErrorKind>) -> impl Iterator<Item = &Erro
 struct Rows<'a> {
     columns: Vec<Column>,
     shown: &'a [&'a ErrorRow],
+    explained: &'a mut Option<u32>,
+    commands: &'a mut Commands,
 }
 
 impl Cells for Rows<'_> {
@@ -130,6 +194,10 @@ impl Cells for Rows<'_> {
             1 => ui.label(error.kind.name()),
             2 => ui.label(&error.truth),
             3 => ui.label(&error.answer),
+            6 => {
+                ui.push_id(error.row, |ui| self.actions(ui, error.row))
+                    .response
+            }
             4 => ui.label(
                 error
                     .probability
@@ -137,5 +205,19 @@ impl Cells for Rows<'_> {
             ),
             _ => ui.label(words::number(error.loss)),
         };
+    }
+}
+
+impl Rows<'_> {
+    fn actions(&mut self, ui: &mut Ui, row: u32) {
+        let hint = "What each column does to this answer";
+        if text_button(ui, "Explain").on_hover_text(hint).clicked() {
+            *self.explained = Some(row);
+        }
+        let hint = "The training rows that are most like this one";
+        if text_button(ui, "Near rows").on_hover_text(hint).clicked() {
+            let command = EvaluationCommand::Neighbours(row);
+            self.commands.push(Command::Evaluation(command));
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! How good the chosen model is on rows it never saw, and from which probability on it says yes.
 
 mod calibration;
+mod compare;
 mod confidence;
 mod curves;
 mod errors;
+mod explain;
 mod fairness;
 mod metrics;
 mod regression;
@@ -38,6 +40,8 @@ pub(super) struct View {
     curves: curves::View,
     calibration: calibration::View,
     regression: regression::View,
+    compare: compare::View,
+    explain: explain::View,
     errors: errors::View,
 }
 
@@ -74,6 +78,7 @@ impl View {
 
     /// Makes the plots' points anew.
     fn look(&mut self, report: &Report, open: &OpenProject) {
+        self.explain = explain::View::default();
         match &report.detail {
             Detail::Binary(detail) => {
                 self.threshold.look(detail, &open.project.problem.costs);
@@ -109,7 +114,14 @@ impl View {
                 slices::card(ui, report, primary);
                 fairness::show(ui, &report.fairness);
             }
-            (Tab::Errors, _) => self.errors.ui(ui, report, (workbench, open), commands),
+            (Tab::Compare, _) => self.compare.ui(ui, report, (workbench, open), commands),
+            (Tab::Explain, _) => self.explain.ui(ui, report, (workbench, open), commands),
+            (Tab::Errors, _) => {
+                if let Some(row) = self.errors.ui(ui, report, (workbench, open), commands) {
+                    self.explain.look_at(row);
+                    self.tab = Tab::Explain;
+                }
+            }
             _ => {
                 metrics::main(ui, report, primary);
                 if let Detail::Multiclass {

@@ -16,8 +16,12 @@ pub(super) enum Tab {
     Residuals,
     /// Whether its probabilities come true.
     Calibration,
+    /// Beside another model.
+    Compare,
     /// Parts of the rows.
     Segments,
+    /// Why it answers as it does.
+    Explain,
     /// The worst rows.
     Errors,
 }
@@ -31,7 +35,9 @@ impl Tab {
             Self::Curves => "Curves",
             Self::Residuals => "Residuals",
             Self::Calibration => "Calibration",
+            Self::Compare => "Compare",
             Self::Segments => "Segments and fairness",
+            Self::Explain => "Explain",
             Self::Errors => "Errors",
         }
     }
@@ -44,19 +50,25 @@ impl Tab {
                 Self::Threshold,
                 Self::Curves,
                 Self::Calibration,
+                Self::Compare,
                 Self::Segments,
+                Self::Explain,
                 Self::Errors,
             ],
             Detail::Multiclass { .. } => &[
                 Self::Overview,
                 Self::Calibration,
+                Self::Compare,
                 Self::Segments,
+                Self::Explain,
                 Self::Errors,
             ],
             Detail::Regression(_) => &[
                 Self::Overview,
                 Self::Residuals,
+                Self::Compare,
                 Self::Segments,
+                Self::Explain,
                 Self::Errors,
             ],
         }
