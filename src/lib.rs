@@ -13,6 +13,7 @@ pub mod gates;
 pub mod jobs;
 pub mod learners;
 pub mod metrics;
+pub mod onnx;
 pub mod report;
 mod samples;
 pub mod serving;

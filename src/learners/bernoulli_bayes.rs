@@ -2,6 +2,7 @@ use super::{
     LearnError, Model, Predictions,
     answers::compact,
     blocks::{by_blocks, write_softmax},
+    form::{Form, Link, Scores, Sum},
     multinomial_bayes::sums_by_class,
     params::at_least,
 };
@@ -106,6 +107,21 @@ impl BernoulliBayes {
             offsets,
             gains,
         })
+    }
+
+    pub(super) fn form(&self) -> Form {
+        let n_columns = self.gains.len() / self.offsets.len().max(1);
+        let sums = Sum::all(&self.offsets, &self.gains, n_columns);
+        Form {
+            scores: Scores::Flags {
+                above: self.threshold,
+                sums,
+            },
+            link: Link::Softmax {
+                present: self.present.clone(),
+                n_classes: self.n_classes,
+            },
+        }
     }
 
     pub(super) fn is_finite(&self) -> bool {

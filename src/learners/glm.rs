@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use super::{
     LearnError, Linear, Model, Predictions,
     fit::view,
+    form::{Form, Link},
     linear::location_and_spread,
     params::{at_least, between, within},
     solve::{gram, solve},
@@ -110,6 +111,13 @@ impl Glm {
     /// The linear model of the answer's logarithm.
     pub fn score(&self) -> &Linear {
         &self.score
+    }
+
+    pub(super) fn form(&self) -> Form {
+        Form {
+            link: Link::Exp { most: MOST },
+            ..self.score.form()
+        }
     }
 
     pub(super) fn is_finite(&self) -> bool {

@@ -3,6 +3,7 @@ use ndarray::{Array1, Array2};
 use super::{
     LearnError, Model, Predictions,
     blocks::{add_scaled, by_blocks},
+    form::{Form, Link, Scores, Sum},
     params::at_least,
     solve::solve,
 };
@@ -106,6 +107,16 @@ impl Linear {
     /// What one unit of each column adds.
     pub fn weights(&self) -> &[f64] {
         &self.weights
+    }
+
+    pub(super) fn form(&self) -> Form {
+        Form {
+            scores: Scores::Sums(vec![Sum {
+                intercept: self.intercept,
+                weights: self.weights.clone(),
+            }]),
+            link: Link::Identity,
+        }
     }
 
     pub(super) fn importance(&self) -> Vec<f64> {

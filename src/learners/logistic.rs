@@ -2,6 +2,7 @@ use super::{
     LearnError, Model, Predictions,
     answers::compact,
     blocks::{add_scaled, by_blocks, sigmoid, write_softmax},
+    form::{Form, Link, Scores, Sum},
     linear::location_and_spread,
     newton::{self, Problem},
     params::{at_least, within},
@@ -123,6 +124,14 @@ impl Logistic {
             model.weights.extend(&score[..matrix.n_columns()]);
         }
         Ok(model)
+    }
+
+    pub(super) fn form(&self) -> Form {
+        let sums = Sum::all(&self.intercepts, &self.weights, self.spread.len());
+        Form {
+            link: Link::of_classes(&self.present, self.n_classes, sums.len()),
+            scores: Scores::Sums(sums),
+        }
     }
 
     pub(super) fn importance(&self) -> Vec<f64> {

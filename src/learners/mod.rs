@@ -18,6 +18,7 @@ mod elastic_net;
 mod error;
 mod fit;
 mod fitted;
+mod form;
 mod glm;
 mod last;
 mod learner;
@@ -49,6 +50,7 @@ pub use self::{
     error::LearnError,
     fit::fit,
     fitted::{Fitted, Model},
+    form::{FlatNode, FlatTree, Form, Link, Normals, Scores, Sum},
     glm::{Glm, GlmParams},
     last::{Last, LastParams},
     learner::Learner,

@@ -2,6 +2,7 @@ use super::{
     LearnError, Model, Predictions,
     answers::compact,
     blocks::{add_scaled, by_blocks, write_softmax},
+    form::{Form, Link, Scores, Sum},
     params::at_least,
 };
 use crate::terms::{Info, Matrix, Progress};
@@ -96,6 +97,18 @@ impl MultinomialBayes {
             offsets: of_classes.iter().map(|count| (count / all).ln()).collect(),
             log_shares,
         })
+    }
+
+    pub(super) fn form(&self) -> Form {
+        let n_columns = self.log_shares.len() / self.offsets.len().max(1);
+        let sums = Sum::all(&self.offsets, &self.log_shares, n_columns);
+        Form {
+            scores: Scores::Sums(sums),
+            link: Link::Softmax {
+                present: self.present.clone(),
+                n_classes: self.n_classes,
+            },
+        }
     }
 
     pub(super) fn is_finite(&self) -> bool {

@@ -9,6 +9,7 @@ use super::{
     answers::compact,
     blocks::{by_blocks, share_of_classes, write_softmax},
     fit::view,
+    form::{Form, Link, Normals, Scores},
     linear::location_and_spread,
     params::at_least,
 };
@@ -167,6 +168,21 @@ impl NaiveBayes {
                 .map(class)
                 .collect::<Result<_, LearnError>>()?,
         })
+    }
+
+    pub(super) fn form(&self) -> Form {
+        let normals = |class: &NormalClass| Normals {
+            offset: class.offset,
+            means: class.means.clone(),
+            variances: class.variances.clone(),
+        };
+        Form {
+            scores: Scores::Normals(self.classes.iter().map(normals).collect()),
+            link: Link::Softmax {
+                present: self.classes.iter().map(|class| class.code).collect(),
+                n_classes: self.n_classes,
+            },
+        }
     }
 
     pub(super) fn is_finite(&self) -> bool {

@@ -23,6 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("sources", &["data", "terms"]),
     ("automation", &["data", "sources", "steps", "terms"]),
     ("serving", &["data", "steps", "terms"]),
+    ("onnx", &["data", "learners", "steps", "terms"]),
     (
         "workbench",
         &[
@@ -34,6 +35,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "jobs",
             "learners",
             "metrics",
+            "onnx",
             "serving",
             "sources",
             "stats",
@@ -90,6 +92,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "gates",
             "learners",
             "metrics",
+            "onnx",
             "report",
             "samples_dir",
             "sources",
@@ -119,6 +122,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("linfa_trees", &["learners"]),
     ("ndarray", &["learners"]),
     ("postgres", &["sources"]),
+    ("prost", &["onnx"]),
     ("rusqlite", &["sources", "store"]),
     ("axum", &["serving"]),
     ("tokio", &["serving"]),

@@ -124,8 +124,8 @@ impl Default for Bin {
 /// The inner edges of each column.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(super) struct FittedBin {
-    edges: Vec<Vec<f64>>,
-    output: BinOutput,
+    pub(super) edges: Vec<Vec<f64>>,
+    pub(super) output: BinOutput,
 }
 
 impl FittedBin {

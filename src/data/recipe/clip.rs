@@ -125,11 +125,11 @@ impl Default for Clip {
 /// The limits of each column.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(super) struct FittedClip {
-    limits: Vec<Limits>,
+    pub(super) limits: Vec<Limits>,
 }
 
 /// The lower and the upper one.
-type Limits = (Option<f64>, Option<f64>);
+pub(super) type Limits = (Option<f64>, Option<f64>);
 
 impl FittedClip {
     pub(super) fn apply(&self, state: &mut State) {

@@ -13,7 +13,7 @@ pub(super) const INFO: Info = Info {
 /// Which columns stay.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct FittedDropConstant {
-    keep: Vec<bool>,
+    pub(super) keep: Vec<bool>,
 }
 
 impl FittedDropConstant {

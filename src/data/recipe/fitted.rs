@@ -22,7 +22,7 @@ const PARALLEL: usize = 2048;
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(from = "Parts", into = "Parts")]
 pub struct FittedRecipe {
-    parts: Parts,
+    pub(super) parts: Parts,
     outputs: Vec<String>,
 }
 
@@ -238,22 +238,31 @@ impl FittedRecipe {
 
 impl FittedColumn {
     /// The prepared columns, one after the other.
-    fn apply(&self, table: &Table, is_training: bool) -> Result<Vec<f64>, RecipeError> {
+    pub(super) fn apply(
+        &self,
+        table: &Table,
+        is_training: bool,
+    ) -> Result<Vec<f64>, RecipeError> {
         let mut state = State::read(table, &self.input)?;
         for operation in &self.operations {
             operation.apply(&mut state, is_training);
         }
+        self.fill(&mut state);
+        let Flow::Numbers(mut values) = state.flow else {
+            return Ok(Vec::new());
+        };
+        values.append(&mut state.indicators);
+        Ok(values)
+    }
+
+    /// Fills what gaps are left after the last operation.
+    pub(super) fn fill(&self, state: &mut State) {
         for (column, fill) in state.number_columns_mut().zip(&self.fills) {
             column
                 .iter_mut()
                 .filter(|value| !value.is_finite())
                 .for_each(|value| *value = *fill);
         }
-        let Flow::Numbers(mut values) = state.flow else {
-            return Ok(Vec::new());
-        };
-        values.append(&mut state.indicators);
-        Ok(values)
     }
 }
 

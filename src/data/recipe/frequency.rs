@@ -16,7 +16,7 @@ pub(super) const INFO: Info = Info {
 /// The share of each value.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(super) struct FittedFrequency {
-    levels: Levels,
+    pub(super) levels: Levels,
     shares: Vec<f64>,
     missing: f64,
 }

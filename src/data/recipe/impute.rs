@@ -141,9 +141,9 @@ impl Default for Impute {
 /// What fills the gaps.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(super) struct FittedImpute {
-    numbers: Vec<f64>,
-    text: Option<String>,
-    indicators: Vec<bool>,
+    pub(super) numbers: Vec<f64>,
+    pub(super) text: Option<String>,
+    pub(super) indicators: Vec<bool>,
 }
 
 impl FittedImpute {

@@ -5,6 +5,7 @@
 //! their columns into numbers by itself. One operation per file.
 
 mod bin;
+mod blueprint;
 mod clip;
 mod drop_constant;
 mod encode;
@@ -36,6 +37,10 @@ mod usual;
 
 pub use self::{
     bin::{Bin, BinBy, BinOutput},
+    blueprint::{
+        Blueprint, CellTable, Chain, End, Lookup, Made, Making, NumberStep, PreparedColumn,
+        Unsayable, Way,
+    },
     clip::{Clip, ClipAt},
     encode::Encode,
     error::RecipeError,

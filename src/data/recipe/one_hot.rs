@@ -78,7 +78,7 @@ impl Default for OneHot {
 /// Which values have a column.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct FittedOneHot {
-    levels: Levels,
+    pub(super) levels: Levels,
     other: bool,
     missing: bool,
 }

@@ -16,7 +16,7 @@ pub(super) const INFO: Info = Info {
 /// The values in their order.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct FittedOrdinal {
-    levels: Levels,
+    pub(super) levels: Levels,
 }
 
 impl FittedOrdinal {

@@ -70,8 +70,8 @@ impl Default for Rare {
 /// The values that keep their name.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct FittedRare {
-    kept: Levels,
-    name: String,
+    pub(super) kept: Levels,
+    pub(super) name: String,
 }
 
 impl FittedRare {

@@ -91,8 +91,8 @@ impl Default for Scale {
 /// Centre and spread of each column.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(super) struct FittedScale {
-    centers: Vec<f64>,
-    spreads: Vec<f64>,
+    pub(super) centers: Vec<f64>,
+    pub(super) spreads: Vec<f64>,
 }
 
 impl FittedScale {

@@ -96,7 +96,7 @@ fn fold(row: usize, folds: usize) -> usize {
 pub(super) struct FittedTarget {
     smoothing: f64,
     folds: usize,
-    levels: Levels,
+    pub(super) levels: Levels,
     counts: Vec<u32>,
     sums: Vec<f64>,
     /// Learned from all folds: for rows that are not those of training.

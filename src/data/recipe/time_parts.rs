@@ -103,11 +103,11 @@ impl TimeParts {
     }
 
     /// The period of a part that becomes a point on a circle.
-    fn circle(&self, part: TimePart) -> Option<f64> {
+    pub(super) fn circle(&self, part: TimePart) -> Option<f64> {
         part.period().filter(|_| self.cyclic)
     }
 
-    fn chosen(&self) -> &[TimePart] {
+    pub(super) fn chosen(&self) -> &[TimePart] {
         if self.parts.is_empty() {
             &TimePart::USUAL
         } else {

@@ -19,11 +19,12 @@ pub struct Sigmoid {
     pub offset: f64,
 }
 
-/// Log odds of probabilities nearer to 0 or 1 than this are those of this.
-const NEAREST: f64 = 1e-12;
 const MOST_STEPS: usize = 100;
 
 impl Sigmoid {
+    /// Log odds of probabilities nearer to 0 or 1 than this are those of this.
+    pub const NEAREST: f64 = 1e-12;
+
     /// The likeliest sigmoid, with Platt's targets that keep it off 0 and 1; Newton's method with
     /// step halving.
     pub(super) fn fit(scores: &[f64], hits: &[bool]) -> Self {
@@ -109,7 +110,7 @@ impl Sigmoid {
 }
 
 fn log_odds(probability: f64) -> f64 {
-    let p = probability.clamp(NEAREST, 1.0 - NEAREST);
+    let p = probability.clamp(Sigmoid::NEAREST, 1.0 - Sigmoid::NEAREST);
     (p / (1.0 - p)).ln()
 }
 

@@ -3,7 +3,11 @@ use ndarray::{Array2, ArrayView2};
 
 use super::criterion::Measure;
 use crate::{
-    learners::{Model, Predictions, blocks::by_blocks},
+    learners::{
+        Model, Predictions,
+        blocks::by_blocks,
+        form::{FlatNode, FlatTree, Form, Link, Scores},
+    },
     terms::Matrix,
 };
 
@@ -103,6 +107,35 @@ impl Tree {
             .iter()
             .filter(|node| node.column == NO_COLUMN)
             .count()
+    }
+
+    pub(in crate::learners) fn form(&self) -> Form {
+        Form {
+            scores: Scores::Trees {
+                base: vec![0.0; self.width()],
+                trees: vec![self.flat()],
+            },
+            link: Link::Identity,
+        }
+    }
+
+    /// The same tree as other programs have it.
+    fn flat(&self) -> FlatTree {
+        let answers = self.answers.chunks_exact(self.width().max(1));
+        let node = |(node, answer): (&Node, &[f64])| {
+            if node.column == NO_COLUMN {
+                return FlatNode::Leaf(answer.to_vec());
+            }
+            FlatNode::Question {
+                column: node.column as usize,
+                threshold: node.threshold,
+                left: node.left as usize,
+                right: node.left as usize + 1,
+            }
+        };
+        FlatTree {
+            nodes: self.nodes.iter().zip(answers).map(node).collect(),
+        }
     }
 
     /// Impurity taken away by each column's splits.

@@ -36,7 +36,7 @@ pub use self::{
     text_length::{TextLength, TextUnit},
     text_pattern::{PatternAction, TextPattern},
 };
-use crate::data::{ColumnData, DataError, Table, cells::Cells};
+use crate::data::{ColumnData, DataError, Table, cells::Cells, recipe::Making};
 
 /// Where a row finds the rows before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +74,19 @@ impl Work {
             Self::TextLength(work) => Some(&work.name),
             Self::TextPattern(work) => Some(&work.name),
             Self::Deduplicate(_) | Self::Filter(_) => None,
+        }
+    }
+
+    /// How it makes its column of the others of a row; else why that cannot be said, as the rest of
+    /// a sentence.
+    pub(in crate::data::recipe) fn making(&self) -> Result<Making, &'static str> {
+        match self {
+            Self::Rename(work) => Ok(Making::Renamed(work.from.clone())),
+            Self::Cast(work) => Ok(Making::Cast(work.to)),
+            Self::Lag(_) | Self::Rolling(_) | Self::Deduplicate(_) => Err("looks at other rows"),
+            Self::Formula(_) => Err("is an SQL expression"),
+            Self::TextLength(_) | Self::TextPattern(_) => Err("looks into texts"),
+            Self::Filter(_) => Err("leaves rows out"),
         }
     }
 

@@ -172,6 +172,11 @@ impl Stage {
         self.steps.iter().any(|step| step.serves)
     }
 
+    /// The work for a row that is asked about, in order.
+    pub(in crate::data::recipe) fn serving(&self) -> impl Iterator<Item = &TableStep> {
+        self.steps.iter().filter(|step| step.serves)
+    }
+
     fn looks_around(&self) -> bool {
         self.steps.iter().any(|step| step.work.looks_around())
     }
