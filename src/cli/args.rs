@@ -48,6 +48,12 @@ pub enum Command {
     Score(Score),
     /// Answer a query over tables.
     Sql(Sql),
+    /// List the registered models with their versions, aliases and metrics.
+    Models(Models),
+    /// Answer the rows of a table with a registered model.
+    Predict(Predict),
+    /// Write a registered model for other programs.
+    Export(Export),
     /// Say what a command does, or what the keys of its JSON mean.
     Help(Help),
 }
@@ -183,6 +189,54 @@ pub struct Sql {
     /// Print one JSON object and nothing else.
     #[arg(long)]
     pub json: bool,
+}
+
+/// `nonagon models`
+#[derive(Debug, clap::Args)]
+pub struct Models {
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    pub json: bool,
+    /// The folder in which the models are kept; the user's own if none is named.
+    #[arg(long, value_name = "DIR")]
+    pub workspace: Option<PathBuf>,
+}
+
+/// `nonagon predict`
+#[derive(Debug, clap::Args)]
+pub struct Predict {
+    /// Which version: `flights@champion` by an alias, `flights@3` by its number.
+    #[arg(value_name = "MODEL@ALIAS")]
+    pub model: String,
+    /// The table with the columns that the model reads; see `nonagon help score` for judging the
+    /// answers.
+    pub data: PathBuf,
+    /// Write the table with the answers beside it: CSV, TSV, Parquet, JSON or NDJSON by the ending.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    pub json: bool,
+    /// The folder in which the models are kept; the user's own if none is named.
+    #[arg(long, value_name = "DIR")]
+    pub workspace: Option<PathBuf>,
+}
+
+/// `nonagon export`
+#[derive(Debug, clap::Args)]
+pub struct Export {
+    /// Which version: `flights@champion` by an alias, `flights@3` by its number.
+    #[arg(value_name = "MODEL@ALIAS")]
+    pub model: String,
+    /// The file, which ends in .onnx: preprocessing and model as one ONNX graph.
+    #[arg(value_name = "FILE")]
+    pub to: PathBuf,
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    pub json: bool,
+    /// The folder in which the models are kept; the user's own if none is named.
+    #[arg(long, value_name = "DIR")]
+    pub workspace: Option<PathBuf>,
 }
 
 /// `nonagon help`

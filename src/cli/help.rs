@@ -47,6 +47,9 @@ fn shapes() -> Value {
         "detect": of_detect(),
         "score": of_score(),
         "sql": of_sql(),
+        "models": of_models(),
+        "predict": of_predict(),
+        "export": of_export(),
     })
 }
 
@@ -278,6 +281,47 @@ fn of_sql() -> Value {
         "rows": [["value of the column at this place: number, boolean or text by its kind, times like 2013-01-31 05:15:00, null where it is missing"]],
         "n_rows": "whole number: rows that are listed",
         "truncated": "boolean: whether --limit left rows out",
+    })
+}
+
+fn of_models() -> Value {
+    let version = "whole number: the version that it points to";
+    json!({
+        "models": [{
+            "model": "text: name of the model",
+            "aliases": { "<alias>": version },
+            "versions": [{
+                "version": "whole number; the newest one comes first",
+                "aliases": ["text: aliases that point to it"],
+                "registered_at": "text: when, like 2013-01-31T05:15:00Z",
+                "metrics": metrics("on the test part"),
+            }],
+        }],
+    })
+}
+
+fn of_predict() -> Value {
+    json!({
+        "model": "text: name of the model",
+        "version": "whole number: the version that answered",
+        "task": "text: binary, multiclass or regression",
+        "rows": "whole number: rows that were answered",
+        "classes": ["text: the labels in order; none for regression"],
+        "unknown_values": { "<column>": "whole number: rows with a value that the model does not know; columns without such rows are left out" },
+        "predictions": [{
+            "prediction": "text: the label, or number for regression; the list is null with --out",
+            "probabilities": { "<label>": "optional number, 0 to 1; the object is not there for regression" },
+        }],
+    })
+}
+
+fn of_export() -> Value {
+    json!({
+        "model": "text: name of the model",
+        "version": "whole number: the version that was written",
+        "format": "text: onnx",
+        "bytes": "whole number: size of the file",
+        "path": "text: the file",
     })
 }
 

@@ -3,9 +3,13 @@
 mod args;
 mod detect;
 mod drift;
+mod export;
 mod help;
+mod models;
 mod output;
+mod predict;
 mod profile;
+mod registered;
 mod run;
 mod score;
 mod source;
@@ -43,6 +47,9 @@ pub fn run(command: Command) -> ExitCode {
         Command::Detect(args) => detect::run(&args, &output),
         Command::Score(args) => score::run(&args, &output),
         Command::Sql(args) => sql::run(&args, &output),
+        Command::Models(args) => models::run(&args, &output),
+        Command::Predict(args) => predict::run(&args, &output),
+        Command::Export(args) => export::run(&args, &output),
         Command::Help(args) => help::run(&args, &output),
     };
     match result {

@@ -56,7 +56,7 @@ pub(super) fn run(args: &args::Sql, output: &Output) -> Result<(), Exit> {
 }
 
 /// The first rows, and how many there are.
-fn print(table: &Table, output: &Output) {
+pub(super) fn print(table: &Table, output: &Output) {
     let n_rows = table.n_rows();
     let titles = table.columns().iter().map(|column| column.name.clone());
     let mut rows: Vec<Vec<String>> = vec![titles.collect()];
@@ -69,7 +69,7 @@ fn print(table: &Table, output: &Output) {
         output.line(&line);
     }
     output.line(&match n_rows {
-        0 => "No row fits the query.".to_owned(),
+        0 => "No rows".to_owned(),
         1 => "1 row".to_owned(),
         n if n > SHOWN => format!("{n} rows, of which the first {SHOWN} are shown"),
         n => format!("{n} rows"),

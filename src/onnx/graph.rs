@@ -111,7 +111,10 @@ impl Builder {
         self.constant(Tensor {
             dims: vec![values.len() as i64],
             data_type: Some(STRING),
-            string_data: values.iter().map(|text| text.clone().into_bytes()).collect(),
+            string_data: values
+                .iter()
+                .map(|text| text.clone().into_bytes())
+                .collect(),
             ..Tensor::default()
         })
     }

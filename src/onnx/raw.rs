@@ -104,7 +104,10 @@ fn cast(graph: &mut Builder, of: Name, from: Kind, to: Kind) -> Name {
         (_, Kind::Decimal) | (Kind::Time | Kind::Integer | Kind::Boolean, Kind::Integer) => of,
         (_, Kind::Boolean) => {
             let (no, yes) = (graph.number(0.0), graph.number(1.0));
-            let (is_no, is_yes) = (graph.op("Equal", &[&of, &no]), graph.op("Equal", &[&of, &yes]));
+            let (is_no, is_yes) = (
+                graph.op("Equal", &[&of, &no]),
+                graph.op("Equal", &[&of, &yes]),
+            );
             let known = graph.op("Or", &[&is_no, &is_yes]);
             or_gap(graph, &known, &of)
         }

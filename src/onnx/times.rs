@@ -188,7 +188,9 @@ impl Date {
         let from_january = with.by("Sub", &since_march, 305);
         let is_turned = with.by("Equal", &turned, 1);
         Self {
-            day_of_year: with.0.op("Where", &[&is_turned, &from_january, &from_march]),
+            day_of_year: with
+                .0
+                .op("Where", &[&is_turned, &from_january, &from_march]),
             day: with.by("Add", &day_of_month, 1),
             month,
             year,

@@ -25,11 +25,7 @@ pub(super) fn sum(graph: &mut Builder, matrix: &Name, base: &[f64], trees: &[Fla
     let answers = graph.numbers(&[answers.len() / base.len().max(1), base.len()], &answers);
     let found = graph.op_with("Gather", &[&answers, &places], vec![integer("axis", 0)]);
     let axis = graph.integers(&[1], &[1]);
-    let sums = graph.op_with(
-        "ReduceSum",
-        &[&found, &axis],
-        vec![integer("keepdims", 0)],
-    );
+    let sums = graph.op_with("ReduceSum", &[&found, &axis], vec![integer("keepdims", 0)]);
     if base.iter().all(|base| *base == 0.0) {
         return sums;
     }

@@ -20,6 +20,7 @@ mod prediction;
 mod project;
 mod query;
 mod recovery;
+mod reference;
 mod run;
 mod setting;
 mod step_result;
@@ -39,6 +40,7 @@ pub use self::{
     prediction::PredictionRow,
     project::ProjectRow,
     query::QueryRow,
+    reference::{ModelReference, ReferenceError, Which},
     run::RunRow,
     step_result::StepResultRow,
     workspace::{Opened, Workspace},

@@ -106,6 +106,17 @@ impl Workspace {
         })
     }
 
+    /// Where the user's own workspace is, if the system has a folder for such things.
+    pub fn usual_dir() -> Option<PathBuf> {
+        let dirs = directories::ProjectDirs::from("", "", "nonagon")?;
+        Some(dirs.data_dir().to_owned())
+    }
+
+    /// Whether there is a workspace in `dir` already.
+    pub fn is_in(dir: &Path) -> bool {
+        dir.join(DATABASE).is_file()
+    }
+
     /// The database.
     pub fn store(&self) -> &Store {
         &self.store

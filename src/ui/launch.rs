@@ -49,10 +49,8 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
     };
     let dir = match launch.workspace {
         Some(dir) => dir,
-        None => directories::ProjectDirs::from("", "", "nonagon")
-            .context("This user has no data folder. Name one with --workspace DIR.")?
-            .data_dir()
-            .to_owned(),
+        None => Workspace::usual_dir()
+            .context("This user has no data folder. Name one with --workspace DIR.")?,
     };
     let opened = Workspace::open(&dir)?;
     let open = launch.open;

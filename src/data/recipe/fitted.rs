@@ -238,11 +238,7 @@ impl FittedRecipe {
 
 impl FittedColumn {
     /// The prepared columns, one after the other.
-    pub(super) fn apply(
-        &self,
-        table: &Table,
-        is_training: bool,
-    ) -> Result<Vec<f64>, RecipeError> {
+    pub(super) fn apply(&self, table: &Table, is_training: bool) -> Result<Vec<f64>, RecipeError> {
         let mut state = State::read(table, &self.input)?;
         for operation in &self.operations {
             operation.apply(&mut state, is_training);
