@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Exit, args, output::Output, registered};
-use crate::onnx;
+use crate::{store::ModelReference, workbench::onnx_file};
 
 pub(super) fn run(args: &args::Export, output: &Output) -> Result<(), Exit> {
     let path = &args.to;
@@ -16,24 +16,24 @@ pub(super) fn run(args: &args::Export, output: &Output) -> Result<(), Exit> {
         .into());
     }
     let workspace = registered::workspace(args.workspace.as_ref(), output)?;
-    let found = registered::find(&workspace, &args.model)?;
-    let bytes = onnx::export(&found.package)?;
-    registered::write(path, &bytes)?;
+    let reference: ModelReference = args.model.parse()?;
+    let (model, version) = (&reference.model, reference.resolve(workspace.store())?);
+    let bytes = onnx_file(workspace.store(), model, version, path)?;
     if args.json {
         output.json(&json!({
-            "model": found.model,
-            "version": found.version,
+            "model": model,
+            "version": version,
             "format": "onnx",
-            "bytes": bytes.len(),
+            "bytes": bytes,
             "path": path.display().to_string(),
         }));
         return Ok(());
     }
     output.line(&format!(
         "Version {} of “{}” written as ONNX ({} bytes): {}",
-        found.version,
-        found.model,
-        bytes.len(),
+        version,
+        model,
+        bytes,
         path.display()
     ));
     Ok(())

@@ -145,7 +145,7 @@ fn unknown(package: &Package, table: &Table) -> anyhow::Result<Vec<(String, Valu
         let counts = categories.counts();
         let unknown = categories.levels.iter().zip(counts);
         let unknown = unknown.filter(|(level, _)| lookup.texts.binary_search(level).is_err());
-        let rows: u64 = unknown.map(|(_, count)| count as u64).sum();
+        let rows: u64 = unknown.map(|(_, count)| count).sum();
         if rows > 0 {
             found.push((name.clone(), json!(rows)));
         }

@@ -1,6 +1,6 @@
 //! Registered models that are named on the command line.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 
@@ -53,22 +53,4 @@ pub(super) fn find(workspace: &Workspace, named: &str) -> anyhow::Result<Registe
         version,
         package,
     })
-}
-
-/// Writes `bytes` to `path`: aside first, so that what was there before stays until it is whole.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let refused = || {
-        format!(
-            "The file cannot be written. Choose another place: {}",
-            path.display()
-        )
-    };
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let mut aside = tempfile::NamedTempFile::new_in(folder.unwrap_or_else(|| Path::new(".")))
-        .with_context(refused)?;
-    std::io::Write::write_all(&mut aside, bytes).with_context(refused)?;
-    aside.persist(path).with_context(refused)?;
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! The outputs of a graph.
 
 use super::{
-    graph::{Builder, Name, integer},
+    graph::{Builder, Name, integer, length},
     proto::{DOUBLE, STRING},
 };
 use crate::steps::Package;
@@ -11,19 +11,19 @@ use crate::steps::Package;
 const SLACK: f64 = 1e-12;
 
 /// Gives a number as `prediction`.
-pub(super) fn number(graph: &mut Builder, values: Name) {
+pub(super) fn number(graph: &mut Builder, values: &Name) {
     graph.output("prediction", values, DOUBLE, Some(1));
 }
 
 /// Gives the class as `label`, decided with the package's threshold, and `probabilities` in the
 /// order of its classes.
-pub(super) fn class(graph: &mut Builder, probabilities: Name, package: &Package) {
+pub(super) fn class(graph: &mut Builder, probabilities: &Name, package: &Package) {
     let n_classes = package.classes.len();
-    let mut code = likeliest(graph, &probabilities);
+    let mut code = likeliest(graph, probabilities);
     if let Some(threshold) = package.threshold {
         let positive = package.positive as usize;
         let axis = graph.integers(&[1], &[1]);
-        let share = graph.columns(&probabilities, &[positive]);
+        let share = graph.columns(probabilities, &[positive]);
         let share = graph.op("Squeeze", &[&share, &axis]);
         let threshold = graph.number(threshold * (1.0 - SLACK));
         let is_positive = graph.op("GreaterOrEqual", &[&share, &threshold]);
@@ -32,7 +32,7 @@ pub(super) fn class(graph: &mut Builder, probabilities: Name, package: &Package)
             let mut handicap = vec![0.0; n_classes];
             handicap[positive] = 2.0;
             let handicap = graph.numbers(&[1, n_classes], &handicap);
-            let others = graph.op("Sub", &[&probabilities, &handicap]);
+            let others = graph.op("Sub", &[probabilities, &handicap]);
             code = likeliest(graph, &others);
         }
         let positive = graph.integer(i64::from(package.positive));
@@ -40,12 +40,12 @@ pub(super) fn class(graph: &mut Builder, probabilities: Name, package: &Package)
     }
     let classes = graph.texts(&package.classes);
     let label = graph.op_with("Gather", &[&classes, &code], vec![integer("axis", 0)]);
-    graph.output("label", label, STRING, None);
+    graph.output("label", &label, STRING, None);
     graph.output(
         "probabilities",
         probabilities,
         DOUBLE,
-        Some(n_classes as i64),
+        Some(length(n_classes)),
     );
 }
 

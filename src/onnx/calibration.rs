@@ -6,20 +6,20 @@ use crate::learners::{Calibrator, Sigmoid, Steps};
 /// The calibrated probabilities of all classes.
 pub(super) fn calibrated(
     graph: &mut Builder,
-    probabilities: Name,
+    probabilities: &Name,
     calibrator: &Calibrator,
     n_classes: usize,
 ) -> Name {
     let one = graph.number(1.0);
     if n_classes == 2 {
-        let second = graph.columns(&probabilities, &[1]);
+        let second = graph.columns(probabilities, &[1]);
         let second = map(graph, second, calibrator, 0);
         let first = graph.op("Sub", &[&one, &second]);
         return graph.side_by_side(&[first, second]);
     }
     let shares: Vec<Name> = (0..n_classes)
         .map(|class| {
-            let share = graph.columns(&probabilities, &[class]);
+            let share = graph.columns(probabilities, &[class]);
             map(graph, share, calibrator, class)
         })
         .collect();

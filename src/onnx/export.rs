@@ -50,12 +50,12 @@ pub fn export(package: &Package) -> Result<Vec<u8>, OnnxError> {
     let scores = scores::scores(&mut graph, &matrix, width, &form.scores);
     let mut answers: Name = links::answers(&mut graph, scores, &form.link);
     if let Some(calibrator) = &package.calibrator {
-        answers = calibration::calibrated(&mut graph, answers, calibrator, package.classes.len());
+        answers = calibration::calibrated(&mut graph, &answers, calibrator, package.classes.len());
     }
     if package.task.is_classification() {
-        answer::class(&mut graph, answers, package);
+        answer::class(&mut graph, &answers, package);
     } else {
-        answer::number(&mut graph, answers);
+        answer::number(&mut graph, &answers);
     }
     Ok(model(graph, package).encode_to_vec())
 }

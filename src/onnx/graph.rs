@@ -44,12 +44,12 @@ impl Builder {
 
     /// A tensor that comes out, under `name` or, where a column has that, a longer one: one number
     /// per row, or `width` of them.
-    pub(super) fn output(&mut self, name: &str, from: Name, data_type: i32, width: Option<i64>) {
+    pub(super) fn output(&mut self, name: &str, from: &Name, data_type: i32, width: Option<i64>) {
         let mut name = name.to_owned();
         while !self.taken.insert(name.clone()) {
             name.insert_str(0, "predicted_");
         }
-        self.node("Identity", &[&from], &name, Vec::new());
+        self.node("Identity", &[from], &name, Vec::new());
         self.graph
             .output
             .push(value_info(&name, data_type, width, ""));
@@ -109,7 +109,7 @@ impl Builder {
     /// A list of texts that stands in the file.
     pub(super) fn texts(&mut self, values: &[String]) -> Name {
         self.constant(Tensor {
-            dims: vec![values.len() as i64],
+            dims: vec![length(values.len())],
             data_type: Some(STRING),
             string_data: values
                 .iter()
@@ -158,7 +158,7 @@ impl Builder {
 
     /// The columns at `places` of a tensor with several.
     pub(super) fn columns(&mut self, of: &Name, places: &[usize]) -> Name {
-        let places: Vec<i64> = places.iter().map(|place| *place as i64).collect();
+        let places: Vec<i64> = places.iter().copied().map(length).collect();
         let places = self.integers(&[places.len()], &places);
         self.op_with("Gather", &[of, &places], vec![integer("axis", 1)])
     }
@@ -172,6 +172,12 @@ impl Builder {
             }
         }
     }
+}
+
+/// A length as ONNX counts it.
+pub(super) fn length(of: usize) -> i64 {
+    // No list has more entries than 64 bits with a sign count.
+    i64::try_from(of).unwrap_or(i64::MAX)
 }
 
 /// A whole number as parameter.
@@ -231,7 +237,7 @@ fn numbers(dims: &[usize], values: &[f64]) -> Tensor {
 
 fn tensor(dims: &[usize], data_type: i32, bytes: Vec<u8>) -> Tensor {
     Tensor {
-        dims: dims.iter().map(|length| *length as i64).collect(),
+        dims: dims.iter().copied().map(length).collect(),
         data_type: Some(data_type),
         raw_data: Some(bytes),
         ..Tensor::default()

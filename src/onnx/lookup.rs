@@ -2,7 +2,7 @@
 
 use super::{
     OnnxError,
-    graph::{Builder, Name, integer, integers, texts},
+    graph::{Builder, Name, integer, integers, length, texts},
     numbers::{Prepared, rows_at},
 };
 use crate::data::recipe::Lookup;
@@ -19,7 +19,7 @@ pub(super) fn lookup(
     if lookup.texts.iter().any(String::is_empty) {
         return Err(OnnxError::EmptyText(column.to_owned()));
     }
-    let n = lookup.texts.len() as i64;
+    let n = length(lookup.texts.len());
     let known = lookup.texts.iter().map(String::as_str);
     let attributes = vec![
         texts("keys_strings", known.chain([""])),

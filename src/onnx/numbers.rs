@@ -1,6 +1,6 @@
 //! Steps on columns of numbers.
 
-use super::graph::{Builder, Name, integer};
+use super::graph::{Builder, Name, integer, length};
 use crate::data::recipe::{CellTable, Chain, End, LogMethod, NumberStep};
 
 /// What has become of one raw column: tensors with as many rows.
@@ -175,7 +175,7 @@ fn bin_or_gap(graph: &mut Builder, column: &Name, edges: &[f64]) -> Name {
     let place = graph.as_integers(&place);
     let (gaps, last) = (
         graph.op("IsNaN", &[column]),
-        graph.integer(edges.len() as i64 + 1),
+        graph.integer(length(edges.len()) + 1),
     );
     graph.op("Where", &[&gaps, &last, &place])
 }

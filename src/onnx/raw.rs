@@ -11,7 +11,7 @@ use crate::data::{
     recipe::{Blueprint, Made, Making},
 };
 
-/// What stands for a gap in a column of times: what numpy's NaT is as a number.
+/// What stands for a gap in a column of times: what numpy's `NaT` is as a number.
 pub(super) const NO_TIME: i64 = i64::MIN;
 
 /// The columns by name, each with one value per row.

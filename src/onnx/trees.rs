@@ -1,6 +1,6 @@
 //! Decision trees.
 
-use super::graph::{Builder, Name, integer, integers, number_tensor, text, texts};
+use super::graph::{Builder, Name, integer, integers, length, number_tensor, text, texts};
 use crate::learners::{FlatNode, FlatTree};
 
 /// What the leaves of all trees say, added up in 64 bits.
@@ -12,7 +12,7 @@ pub(super) fn sum(graph: &mut Builder, matrix: &Name, base: &[f64], trees: &[Fla
     let mut firsts = Vec::with_capacity(trees.len());
     let mut answers: Vec<f64> = Vec::new();
     for tree in trees {
-        firsts.push((answers.len() / base.len().max(1)) as i64);
+        firsts.push(length(answers.len() / base.len().max(1)));
         for node in &tree.nodes {
             if let FlatNode::Leaf(answer) = node {
                 answers.extend(answer);
@@ -41,7 +41,7 @@ fn leaves(graph: &mut Builder, matrix: &Name, trees: &[FlatTree]) -> Name {
     }
     let n = nodes.trees.len();
     let attributes = vec![
-        integer("n_targets", trees.len() as i64),
+        integer("n_targets", length(trees.len())),
         text("aggregate_function", "SUM"),
         text("post_transform", "NONE"),
         integers("nodes_treeids", nodes.trees),
@@ -96,11 +96,11 @@ impl Nodes {
             };
             self.trees.push(number);
             self.ids.push(id);
-            self.columns.push(column as i64);
+            self.columns.push(length(column));
             self.modes.push(mode);
             self.thresholds.push(threshold);
-            self.lefts.push(left as i64);
-            self.rights.push(right as i64);
+            self.lefts.push(length(left));
+            self.rights.push(length(right));
         }
     }
 }

@@ -20,7 +20,8 @@ use super::{
 use crate::{
     report,
     workbench::{
-        AnalysisCommand, Command, Commands, Document, ExperimentCommand, GridCommand, Page,
+        AnalysisCommand, Command, Commands, Document, ExperimentCommand, GridCommand, ModelCommand,
+        Page,
         ProjectCommand, SourcesCommand, SqlCommand, Theme, Workbench,
     },
 };
@@ -104,6 +105,16 @@ impl App {
             // Answered before, as it also matters that there is no answer.
             Wanted::SaveRows => {}
             Wanted::AnalysisReport => self.save_analysis(path),
+            Wanted::OnnxModel => {
+                if let Some((model, version)) = self.pages.model_to_export() {
+                    let export = ModelCommand::ExportOnnx {
+                        model,
+                        version,
+                        path,
+                    };
+                    self.commands.push(Command::Model(export));
+                }
+            }
             Wanted::Source => {
                 let add = SourcesCommand::Add(vec![path]);
                 self.commands.push(Command::Sources(add));

@@ -25,6 +25,8 @@ pub enum Wanted {
     ExportExperiments,
     /// A folder to take experiments in from.
     ImportExperiments,
+    /// A file to write a registered model to, as ONNX.
+    OnnxModel,
     /// A folder to write the open project to.
     ExportFolder,
 }
@@ -77,6 +79,10 @@ impl FileDialogs for NativeDialogs {
                 }
                 Wanted::ExportFolder | Wanted::ExportExperiments | Wanted::ImportExperiments => {
                     Box::pin(dialog.pick_folder())
+                }
+                Wanted::OnnxModel => {
+                    let dialog = dialog.set_file_name("model.onnx");
+                    Box::pin(dialog.add_filter("ONNX models", &["onnx"]).save_file())
                 }
             };
         let waiter = std::thread::Builder::new().name("file-dialog".to_owned());

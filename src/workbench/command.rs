@@ -140,6 +140,15 @@ pub enum ModelCommand {
     },
     /// Follow the latest predictions back to their data.
     Trace(String),
+    /// Write a version as one ONNX graph.
+    ExportOnnx {
+        /// The registered model.
+        model: String,
+        /// The version.
+        version: i64,
+        /// The file.
+        path: PathBuf,
+    },
 }
 
 /// What can be done with the local endpoint.

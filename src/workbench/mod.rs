@@ -46,7 +46,7 @@ pub use self::{
     guide::{Check, checklist},
     jobs_of::{JobKey, JobResult},
     lineage::Lineage,
-    models::{ModelEntry, Registry, Version},
+    models::{ModelEntry, Registry, Version, onnx_file},
     notice::{Notice, Severity},
     page::Page,
     preview::{PreviewCommand, PreviewState},

@@ -1,8 +1,14 @@
 //! The registered models.
 
+use std::{io::Write as _, path::Path};
+
+use anyhow::Context as _;
+
 use super::{JobKey, JobResult, Lineage, ModelCommand, Workbench, lineage};
 use crate::{
     metrics::Metric,
+    onnx,
+    steps::Package,
     store::{AliasChange, Store},
     terms::Figure,
 };
@@ -98,6 +104,21 @@ impl Workbench {
                     changed(&store)
                 })?;
             }
+            ModelCommand::ExportOnnx {
+                model,
+                version,
+                path,
+            } => {
+                let label = format!("Writing version {version} of {model} as ONNX");
+                self.jobs.start(JobKey::Export, label, move |_| {
+                    onnx_file(&store, &model, version, &path)?;
+                    let done = format!(
+                        "Version {version} of {model} was written to {}",
+                        path.display()
+                    );
+                    Ok(JobResult::Written(Some(done)))
+                })?;
+            }
             ModelCommand::Trace(model) => {
                 self.jobs
                     .start(JobKey::Trace, "Following predictions", move |_| {
@@ -107,4 +128,29 @@ impl Workbench {
         }
         Ok(())
     }
+}
+
+/// Writes a version of a model as one ONNX graph to `path`: aside first, so that what was there
+/// before stays until it is whole. Gives the size in bytes.
+///
+/// # Errors
+/// If there is no such version, it cannot be said in ONNX, or the file cannot be written.
+pub fn onnx_file(store: &Store, model: &str, version: i64, path: &Path) -> anyhow::Result<usize> {
+    let package: Package = serde_json::from_slice(&store.model_package(model, version)?)
+        .context("This version was packed by another version of the program. Deploy it again.")?;
+    let bytes = onnx::export(&package)?;
+    let refused = || {
+        format!(
+            "The file cannot be written. Choose another place: {}",
+            path.display()
+        )
+    };
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or_else(|| Path::new("."));
+    let mut aside = tempfile::NamedTempFile::new_in(folder).with_context(refused)?;
+    aside.write_all(&bytes).with_context(refused)?;
+    aside.persist(path).with_context(refused)?;
+    Ok(bytes.len())
 }

@@ -39,6 +39,7 @@ pub(super) struct Pages {
     deployment: deployment::View,
     monitoring: monitoring::View,
     features: features::View,
+    models: models::View,
     settings: settings::View,
     sql: sql::View,
 }
@@ -55,7 +56,7 @@ impl Pages {
             Page::Home => self.home.ui(ui, workbench, commands),
             Page::Features => self.features.ui(ui, workbench),
             Page::Sql => self.sql.ui(ui, workbench, commands),
-            Page::Models => models::show(ui, workbench, commands),
+            Page::Models => self.models.ui(ui, workbench, commands),
             Page::Settings => self.settings.ui(ui, workbench, commands),
             Page::Step(step) => step_page::show(
                 ui,
@@ -86,5 +87,11 @@ impl Pages {
                     .takes_request()
                     .then_some(Wanted::AnalysisReport)
             })
+            .or_else(|| self.models.takes_request().then_some(Wanted::OnnxModel))
+    }
+
+    /// The version of a model for which a file was asked last.
+    pub(super) fn model_to_export(&mut self) -> Option<(String, i64)> {
+        self.models.takes_export()
     }
 }

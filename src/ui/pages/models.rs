@@ -1,6 +1,6 @@
 //! The registered models: versions, aliases, and the history of both.
 
-use egui::{RichText, ScrollArea, Ui};
+use egui::{RichText, ScrollArea, Ui, WidgetInfo, WidgetType};
 
 use crate::{
     ui::{
@@ -14,8 +14,39 @@ use crate::{
 /// Metrics shown of a version.
 const METRICS: usize = 4;
 
-/// Shows every registered model.
-pub(super) fn show(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
+/// What the page remembers between frames.
+#[derive(Default)]
+pub(super) struct View {
+    wants_file: bool,
+    export: Option<(String, i64)>,
+}
+
+impl View {
+    /// Whether the user asked for a model as a file since the last call.
+    pub(super) fn takes_request(&mut self) -> bool {
+        std::mem::take(&mut self.wants_file)
+    }
+
+    /// The version that the file is for.
+    pub(super) fn takes_export(&mut self) -> Option<(String, i64)> {
+        self.export.take()
+    }
+
+    /// Shows every registered model.
+    pub(super) fn ui(&mut self, ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
+        let mut export = None;
+        show(ui, workbench, commands, &mut export);
+        if export.is_some() {
+            self.wants_file = true;
+            self.export = export;
+        }
+    }
+}
+
+/// A model and its version.
+type Chosen = Option<(String, i64)>;
+
+fn show(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands, export: &mut Chosen) {
     ui.heading("Models");
     ScrollArea::vertical().id_salt("models").auto_shrink(false).content_margin(space::SCROLLED).show(ui, |ui| {
         if workbench.registry.models.is_empty() {
@@ -27,12 +58,12 @@ pub(super) fn show(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) 
             );
         }
         for model in &workbench.registry.models {
-            model_ui(ui, model, commands);
+            model_ui(ui, model, commands, export);
         }
     });
 }
 
-fn model_ui(ui: &mut Ui, model: &ModelEntry, commands: &mut Commands) {
+fn model_ui(ui: &mut Ui, model: &ModelEntry, commands: &mut Commands, export: &mut Chosen) {
     let actions = |ui: &mut Ui| {
         for (alias, _) in &model.aliases {
             let word = format!("Roll {alias} back");
@@ -49,7 +80,7 @@ fn model_ui(ui: &mut Ui, model: &ModelEntry, commands: &mut Commands) {
     };
     card_with(ui, &model.name, actions, |_| {});
     for version in &model.versions {
-        version_ui(ui, model, version, commands);
+        version_ui(ui, model, version, commands, export);
     }
     card(ui, "History", |ui| {
         let weak = ui.tokens().text_weak;
@@ -75,7 +106,13 @@ fn model_ui(ui: &mut Ui, model: &ModelEntry, commands: &mut Commands) {
     });
 }
 
-fn version_ui(ui: &mut Ui, model: &ModelEntry, version: &Version, commands: &mut Commands) {
+fn version_ui(
+    ui: &mut Ui,
+    model: &ModelEntry,
+    version: &Version,
+    commands: &mut Commands,
+    export: &mut Chosen,
+) {
     let weak = ui.tokens().text_weak;
     let aliases: Vec<&str> = model
         .aliases
@@ -85,6 +122,16 @@ fn version_ui(ui: &mut Ui, model: &ModelEntry, version: &Version, commands: &mut
         .collect();
     let title = format!("Version {}", version.number);
     let actions = |ui: &mut Ui| {
+        let button = text_button(ui, "Export ONNX…");
+        // Every version has this button, so its name says which one it is of.
+        let name = format!("Export ONNX of {} version {}…", model.name, version.number);
+        button.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &name));
+        let button = button.on_hover_text(
+            "One file with the preparation of the columns and the model, for ONNX Runtime, Triton or KServe",
+        );
+        if button.clicked() {
+            *export = Some((model.name.clone(), version.number));
+        }
         for (alias, number) in &model.aliases {
             let word = format!("Make {} {alias}", version.number);
             if *number != version.number && text_button(ui, &word).clicked() {
