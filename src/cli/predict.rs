@@ -30,7 +30,7 @@ pub(super) fn run(args: &args::Predict, output: &Output) -> Result<(), Exit> {
     let unknown = unknown(&found.package, &table)?;
     for (column, rows) in &unknown {
         output.remark(&format!(
-            "{rows} rows have a value in “{column}” that the model does not know; it answers them as it answers rare ones."
+            "{rows} rows have a value in “{column}” that has no place of its own in the model: it was rare in training, or never seen."
         ));
     }
     if let Some(path) = &args.out {

@@ -6,12 +6,13 @@
 use std::f64::consts::TAU;
 
 use super::{
-    graph::{Builder, Name},
+    graph::{Builder, Name, integer},
     raw::NO_TIME,
 };
 use crate::data::recipe::TimePart;
 
 const HOUR: f64 = 3_600_000_000.0;
+const MINUTE: i64 = 60_000_000;
 const DAY: i64 = 86_400_000_000;
 
 /// The parts side by side; NaN for a gap.
@@ -25,16 +26,10 @@ pub(super) fn parts(
     let micros = graph.op("Where", &[&gaps, &zero, raw]);
     let mut columns = Vec::new();
     for (part, period) in parts {
-        let value = of(graph, &micros, *part);
-        let Some(period) = period else {
-            columns.push(value);
-            continue;
-        };
-        let (turn, period) = (graph.number(TAU), graph.number(*period));
-        let angle = graph.op("Mul", &[&value, &turn]);
-        let angle = graph.op("Div", &[&angle, &period]);
-        columns.push(graph.op("Sin", &[&angle]));
-        columns.push(graph.op("Cos", &[&angle]));
+        match period {
+            None => columns.push(of(graph, &micros, *part)),
+            Some(period) => columns.extend(circle(graph, &micros, *part, *period)),
+        }
     }
     if columns.is_empty() {
         return None;
@@ -42,6 +37,51 @@ pub(super) fn parts(
     let values = graph.side_by_side(&columns);
     let nan = graph.number(f64::NAN);
     Some(graph.op("Where", &[&gaps, &nan, &values]))
+}
+
+/// Sine and cosine of a part on its circle.
+///
+/// A tree may part rows between sines that differ in their last bit only, such as those of 2 h and
+/// 10 h: so they are not computed anew but looked up, for every whole minute of a day and every
+/// whole number of the other parts.
+fn circle(graph: &mut Builder, micros: &Name, part: TimePart, period: f64) -> [Name; 2] {
+    let value = of(graph, micros, part);
+    let angle = |value: f64| TAU * value / period;
+    let functions: [(&str, fn(f64) -> f64); 2] = [("Sin", f64::sin), ("Cos", f64::cos)];
+    if part != TimePart::Hour {
+        let place = graph.as_integers(&value);
+        return functions.map(|(_, function)| {
+            let list: Vec<f64> = (0..=period as u32)
+                .map(|value| function(angle(f64::from(value))))
+                .collect();
+            at(graph, &place, &list)
+        });
+    }
+    let mut with = Whole(graph);
+    let since_midnight = with.remainder(micros, DAY);
+    let minute = with.by("Div", &since_midnight, MINUTE);
+    let rest = with.remainder(micros, MINUTE);
+    let whole = with.by("Equal", &rest, 0);
+    let (turn, period) = (graph.number(TAU), graph.number(period));
+    let exact = graph.op("Mul", &[&value, &turn]);
+    let exact = graph.op("Div", &[&exact, &period]);
+    functions.map(|(operator, function)| {
+        let list: Vec<f64> = (0..1440_u32)
+            .map(|minute| {
+                let micros = f64::from(minute) * MINUTE as f64;
+                function(angle(micros / HOUR))
+            })
+            .collect();
+        let listed = at(graph, &minute, &list);
+        let computed = graph.op(operator, &[&exact]);
+        graph.op("Where", &[&whole, &listed, &computed])
+    })
+}
+
+/// The number of a list that stands at each place.
+fn at(graph: &mut Builder, place: &Name, list: &[f64]) -> Name {
+    let list = graph.numbers(&[list.len()], list);
+    graph.op_with("Gather", &[&list, place], vec![integer("axis", 0)])
 }
 
 fn of(graph: &mut Builder, micros: &Name, part: TimePart) -> Name {
@@ -54,7 +94,7 @@ fn of(graph: &mut Builder, micros: &Name, part: TimePart) -> Name {
         }
         TimePart::Minute => {
             let in_hour = with.remainder(micros, 3_600_000_000);
-            with.by("Div", &in_hour, 60_000_000)
+            with.by("Div", &in_hour, MINUTE)
         }
         TimePart::Weekday => {
             let day = with.floor(micros, DAY);

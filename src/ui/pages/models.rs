@@ -1,6 +1,6 @@
 //! The registered models: versions, aliases, and the history of both.
 
-use egui::{RichText, ScrollArea, Ui, WidgetInfo, WidgetType};
+use egui::{RichText, Role, ScrollArea, Ui, WidgetInfo};
 
 use crate::{
     ui::{
@@ -125,7 +125,7 @@ fn version_ui(
         let button = text_button(ui, "Export ONNX…");
         // Every version has this button, so its name says which one it is of.
         let name = format!("Export ONNX of {} version {}…", model.name, version.number);
-        button.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &name));
+        button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
         let button = button.on_hover_text(
             "One file with the preparation of the columns and the model, for ONNX Runtime, Triton or KServe",
         );
