@@ -21,8 +21,7 @@ use crate::{
     report,
     workbench::{
         AnalysisCommand, Command, Commands, Document, ExperimentCommand, GridCommand, ModelCommand,
-        Page,
-        ProjectCommand, SourcesCommand, SqlCommand, Theme, Workbench,
+        Page, ProjectCommand, SourcesCommand, SqlCommand, Theme, Workbench,
     },
 };
 
