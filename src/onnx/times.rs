@@ -39,6 +39,9 @@ pub(super) fn parts(
     Some(graph.op("Where", &[&gaps, &nan, &values]))
 }
 
+/// An operator and what it computes.
+type Function = (&'static str, fn(f64) -> f64);
+
 /// Sine and cosine of a part on its circle.
 ///
 /// A tree may part rows between sines that differ in their last bit only, such as those of 2 h and
@@ -47,7 +50,7 @@ pub(super) fn parts(
 fn circle(graph: &mut Builder, micros: &Name, part: TimePart, period: f64) -> [Name; 2] {
     let value = of(graph, micros, part);
     let angle = |value: f64| TAU * value / period;
-    let functions: [(&str, fn(f64) -> f64); 2] = [("Sin", f64::sin), ("Cos", f64::cos)];
+    let functions: [Function; 2] = [("Sin", f64::sin), ("Cos", f64::cos)];
     if part != TimePart::Hour {
         let place = graph.as_integers(&value);
         return functions.map(|(_, function)| {

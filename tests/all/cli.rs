@@ -1,6 +1,7 @@
 //! The program without a window, as a script sees it: exit code, stdout, stderr.
 
 mod detect;
+mod models;
 mod run;
 mod score;
 mod sql;
