@@ -37,6 +37,26 @@ pub(super) fn roc(detail: &BinaryDetail) -> Markup {
     }
 }
 
+/// Share of the positives over the share of the rows, highest score first.
+pub(super) fn gain(detail: &BinaryDetail) -> Markup {
+    let Some(curve) = &detail.gain else {
+        return html! {};
+    };
+    let frame = Frame::square(
+        Axis::share("rows, highest score first"),
+        Axis::share("found"),
+    );
+    html! {
+        figure {
+            (frame.draw("Cumulative gain", &html! {
+                path.chance d=(line_path(&frame, [(0.0, Some(0.0)), (1.0, Some(1.0))].into_iter())) {}
+                path.line d=(path(&frame, curve)) {}
+            }))
+            figcaption { "Gain: of the positives, how many are among the rows with the highest scores. Dashed: in any order." }
+        }
+    }
+}
+
 /// Precision over recall.
 pub(super) fn precision_recall(detail: &BinaryDetail) -> Markup {
     let frame = Frame::square(Axis::share("recall"), Axis::share("precision"));

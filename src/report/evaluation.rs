@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 
 use super::{
-    curves,
+    curves, judgement,
     svg::{Axis, Frame, bars, line_path, points},
     words::{count, figure, number, percent, short_figure},
 };
 use crate::{
     estimate::Confidence,
-    metrics::ConfusionMatrix,
+    metrics::{ConfusionMatrix, Metric},
     steps::evaluation::{BinaryDetail, Detail, RegressionDetail, Report},
 };
 
@@ -22,12 +22,13 @@ pub(super) fn content(report: &Report) -> Markup {
     html! {
         div.scroll { table {
             caption { (report.name) " on " (count(report.rows)) " test rows, beside the baseline “" (report.baseline_name) "”" }
-            thead { tr { th { "metric" } th.n { (report.name) } th.n { "baseline" } th.n { "better is" } } }
+            thead { tr { th { "metric" } th.n { (report.name) } th.n { "95 % interval" } th.n { "baseline" } th.n { "better is" } } }
             tbody {
                 @for ((metric, value), (_, baseline)) in report.metrics.iter().zip(&report.baseline) {
                     tr {
                         td title=(metric.info().summary) { (metric.info().name) }
                         td.n { (figure(value)) }
+                        td.n { (interval(report, *metric)) }
                         td.n { (short_figure(baseline)) }
                         td.n { (if metric.higher_is_better() { "higher" } else { "lower" }) }
                     }
@@ -42,7 +43,16 @@ pub(super) fn content(report: &Report) -> Markup {
             },
             Detail::Regression(detail) => (regression(detail)),
         }
+        (judgement::content(report))
     }
+}
+
+/// Where a metric lies with 95 % confidence.
+fn interval(report: &Report, metric: Metric) -> String {
+    report.interval(metric).map_or_else(
+        || "–".to_owned(),
+        |interval| format!("{} to {}", number(interval.low), number(interval.high)),
+    )
 }
 
 fn binary(detail: &BinaryDetail) -> Markup {
@@ -64,6 +74,7 @@ fn binary(detail: &BinaryDetail) -> Markup {
         div.row {
             (curves::roc(detail))
             (curves::precision_recall(detail))
+            (curves::gain(detail))
             (curves::calibration(detail))
             (curves::thresholds(detail))
         }

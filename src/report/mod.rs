@@ -10,6 +10,7 @@ mod deployment;
 mod drift_map;
 mod evaluation;
 mod extraction;
+mod judgement;
 mod lineage;
 mod monitoring;
 mod page;

@@ -7,8 +7,16 @@ use crate::{
     metrics::{
         Metric,
         bootstrap::{Difference, differences, resamples_for},
+        comparison::{
+            FoldDifferences, Posterior, TTest, corrected_resampled_t, correlated_bayesian_t,
+        },
     },
-    steps::{StepError, preparation::Prepared, problem, training},
+    steps::{
+        StepError,
+        preparation::Prepared,
+        problem,
+        training::{self, FoldScore, Trained},
+    },
     terms::{Figure, Progress},
 };
 
@@ -27,6 +35,21 @@ pub struct Comparison {
     pub rows: u64,
     /// Resamples.
     pub resamples: u64,
+    /// What the folds of step 5 say of the metric that decides, where both models have the same.
+    pub folds: Option<FoldComparison>,
+}
+
+/// Two models on the folds of a cross-validation; differences are above 0 where A is better.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FoldComparison {
+    /// The metric.
+    pub metric: Metric,
+    /// The number of folds.
+    pub folds: u64,
+    /// What is believed of the difference.
+    pub posterior: Posterior,
+    /// Whether there is one.
+    pub test: TTest,
 }
 
 /// Compares two trained models on the same rows of the test part, each calibrated and cut at a
@@ -102,5 +125,37 @@ pub fn compare(
         metrics: metrics.collect(),
         rows: test.rows.len() as u64,
         resamples: resamples as u64,
+        folds: on_folds([a.model, b.model], problem.primary_metric(), rope),
+    })
+}
+
+/// The tests on folds; nothing where the models do not have two folds in common, or a metric on
+/// them.
+fn on_folds([a, b]: [&Trained; 2], metric: Metric, rope: f64) -> Option<FoldComparison> {
+    let sign = if metric.higher_is_better() { 1.0 } else { -1.0 };
+    let of = |fold: &FoldScore| {
+        let found = fold.metrics.iter().find(|(known, _)| *known == metric);
+        found.and_then(|(_, figure)| figure.value())
+    };
+    let (mut differences, mut test, mut train) = (Vec::new(), 0, 0);
+    for ours in &a.folds {
+        let theirs = b.folds.iter().find(|theirs| {
+            theirs.fold == ours.fold
+                && theirs.rows == ours.rows
+                && theirs.train_rows == ours.train_rows
+        })?;
+        differences.push(sign * (of(ours)? - of(theirs)?));
+        test += ours.rows;
+        train += ours.train_rows;
+    }
+    let folds = FoldDifferences {
+        differences: &differences,
+        test_over_train: test as f64 / train as f64,
+    };
+    Some(FoldComparison {
+        metric,
+        folds: differences.len() as u64,
+        posterior: correlated_bayesian_t(&folds, rope).ok()?,
+        test: corrected_resampled_t(&folds).ok()?,
     })
 }

@@ -17,7 +17,7 @@ mod weak_segments;
 
 pub(in crate::steps) use self::run::UNSURE_BELOW;
 pub use self::{
-    compare::{Comparison, compare},
+    compare::{Comparison, FoldComparison, compare},
     params::Params,
     report::{
         BinaryDetail, ColumnResiduals, Detail, ErrorKind, ErrorRow, Fairness, FairnessGroup,

@@ -151,6 +151,7 @@ fn shown(ui: &mut Ui, found: &Comparison, primary: Metric) {
                 ],
             );
         }
+        folds(ui, found);
         let mut cells = Rows {
             columns: vec![
                 Column::words("Metric", 200.0),
@@ -176,6 +177,33 @@ fn shown(ui: &mut Ui, found: &Comparison, primary: Metric) {
                 .color(ui.tokens().text_weak),
         );
     });
+}
+
+/// What the folds of step 5 say, where both models have them.
+fn folds(ui: &mut Ui, found: &Comparison) {
+    let [a, b] = &found.names;
+    let Some(folds) = &found.folds else {
+        ui.weak("How the models would do after training anew, only folds can tell: choose a cross-validation in step 5, and its folds are compared here, too.");
+        return;
+    };
+    let name = folds.metric.info().name;
+    let (belief, test) = (folds.posterior, folds.test);
+    ui.label(RichText::new(format!("On {} folds of step 5", folds.folds)).font(text::strong()));
+    tiles(
+        ui,
+        &[
+            Tile::new(
+                format!("{a} better on folds"),
+                words::percent(belief.better),
+            )
+            .note(format!("in {name}, after training anew")),
+            Tile::new("Same on folds", words::percent(belief.equal))
+                .note("within what does not matter"),
+            Tile::new(format!("{b} better on folds"), words::percent(belief.worse))
+                .note("correlated Bayesian t-test"),
+            Tile::new("p on folds", words::number(test.p)).note("corrected resampled t-test"),
+        ],
+    );
 }
 
 fn signed(value: f64) -> String {
