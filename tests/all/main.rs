@@ -16,6 +16,7 @@ mod contract;
 mod drift;
 mod expectations;
 mod experiments;
+mod explain;
 mod explore;
 mod extraction;
 mod features;

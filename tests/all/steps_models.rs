@@ -21,12 +21,12 @@ use nonagon::{
 use crate::steps::{contract, noise, numbers, table, texts, yes_or_no};
 
 /// A table with everything that was made of it up to step 6.
-struct Made {
-    table: Table,
-    problem: problem::Params,
-    prepared: Prepared,
-    training: training::Report,
-    evaluation: evaluation::Report,
+pub(crate) struct Made {
+    pub(crate) table: Table,
+    pub(crate) problem: problem::Params,
+    pub(crate) prepared: Prepared,
+    pub(crate) training: training::Report,
+    pub(crate) evaluation: evaluation::Report,
 }
 
 fn train(
@@ -49,7 +49,7 @@ fn train(
     training::run(&input, problem, &params, aids, &Silent).unwrap()
 }
 
-fn made(table: Table, problem: problem::Params) -> Made {
+pub(crate) fn made(table: Table, problem: problem::Params) -> Made {
     let (prepared, _) = preparation::run(&table, &problem, &Default::default(), &Silent).unwrap();
     let training = train(&table, &prepared, &problem, 1);
     let evaluation = evaluation::run(
@@ -70,7 +70,7 @@ fn made(table: Table, problem: problem::Params) -> Made {
 }
 
 impl Made {
-    fn package(&self) -> Package {
+    pub(crate) fn package(&self) -> Package {
         let model = self.training.model(&self.evaluation.model).unwrap();
         deployment::package(&self.prepared, model, &self.evaluation, &self.problem)
     }

@@ -20,7 +20,8 @@ pub struct Interval {
 /// metric has no value, or none in more than half of the resamples.
 ///
 /// Efron's bias-corrected percentiles: where resamples lie on one side of the value, as they do for
-/// the ECE, the interval is shifted back. Same seed, same intervals, whatever the number of threads.
+/// the ECE, the interval is shifted back, by at most what one standard error stands for: beyond that
+/// the percentiles are those of a few resamples. It always holds the value. Same seed, same intervals, whatever the number of threads.
 ///
 /// Reference: B. Efron and R. Tibshirani, "An Introduction to the Bootstrap" (1993), chapter 14.
 pub fn intervals(
@@ -50,13 +51,13 @@ fn corrected(value: f64, values: &[Option<f64>]) -> Option<Interval> {
     let n = known.len() as f64;
     let below = known.partition_point(|other| *other < value) as f64;
     let up_to = known.partition_point(|other| *other <= value) as f64;
-    let share = (f64::midpoint(below, up_to) / n).clamp(0.5 / n, 1.0 - 0.5 / n);
-    let shift = 2.0 * normal_quantile(share);
+    let share = f64::midpoint(below, up_to) / n;
+    let shift = 2.0 * normal_quantile(share).clamp(-1.0, 1.0);
     let at = |z: f64| stats::quantile_sorted(&known, normal_cdf(shift + z)).value();
     let z = normal_quantile(0.975);
     Some(Interval {
-        low: at(-z)?,
-        high: at(z)?,
+        low: at(-z)?.min(value),
+        high: at(z)?.max(value),
     })
 }
 
@@ -71,6 +72,8 @@ mod tests {
         assert!((interval.low - 25.0).abs() < 1e-6 && (interval.high - 975.0).abs() < 1e-6);
         let shifted = corrected(300.0, &values).unwrap();
         assert!(shifted.low < 25.0 && shifted.high < 975.0);
+        let biased = corrected(-1.0, &values).unwrap();
+        assert!(biased.low == -1.0 && biased.high > 400.0 && biased.high < 500.0);
     }
 
     #[test]
