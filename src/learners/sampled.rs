@@ -1,3 +1,5 @@
+use std::fmt;
+
 use rand::seq::SliceRandom as _;
 use rand_xoshiro::{Xoshiro256PlusPlus, rand_core::SeedableRng as _};
 
@@ -8,6 +10,18 @@ pub struct Sampled {
     pub rows: u64,
     /// Of how many.
     pub of: u64,
+    /// What they were drawn with.
+    pub seed: u64,
+}
+
+impl fmt::Display for Sampled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { rows, of, seed } = self;
+        write!(
+            f,
+            "learned from a sample of {rows} of {of} rows, seed {seed}"
+        )
+    }
 }
 
 /// `limit` of the rows 0 to `n_rows - 1`, ascending, each as likely as the others, and what to tell
@@ -24,6 +38,7 @@ pub(super) fn sample(n_rows: usize, limit: usize, seed: u64) -> (Vec<u32>, Optio
     let told = Sampled {
         rows: limit as u64,
         of: n_rows as u64,
+        seed,
     };
     (chosen, Some(told))
 }
@@ -41,6 +56,7 @@ mod tests {
         let expected = Sampled {
             rows: 100,
             of: 1000,
+            seed: 7,
         };
         assert_eq!((rows.len(), told), (100, Some(expected)));
         assert_eq!(sample(3, 3, 0), (vec![0, 1, 2], None));

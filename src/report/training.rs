@@ -37,7 +37,7 @@ pub(super) fn content(report: &Report) -> Markup {
                             (model.name())
                             @if best == Some(model.id.as_str()) { " " span.mark.good { "best" } }
                             @if model.is_baseline() { " " span.mark.warn { "baseline" } }
-                            div.note { (model.params.summary()) }
+                            div.note { (model.summary()) }
                         }
                         td.n { (short_figure(&model.validation(report.metric))) }
                         td.n { (short_figure(&model.train(report.metric))) }

@@ -47,6 +47,7 @@ mod steps;
 mod steps_models;
 mod store;
 mod store_crash;
+mod structure;
 mod support;
 mod weights;
 mod workbench;

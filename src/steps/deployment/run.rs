@@ -98,7 +98,7 @@ pub fn package(
         recipe: prepared.recipe.clone(),
         model: model.fitted.clone(),
         calibrator: evaluation.calibrator.clone(),
-        description: format!("{}: {}", model.name(), model.params.summary()),
+        description: format!("{}: {}", model.name(), model.summary()),
         metrics: evaluation.metrics.clone(),
     }
 }

@@ -106,6 +106,15 @@ impl Trained {
         self.params.learner().info().name
     }
 
+    /// Parameters in words, and of how many rows it saw only a sample, if so.
+    pub fn summary(&self) -> String {
+        let params = self.params.summary();
+        match self.fitted.sampled() {
+            Some(sampled) => format!("{params}; {sampled}"),
+            None => params,
+        }
+    }
+
     /// `metric` on the validation part.
     pub fn validation(&self, metric: Metric) -> Figure {
         figure(&self.validation, metric)

@@ -83,7 +83,7 @@ impl Cells for Board<'_> {
                 ui.label(format!("{:.2}", model.seconds));
             }
             _ => {
-                let summary = model.params.summary();
+                let summary = model.summary();
                 ui.label(
                     RichText::new(&summary)
                         .font(text::label())
@@ -110,6 +110,9 @@ impl Board<'_> {
                 .on_hover_text("There to be beaten: it looks at no column");
         } else if self.best == Some(model.id.as_str()) {
             chip(ui, Tone::Good, "best");
+        }
+        if let Some(sampled) = model.fitted.sampled() {
+            chip(ui, Tone::Neutral, "sample").on_hover_text(words::sentence(&sampled.to_string()));
         }
     }
 }

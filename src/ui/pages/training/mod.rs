@@ -114,7 +114,7 @@ fn figures(ui: &mut Ui, report: &Report) {
     let mut shown = Vec::new();
     if let Some(best) = report.best() {
         let figure = best.validation(metric);
-        shown.push(Tile::new("Best model", best.name()).note(best.params.summary()));
+        shown.push(Tile::new("Best model", best.name()).note(best.summary()));
         let mut tile = Tile::new(format!("{name} on validation"), words::figure(&figure));
         if let Some(baseline) = report.baseline().filter(|_| !best.is_baseline()) {
             let theirs = baseline.validation(metric);
