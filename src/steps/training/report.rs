@@ -2,7 +2,7 @@ use std::cmp::Ordering;
 
 use super::{Resampling, Spread};
 use crate::{
-    learners::{self, Fitted},
+    learners::{self, Fitted, Learner},
     metrics::Metric,
     terms::Figure,
 };
@@ -84,9 +84,16 @@ impl Report {
         learned.or_else(|| self.models.first())
     }
 
-    /// The best baseline.
+    /// The best baseline of those that a gate asks a model to beat. The last known answer is none
+    /// of them: it needs answers to come in on time, which a model in service does not.
     pub fn baseline(&self) -> Option<&Trained> {
-        self.models.iter().find(|model| model.is_baseline())
+        let gates = |model: &&Trained| model.is_baseline() && !model.is_last();
+        self.models.iter().find(gates)
+    }
+
+    /// The last known answer, where rows have a time.
+    pub fn last(&self) -> Option<&Trained> {
+        self.models.iter().find(|model| model.is_last())
     }
 
     /// The model with this id.
@@ -99,6 +106,10 @@ impl Trained {
     /// Whether it is there to be beaten.
     pub fn is_baseline(&self) -> bool {
         self.params.learner().is_baseline()
+    }
+
+    fn is_last(&self) -> bool {
+        self.params.learner() == Learner::Last
     }
 
     /// Name on the screen.

@@ -129,12 +129,32 @@ fn figures(ui: &mut Ui, report: &Report) {
             }
         }
         shown.push(tile);
+        shown.extend(last(report, best));
     }
     let seconds: f64 = report.models.iter().map(|model| model.seconds).sum();
     let models = report.models.len() as u64;
     shown.push(Tile::new("Models", words::count(models)).note("baselines take part"));
     shown.push(Tile::new("Fitted in", format!("{seconds:.1} s")).note("all models together"));
     tiles(ui, &shown);
+}
+
+/// How the last known answer does, and whether the best model does better.
+fn last(report: &Report, best: &Trained) -> Option<Tile> {
+    let metric = report.metric;
+    let figure = report.last()?.validation(metric);
+    let tile = Tile::new("Same as the last answer", words::figure(&figure));
+    let (ours, theirs) = (best.validation(metric).value()?, figure.value()?);
+    let beats = if metric.higher_is_better() {
+        ours > theirs
+    } else {
+        ours < theirs
+    };
+    Some(if beats {
+        tile.note("the best model does better")
+    } else {
+        let note = "no model does better: give one the last answers, with a lag in step 4";
+        tile.note(note).tone(Tone::Warn)
+    })
 }
 
 /// The metric that decides, of every model.
