@@ -105,7 +105,7 @@ fn the_workbench_finds_groups_in_the_background() {
         &mut workbench,
         Command::Explore(ExploreCommand::Structure(params)),
     );
-    assert_eq!(errors(&mut workbench), Vec::<String>::new());
+    assert_eq!(errors(&workbench), Vec::<String>::new());
     let open = workbench.project.as_ref().unwrap();
     let found = open.explore.structure.as_ref().unwrap();
     assert_eq!(found.structure.clusters.groups.len(), 4);
@@ -114,7 +114,7 @@ fn the_workbench_finds_groups_in_the_background() {
         &mut workbench,
         Command::Explore(ExploreCommand::Structure(bad)),
     );
-    assert!(errors(&mut workbench)[0].contains("between 2 and 50"));
+    assert!(errors(&workbench)[0].contains("between 2 and 50"));
 }
 
 /// Each row is answered with the newest answer that was known at its time, also across the parts.
@@ -123,7 +123,7 @@ fn the_last_answer_is_scored_row_by_row_in_time() {
     let hour = 3_600_000_000;
     let n = 400;
     // Rows stand backwards: only the time column orders them.
-    let at = |i: usize| (n - i) as i64 * hour;
+    let at = |i: usize| (400 - i64::try_from(i).unwrap()) * hour;
     let table = Table::from_columns(vec![
         (
             "at".to_owned(),
