@@ -46,6 +46,8 @@ pub enum Command {
     Detect(Detect),
     /// Score predictions against the truth.
     Score(Score),
+    /// Fit models to a table and compare them.
+    Train(Train),
     /// Answer a query over tables.
     Sql(Sql),
     /// List the registered models with their versions, aliases and metrics.
@@ -167,6 +169,68 @@ pub struct Score {
     /// What kind of answers they are; read from the data if not given.
     #[arg(long, value_name = "TASK", value_parser = ["binary", "multiclass", "regression"])]
     pub problem: Option<String>,
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `nonagon train`
+#[derive(Debug, clap::Args)]
+pub struct Train {
+    /// The table: a file, `file.db::table` or `postgres://user@host/database::table`.
+    pub data: PathBuf,
+    /// The column to predict.
+    #[arg(long, value_name = "COLUMN")]
+    pub target: String,
+    /// Learners by id; the usual ones of the task if none is named. Baselines always take part.
+    #[arg(long = "learner", value_name = "ID", value_delimiter = ',')]
+    pub learners: Vec<String>,
+    /// The column that says where a row belongs: train, validation, test or production. Where no
+    /// row says validation, a fifth of the training rows is taken by lot.
+    #[arg(long, value_name = "COLUMN")]
+    pub split_column: Option<String>,
+    /// Columns that no model may use.
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// Seeds whatever is drawn by chance; the same seed gives the same models.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// What kind of answers they are; read from the data if not given.
+    #[arg(long, value_name = "TASK", value_parser = ["binary", "multiclass", "regression"])]
+    pub problem: Option<String>,
+    /// The label of the positive class; the last one in order if none is named.
+    #[arg(long, value_name = "LABEL")]
+    pub positive: Option<String>,
+    /// The metric that decides, by id.
+    #[arg(long, value_name = "ID")]
+    pub metric: Option<String>,
+    /// Compare on folds of the training rows instead of the validation rows.
+    #[arg(long, value_name = "RULE", value_parser = ["k_fold", "stratified", "group", "expanding", "rolling"])]
+    pub cv: Option<String>,
+    /// How many folds.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub folds: u32,
+    /// The key whose rows stay in one fold, for `--cv group`.
+    #[arg(long, value_name = "COLUMN")]
+    pub group: Option<String>,
+    /// The column with the time: rows are split by it, and `--cv expanding` and `rolling` go by it.
+    #[arg(long, value_name = "COLUMN")]
+    pub time: Option<String>,
+    /// Blocks that a rolling window is fitted on.
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub window: u32,
+    /// Rows left out before those that are judged, for expanding and rolling.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub gap: u32,
+    /// Look for better parameters of each learner.
+    #[arg(long, value_name = "STRATEGY", value_parser = ["grid", "random", "halving"])]
+    pub search: Option<String>,
+    /// Candidates of a search, for each learner; 20 where nothing is said.
+    #[arg(long, value_name = "N", requires = "search")]
+    pub trials: Option<u32>,
+    /// Seconds of a search, for each learner.
+    #[arg(long, value_name = "N", requires = "search", conflicts_with = "trials")]
+    pub seconds: Option<u32>,
     /// Print one JSON object and nothing else.
     #[arg(long)]
     pub json: bool,

@@ -50,6 +50,7 @@ fn shapes() -> Value {
         "models": of_models(),
         "predict": of_predict(),
         "export": of_export(),
+        "train": of_train(),
     })
 }
 
@@ -91,6 +92,53 @@ fn of_run() -> Value {
             "limit": "number: the limit that was passed",
             "text": "text: the same in words",
         }],
+    })
+}
+
+fn of_train() -> Value {
+    let by_id = |which: &str| metrics(which);
+    json!({
+        "target": "text: the column that is predicted",
+        "task": "text: binary, multiclass or regression",
+        "classes": ["text: the labels in order; empty for regression"],
+        "positive": "text: label of the positive class; empty for other tasks than binary",
+        "rows": {
+            "train": "whole number: labelled rows that models are fitted on",
+            "validation": "whole number",
+            "test": "whole number",
+        },
+        "features": ["text: prepared column"],
+        "metric": "text: id of the metric that decides",
+        "resampling": "text: on which rows models are compared",
+        "seed": "whole number",
+        "best": "text: id of the best model that is no baseline",
+        "models": [{
+            "id": "text: the learner's id, numbered where it is used twice; best first",
+            "learner": "text: the learner's id",
+            "baseline": "boolean: whether it looks at no column",
+            "params": { "<parameter>": "number or text" },
+            "score": format!("{FIGURE}: what decides; the mean of the folds, or on the validation rows"),
+            "interval": "[low, high] of the score at 95 %, or null with fewer than two folds",
+            "train": by_id("on the training rows"),
+            "validation": by_id("on the validation rows"),
+            "test": by_id("on the test rows"),
+            "folds": [{
+                "train_rows": "whole number; the list is empty without --cv",
+                "rows": "whole number: rows that were judged",
+                "metrics": by_id("on the rows that were judged"),
+                "seconds": "number",
+            }],
+            "seconds": "number: to fit it on all training rows",
+        }],
+        "trials": [{
+            "number": "whole number, from 1 on; the list is empty without --search",
+            "learner": "text: the learner's id",
+            "params": { "<parameter>": "number or text" },
+            "share": "number: share of the training rows that it was fitted on, 0 to 1",
+            "score": FIGURE,
+            "seconds": "number",
+        }],
+        "seconds": "number: how long everything took",
     })
 }
 

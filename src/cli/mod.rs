@@ -15,6 +15,8 @@ mod score;
 mod source;
 mod sql;
 mod taken_in;
+mod train;
+mod train_split;
 
 pub use self::args::{Args, Command};
 
@@ -46,6 +48,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Drift(args) => drift::run(&args, &output),
         Command::Detect(args) => detect::run(&args, &output),
         Command::Score(args) => score::run(&args, &output),
+        Command::Train(args) => train::run(&args, &output),
         Command::Sql(args) => sql::run(&args, &output),
         Command::Models(args) => models::run(&args, &output),
         Command::Predict(args) => predict::run(&args, &output),

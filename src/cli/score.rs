@@ -20,7 +20,7 @@ const MOST_CLASSES: usize = 20;
 
 pub(super) fn run(args: &args::Score, output: &Output) -> Result<(), Exit> {
     let table = source::load(&args.data, output)?;
-    let task = task(args, &table)?;
+    let task = task(args.problem.as_deref(), &args.target, &table)?;
     let (scores, extra, rows) = if task == Task::Regression {
         let (scores, rows) = regression(args, &table)?;
         (scores, Map::new(), rows)
@@ -55,16 +55,17 @@ pub(super) fn run(args: &args::Score, output: &Output) -> Result<(), Exit> {
     Ok(())
 }
 
-fn task(args: &args::Score, table: &Table) -> anyhow::Result<Task> {
-    match args.problem.as_deref() {
+/// The kind of answer that was named, or that the values of `target` look like.
+pub(super) fn task(named: Option<&str>, target: &str, table: &Table) -> anyhow::Result<Task> {
+    match named {
         Some("binary") => return Ok(Task::Binary),
         Some("multiclass") => return Ok(Task::Multiclass),
         Some(_) => return Ok(Task::Regression),
         None => {}
     }
-    let categories = table.categories(&args.target)?;
+    let categories = table.categories(target)?;
     let kind = table
-        .column_index(&args.target)
+        .column_index(target)
         .map(|index| table.columns()[index].kind);
     Ok(match (kind, categories.levels.len()) {
         (Some(Kind::Decimal), n) if n > 2 => Task::Regression,

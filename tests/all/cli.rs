@@ -5,6 +5,7 @@ mod models;
 mod run;
 mod score;
 mod sql;
+mod train;
 
 use std::{
     collections::BTreeSet,
