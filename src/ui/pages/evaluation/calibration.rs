@@ -54,7 +54,7 @@ impl View {
             Detail::Regression(_) => None,
         };
         let binary = !self.bins.is_empty();
-        grid(ui, 440.0, if binary { 2 } else { 1 }, |ui, i| {
+        grid(ui, 360.0, if binary { 2 } else { 1 }, |ui, i| {
             if i == 0 && binary {
                 self.curve(ui);
             } else {
@@ -74,7 +74,7 @@ impl View {
                 traces: &self.bins,
                 guide: Guide::Diagonal("says what comes true"),
                 shares: true,
-                height: 400.0,
+                height: 340.0,
                 ..Curve::default()
             }
             .ui(ui);

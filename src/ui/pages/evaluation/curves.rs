@@ -41,7 +41,7 @@ impl View {
         let positives = outcome.true_positive + outcome.false_negative;
         let total = (positives + outcome.false_positive + outcome.true_negative).max(1) as f64;
         let (base, selected) = (positives as f64 / total, found as f64 / total);
-        grid(ui, 440.0, 4, |ui, i| match i {
+        grid(ui, 360.0, 4, |ui, i| match i {
             0 => curve(
                 ui,
                 "ROC",

@@ -58,13 +58,13 @@ impl View {
             let shown: Vec<&ErrorRow> = shown(report, self.kind).collect();
             let mut cells = Rows {
                 columns: vec![
-                    Column::figures("Row", 90.0),
-                    Column::words("Mistake", 120.0),
-                    Column::words("Truth", 150.0),
-                    Column::words("Answer", 150.0),
-                    Column::figures("Its probability", 120.0),
-                    Column::figures("Loss", 100.0),
-                    Column::words("", 190.0),
+                    Column::figures("Row", 82.0),
+                    Column::words("", 160.0),
+                    Column::words("Mistake", 100.0),
+                    Column::words("Truth", 100.0),
+                    Column::words("Answer", 100.0),
+                    Column::figures("Its probability", 110.0),
+                    Column::figures("Loss", 76.0),
                 ],
                 shown: &shown,
                 explained: &mut explained,
@@ -191,14 +191,14 @@ impl Cells for Rows<'_> {
         };
         match column {
             0 => ui.label(words::count(u64::from(error.row) + 1)),
-            1 => ui.label(error.kind.name()),
-            2 => ui.label(&error.truth),
-            3 => ui.label(&error.answer),
-            6 => {
+            1 => {
                 ui.push_id(error.row, |ui| self.actions(ui, error.row))
                     .response
             }
-            4 => ui.label(
+            2 => ui.label(error.kind.name()),
+            3 => ui.label(&error.truth),
+            4 => ui.label(&error.answer),
+            5 => ui.label(
                 error
                     .probability
                     .map_or_else(|| "–".to_owned(), words::percent),

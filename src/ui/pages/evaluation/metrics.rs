@@ -35,9 +35,7 @@ pub(super) fn main(ui: &mut Ui, report: &Report, primary: Metric) {
             (Figure::NotComputable { reason }, _) => tile.note(reason),
             (Figure::Value(_), Some(theirs)) => tile
                 .note(match report.interval(*metric) {
-                    Some(interval) => {
-                        format!("{} · baseline {}", from_to(interval), words::figure(theirs))
-                    }
+                    Some(interval) => from_to(interval),
                     None => format!("baseline {}", words::figure(theirs)),
                 })
                 .tone(tone(*metric, figure, theirs)),

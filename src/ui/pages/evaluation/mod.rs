@@ -71,7 +71,7 @@ impl View {
                 |_| {},
             ),
         }
-        if self.tab == Tab::Overview || open.results.evaluation.is_none() {
+        if open.results.evaluation.is_none() {
             card(ui, "What you decide", |ui| decide(ui, open, commands));
         }
     }
@@ -130,6 +130,7 @@ impl View {
                 {
                     matrix(ui, confusion, classes);
                 }
+                card(ui, "What you decide", |ui| decide(ui, open, commands));
                 card(ui, "Every metric on the test part", |ui| {
                     metrics::all(ui, report);
                 });

@@ -58,7 +58,7 @@ impl View {
 
     /// Shows what the model gets wrong, and where.
     pub(super) fn ui(&mut self, ui: &mut Ui, detail: &RegressionDetail, target: &str) {
-        grid(ui, 420.0, 4, |ui, i| match i {
+        grid(ui, 360.0, 4, |ui, i| match i {
             0 => card(ui, "Truth over prediction", |ui| {
                 Scatter {
                     name: "Truth over prediction of the test rows",

@@ -41,13 +41,13 @@ pub(super) fn show(
         );
         let mut cells = Rows {
             columns: vec![
-                Column::words("Segment", 330.0),
-                Column::figures("Test rows", 90.0),
-                Column::figures(primary.info().name, 100.0),
-                Column::figures("Loss", 80.0),
-                Column::figures("Elsewhere", 90.0),
+                Column::words("Segment", 215.0),
+                Column::words("", 205.0),
+                Column::figures("Test rows", 85.0),
+                Column::figures(primary.info().name, 90.0),
+                Column::figures("Loss", 62.0),
+                Column::figures("Elsewhere", 82.0),
                 Column::figures("p", 80.0),
-                Column::words("", 240.0),
             ],
             found: &report.weak_segments,
             whole: report.rows,
@@ -91,25 +91,26 @@ impl Cells for Rows<'_> {
                 ui.add(Label::new(&segment.words).truncate())
                     .on_hover_text(&segment.condition);
             }
-            1 => {
+            1 => self.actions(ui, segment),
+            2 => {
                 let share = words::percent(segment.rows as f64 / self.whole.max(1) as f64);
                 ui.label(words::count(segment.rows))
                     .on_hover_text(format!("{share} of the test rows"));
             }
-            2 => {
+            3 => {
                 let of = |(metric, _): &&(Metric, Figure)| *metric == self.primary;
                 match segment.metrics.iter().find(of) {
                     Some((_, value)) => figure(ui, value),
                     None => ui.label("–"),
                 };
             }
-            3 => {
+            4 => {
                 ui.label(words::number(segment.loss));
             }
-            4 => {
+            5 => {
                 ui.label(words::number(segment.other_loss));
             }
-            5 => {
+            _ => {
                 let p = segment.p;
                 ui.label(if p < 0.001 {
                     "< 0.001".to_owned()
@@ -117,7 +118,6 @@ impl Cells for Rows<'_> {
                     words::number(p)
                 });
             }
-            _ => self.actions(ui, segment),
         }
     }
 }

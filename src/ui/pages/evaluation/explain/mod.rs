@@ -29,7 +29,7 @@ impl View {
         commands: &mut Commands,
     ) {
         self.what_if.ui(ui, report, (workbench, open), commands);
-        grid(ui, 440.0, 2, |ui, i| {
+        grid(ui, 360.0, 2, |ui, i| {
             if i == 0 {
                 importance::show(ui, (workbench, open), commands);
             } else {

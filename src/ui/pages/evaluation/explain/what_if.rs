@@ -135,7 +135,7 @@ fn answers(ui: &mut Ui, found: &WhatIf, open: &OpenProject) {
 /// The inputs beside what they contribute; true where one was changed.
 fn grid_of(ui: &mut Ui, found: &WhatIf, texts: &mut [String], open: &OpenProject) -> bool {
     let mut changed = false;
-    grid(ui, 400.0, 2, |ui, i| {
+    grid(ui, 350.0, 2, |ui, i| {
         if i == 1 {
             contributions(ui, found, open);
             return;
