@@ -23,7 +23,7 @@ const CHUNK: usize = 4096;
 /// Chunks between two looks at whether to stop.
 const GROUP: usize = 16;
 /// Half the decrement per row, as a share of the mean deviance, below which it has converged.
-const TOLERANCE: f64 = 1e-12;
+const TOLERANCE: f64 = 1e-15;
 /// Largest logarithm of an answer: beyond it the exponential overflows.
 const MOST: f64 = 600.0;
 
@@ -193,6 +193,7 @@ impl Problem<'_> {
                 ));
             }
             if decrement <= TOLERANCE * self.total * (1.0 + sums.loss.abs() / self.total) {
+                at -= &step;
                 break;
             }
             match self.descend((&at, sums.loss), (&step, decrement), progress)? {

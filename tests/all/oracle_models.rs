@@ -55,6 +55,10 @@ impl Oracle {
         }
     }
 
+    pub(crate) fn n_test(&self) -> usize {
+        self.target.len() - self.n_train
+    }
+
     fn n_classes(&self) -> usize {
         if self.task == Task::Multiclass { 3 } else { 2 }
     }

@@ -198,6 +198,7 @@ mod tests {
             let params = ClusterParams {
                 way,
                 k: 2,
+                reach: Some(1.5),
                 dense: 5,
                 ..ClusterParams::default()
             };
