@@ -4,9 +4,10 @@
 //! fit and its fitted model. A fitted model is flat numbers of our own: it is written to JSON and
 //! read back bit by bit, and answers one row as it answers a million.
 //!
-//! What is linfa's: logistic regression with many weights, the solving of least squares, and the
-//! moments of naive Bayes. What is our own, and why, stands in the learner's file; it goes through
-//! linfa's `Fit` and `Predict` all the same where other linfa parts could use it.
+//! What is linfa's: logistic regression with many weights, the solving of least squares, the moments
+//! of naive Bayes, support vector machines, k-means, Gaussian mixtures and DBSCAN. What is our own,
+//! and why, stands in the learner's file; it goes through linfa's `Fit` and `Predict` all the same
+//! where other linfa parts could use it, and tests hold it against linfa or scikit-learn.
 
 mod answers;
 mod aside;
