@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "printing is what it is for")]
 
 mod beside;
+mod training;
 
 use std::{
     io::{BufRead, BufReader, BufWriter, Read as _, Write as _},
@@ -59,6 +60,7 @@ fn main() -> anyhow::Result<()> {
     drift(&table)?;
     brush(&table)?;
     models(&project, &table)?;
+    training::run()?;
     serving(&project)?;
     end_to_end(&folder)?;
     if let Some(peak) = peak_memory() {
@@ -301,15 +303,9 @@ fn models(project: &Project, table: &Table) -> anyhow::Result<()> {
     let shape = format!("{} x {}", train.matrix.n_rows(), train.matrix.n_columns());
     for params in project.training.learners_for(problem) {
         let learner = params.learner();
-        let target = match learner.id() {
-            "logistic" => "0.41 s",
-            "naive_bayes" => "0.22 s",
-            "tree" => "1.1 s",
-            _ => "",
-        };
         time(
             &format!("train {}, {shape}", learner.info().name),
-            target,
+            "",
             || {
                 Ok(learners::fit(
                     &params,

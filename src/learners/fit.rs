@@ -6,8 +6,9 @@ use std::{
 use ndarray::{ArrayView2, ShapeBuilder as _};
 
 use super::{
-    Answers, BernoulliBayes, Fitted, Glm, Last, LearnError, Learner, Linear, Logistic, Majority,
-    Mean, MultinomialBayes, NaiveBayes, Neighbors, Params, Prior, Svm, Tree, elastic_net,
+    AdaBoost, Answers, BernoulliBayes, Boosting, Fitted, Forest, Glm, Last, LearnError, Learner,
+    Linear, Logistic, Majority, Mean, MultinomialBayes, NaiveBayes, Neighbors, Params, Prior, Svm,
+    Tree, elastic_net,
 };
 use crate::terms::{Matrix, Progress};
 
@@ -96,7 +97,17 @@ fn dispatch(
                 .map(Fitted::Neighbors)
         }
         (Params::Tree(params), answers) => {
-            Tree::fit(*params, matrix, answers, progress).map(Fitted::Tree)
+            Tree::fit(*params, matrix, (answers, weights), progress).map(Fitted::Tree)
+        }
+        (Params::Forest(params), answers) => {
+            Forest::fit(*params, matrix, (answers, weights), seed, progress).map(Fitted::Forest)
+        }
+        (Params::Boosting(params), answers) => {
+            Boosting::fit(*params, matrix, (answers, weights), seed, progress).map(Fitted::Boosting)
+        }
+        (Params::AdaBoost(params), Answers::Classes { codes, n_classes }) => {
+            AdaBoost::fit(*params, matrix, (codes, n_classes), weights, progress)
+                .map(Fitted::AdaBoost)
         }
         (params, answers) => Err(wrong_kind(params, answers)),
     }

@@ -1,6 +1,7 @@
 use super::{
-    Answers, BernoulliBayes, Glm, Last, Learner, Linear, Logistic, Majority, Mean,
-    MultinomialBayes, NaiveBayes, Neighbors, Predictions, Prior, Sampled, Svm, Tree,
+    AdaBoost, Answers, BernoulliBayes, Boosting, Forest, Glm, Last, Learner, Linear, Logistic,
+    Majority, Mean, MultinomialBayes, NaiveBayes, Neighbors, Predictions, Prior, Sampled, Svm,
+    Tree,
 };
 use crate::terms::Matrix;
 
@@ -39,6 +40,13 @@ pub enum Fitted {
     BernoulliBayes(BernoulliBayes),
     /// A decision tree.
     Tree(Tree),
+    /// A random forest.
+    Forest(Forest),
+    /// Gradient boosted trees.
+    Boosting(Boosting),
+    /// Boosted votes of shallow trees.
+    #[serde(rename = "adaboost")]
+    AdaBoost(AdaBoost),
     /// A support vector machine.
     Svm(Svm),
     /// The nearest training rows.
@@ -61,6 +69,9 @@ impl Fitted {
             Self::MultinomialBayes(_) => Learner::MultinomialBayes,
             Self::BernoulliBayes(_) => Learner::BernoulliBayes,
             Self::Tree(_) => Learner::Tree,
+            Self::Forest(_) => Learner::Forest,
+            Self::Boosting(_) => Learner::Boosting,
+            Self::AdaBoost(_) => Learner::AdaBoost,
             Self::Svm(_) => Learner::Svm,
             Self::Neighbors(_) => Learner::Neighbors,
         }
@@ -87,6 +98,9 @@ impl Fitted {
             Self::Glm(model) => model.score().importance(),
             Self::Svm(model) => model.importance()?,
             Self::Tree(model) => model.importance().to_vec(),
+            Self::Forest(model) => model.importance().to_vec(),
+            Self::Boosting(model) => model.importance().to_vec(),
+            Self::AdaBoost(model) => model.importance().to_vec(),
         };
         let total: f64 = weights.iter().sum();
         let share = |weight: f64| if total > 0.0 { weight / total } else { 0.0 };
@@ -130,6 +144,9 @@ impl Fitted {
             Self::MultinomialBayes(model) => model.is_finite(),
             Self::BernoulliBayes(model) => model.is_finite(),
             Self::Tree(model) => model.is_finite(),
+            Self::Forest(model) => model.is_finite(),
+            Self::Boosting(model) => model.is_finite(),
+            Self::AdaBoost(model) => model.is_finite(),
             Self::Svm(model) => model.is_finite(),
         }
     }
@@ -149,6 +166,9 @@ impl Model for Fitted {
             Self::MultinomialBayes(model) => model.predict(matrix),
             Self::BernoulliBayes(model) => model.predict(matrix),
             Self::Tree(model) => model.predict(matrix),
+            Self::Forest(model) => model.predict(matrix),
+            Self::Boosting(model) => model.predict(matrix),
+            Self::AdaBoost(model) => model.predict(matrix),
             Self::Svm(model) => model.predict(matrix),
             Self::Neighbors(model) => model.predict(matrix),
         }

@@ -125,6 +125,9 @@ impl Fitted {
             Self::MultinomialBayes(model) => model.form(),
             Self::BernoulliBayes(model) => model.form(),
             Self::Tree(model) => model.form(),
+            Self::Forest(model) => model.form(),
+            Self::Boosting(model) => model.form(),
+            Self::AdaBoost(model) => model.form(),
             Self::Svm(_) | Self::Neighbors(_) => return None,
         })
     }

@@ -1,6 +1,6 @@
 use super::{
-    Params, bernoulli_bayes, elastic_net, glm, last, linear, logistic, majority, mean,
-    multinomial_bayes, naive_bayes, neighbors, prior, svm, tree,
+    Params, adaboost, bernoulli_bayes, boosting, elastic_net, forest, glm, last, linear, logistic,
+    majority, mean, multinomial_bayes, naive_bayes, neighbors, prior, svm, tree,
 };
 use crate::terms::{Info, Task};
 
@@ -31,6 +31,12 @@ pub enum Learner {
     BernoulliBayes,
     /// A decision tree.
     Tree,
+    /// A random forest.
+    Forest,
+    /// Gradient boosted trees.
+    Boosting,
+    /// Boosted votes of shallow trees.
+    AdaBoost,
     /// A support vector machine.
     Svm,
     /// The nearest training rows.
@@ -39,7 +45,7 @@ pub enum Learner {
 
 impl Learner {
     /// Every learner; baselines first.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Prior,
         Self::Majority,
         Self::Mean,
@@ -52,6 +58,9 @@ impl Learner {
         Self::MultinomialBayes,
         Self::BernoulliBayes,
         Self::Tree,
+        Self::Forest,
+        Self::Boosting,
+        Self::AdaBoost,
         Self::Svm,
         Self::Neighbors,
     ];
@@ -88,6 +97,9 @@ impl Learner {
             Self::MultinomialBayes => &multinomial_bayes::INFO,
             Self::BernoulliBayes => &bernoulli_bayes::INFO,
             Self::Tree => &tree::INFO,
+            Self::Forest => &forest::INFO,
+            Self::Boosting => &boosting::INFO,
+            Self::AdaBoost => &adaboost::INFO,
             Self::Svm => &svm::INFO,
             Self::Neighbors => &neighbors::INFO,
         }
@@ -101,9 +113,15 @@ impl Learner {
             | Self::Logistic
             | Self::NaiveBayes
             | Self::MultinomialBayes
-            | Self::BernoulliBayes => &[Task::Binary, Task::Multiclass],
+            | Self::BernoulliBayes
+            | Self::AdaBoost => &[Task::Binary, Task::Multiclass],
             Self::Mean | Self::Linear | Self::ElasticNet | Self::Glm => &[Task::Regression],
-            Self::Last | Self::Tree | Self::Svm | Self::Neighbors => &Task::ALL,
+            Self::Last
+            | Self::Tree
+            | Self::Forest
+            | Self::Boosting
+            | Self::Svm
+            | Self::Neighbors => &Task::ALL,
         }
     }
 
@@ -124,7 +142,7 @@ impl Learner {
     /// Whether a row may count more than another. Support vectors weigh classes only: each by the
     /// mean of its rows' weights.
     pub fn weighs_rows(self) -> bool {
-        !matches!(self, Self::Last | Self::Tree)
+        self != Self::Last
     }
 
     /// Whose code trains it, for the picker: a crate, or our own and what it follows.
@@ -136,8 +154,10 @@ impl Learner {
             Self::ElasticNet => "own, after glmnet",
             Self::Glm => "own, held against scikit-learn",
             Self::NaiveBayes => "linfa-bayes, own where rows are weighed",
-            Self::MultinomialBayes | Self::BernoulliBayes => "own, after scikit-learn",
-            Self::Tree => "own, after LightGBM",
+            Self::Tree | Self::Forest | Self::Boosting => "own, after LightGBM",
+            Self::MultinomialBayes | Self::BernoulliBayes | Self::AdaBoost => {
+                "own, after scikit-learn"
+            }
             Self::Svm => "linfa-svm",
             Self::Neighbors => "own, held against linfa-nn",
         }
@@ -158,6 +178,9 @@ impl Learner {
             Self::MultinomialBayes => Params::MultinomialBayes(Default::default()),
             Self::BernoulliBayes => Params::BernoulliBayes(Default::default()),
             Self::Tree => Params::Tree(Default::default()),
+            Self::Forest => Params::Forest(Default::default()),
+            Self::Boosting => Params::Boosting(Default::default()),
+            Self::AdaBoost => Params::AdaBoost(Default::default()),
             Self::Svm => Params::Svm(Default::default()),
             Self::Neighbors => Params::Neighbors(Default::default()),
         }

@@ -134,6 +134,13 @@ impl Logistic {
         }
     }
 
+    /// Intercept and weights of each score: of the log odds of the second class if two occurred,
+    /// else of each class that did.
+    pub(super) fn sums(&self) -> Vec<(f64, &[f64])> {
+        let weights = self.weights.chunks_exact(self.spread.len().max(1));
+        self.intercepts.iter().copied().zip(weights).collect()
+    }
+
     pub(super) fn importance(&self) -> Vec<f64> {
         let n_columns = self.spread.len();
         let of_column = |(j, spread): (usize, &f64)| {

@@ -9,17 +9,21 @@
 //! and why, stands in the learner's file; it goes through linfa's `Fit` and `Predict` all the same
 //! where other linfa parts could use it, and tests hold it against linfa or scikit-learn.
 
+mod adaboost;
 mod answers;
 mod aside;
 mod bernoulli_bayes;
 mod blocks;
+mod boosting;
 mod calibration;
 mod clustering;
 mod elastic_net;
+mod ensemble;
 mod error;
 mod fit;
 mod fitted;
 mod form;
+mod forest;
 mod glm;
 mod last;
 mod learner;
@@ -37,21 +41,26 @@ mod predictions;
 mod prior;
 mod quasi_newton;
 mod sampled;
+mod shapley;
 mod solve;
 mod space;
 mod svm;
 mod tree;
 
 pub use self::{
+    adaboost::{AdaBoost, AdaBoostParams},
     answers::Answers,
     bernoulli_bayes::{BernoulliBayes, BernoulliBayesParams},
+    boosting::{Boosting, BoostingParams},
     calibration::{CalibrationMethod, Calibrator, Sigmoid, Steps},
     clustering::{ClusterParams, Clusterer, Clustering, cluster, silhouette},
     elastic_net::ElasticNetParams,
+    ensemble::{Trees, TreesNode},
     error::LearnError,
     fit::fit,
     fitted::{Fitted, Model},
     form::{FlatNode, FlatTree, Form, Link, Normals, Scores, Sum},
+    forest::{Forest, ForestParams},
     glm::{Glm, GlmParams},
     last::{Last, LastParams},
     learner::Learner,
@@ -67,6 +76,7 @@ pub use self::{
     predictions::Predictions,
     prior::{Prior, PriorParams},
     sampled::Sampled,
+    shapley::{Shapley, shapley},
     space::{Dimension, Span},
     svm::{Kernel, Svm, SvmParams},
     tree::{Criterion, Tree, TreeParams},

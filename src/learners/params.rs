@@ -1,7 +1,8 @@
 use super::{
-    BernoulliBayesParams, ElasticNetParams, GlmParams, LastParams, LearnError, Learner,
-    LinearParams, LogisticParams, MajorityParams, MeanParams, MultinomialBayesParams,
-    NaiveBayesParams, NeighborsParams, PriorParams, SvmParams, TreeParams,
+    AdaBoostParams, BernoulliBayesParams, BoostingParams, ElasticNetParams, ForestParams,
+    GlmParams, LastParams, LearnError, Learner, LinearParams, LogisticParams, MajorityParams,
+    MeanParams, MultinomialBayesParams, NaiveBayesParams, NeighborsParams, PriorParams, SvmParams,
+    TreeParams,
 };
 
 /// A learner with its parameters: `{ learner = "logistic", alpha = 1.0 }`.
@@ -32,6 +33,13 @@ pub enum Params {
     BernoulliBayes(BernoulliBayesParams),
     /// A decision tree.
     Tree(TreeParams),
+    /// A random forest.
+    Forest(ForestParams),
+    /// Gradient boosted trees.
+    Boosting(BoostingParams),
+    /// Boosted votes of shallow trees.
+    #[serde(rename = "adaboost")]
+    AdaBoost(AdaBoostParams),
     /// A support vector machine.
     Svm(SvmParams),
     /// The nearest training rows.
@@ -54,6 +62,9 @@ impl Params {
             Self::MultinomialBayes(_) => Learner::MultinomialBayes,
             Self::BernoulliBayes(_) => Learner::BernoulliBayes,
             Self::Tree(_) => Learner::Tree,
+            Self::Forest(_) => Learner::Forest,
+            Self::Boosting(_) => Learner::Boosting,
+            Self::AdaBoost(_) => Learner::AdaBoost,
             Self::Svm(_) => Learner::Svm,
             Self::Neighbors(_) => Learner::Neighbors,
         }
@@ -74,6 +85,9 @@ impl Params {
             Self::MultinomialBayes(params) => params.check(),
             Self::BernoulliBayes(params) => params.check(),
             Self::Tree(params) => params.check(),
+            Self::Forest(params) => params.check(),
+            Self::Boosting(params) => params.check(),
+            Self::AdaBoost(params) => params.check(),
             Self::Svm(params) => params.check(),
             Self::Neighbors(params) => params.check(),
         };
@@ -98,6 +112,9 @@ impl Params {
             Self::MultinomialBayes(params) => params.summary(),
             Self::BernoulliBayes(params) => params.summary(),
             Self::Tree(params) => params.summary(),
+            Self::Forest(params) => params.summary(),
+            Self::Boosting(params) => params.summary(),
+            Self::AdaBoost(params) => params.summary(),
             Self::Svm(params) => params.summary(),
             Self::Neighbors(params) => params.summary(),
         }

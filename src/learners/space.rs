@@ -87,6 +87,24 @@ const TREE: &[Dimension] = &[
     },
 ];
 
+const FOREST: &[Dimension] = &[
+    whole("trees", "Trees", (20, 300)),
+    whole("max_depth", "Depth at most", (4, 24)),
+    whole("min_leaf", "Rows in a leaf", (1, 100)),
+];
+const BOOSTING: &[Dimension] = &[
+    number("learning_rate", "Learning rate", 0.01, 0.3),
+    whole("rounds", "Rounds", (20, 500)),
+    whole("max_leaves", "Leaves at most", (4, 128)),
+    whole("min_leaf", "Rows in a leaf", (5, 200)),
+    number("l2", "Leaf penalty", 1e-3, 1e2),
+];
+const ADABOOST: &[Dimension] = &[
+    whole("trees", "Trees", (10, 300)),
+    whole("max_depth", "Depth at most", (1, 4)),
+    number("learning_rate", "Learning rate", 0.05, 2.0),
+];
+
 impl Learner {
     /// What a search may turn; nothing where there is nothing worth turning.
     pub fn space(self) -> &'static [Dimension] {
@@ -101,6 +119,9 @@ impl Learner {
             Self::Svm => SVM,
             Self::Neighbors => NEIGHBORS,
             Self::Tree => TREE,
+            Self::Forest => FOREST,
+            Self::Boosting => BOOSTING,
+            Self::AdaBoost => ADABOOST,
         }
     }
 }

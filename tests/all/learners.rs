@@ -179,6 +179,14 @@ fn parameters_out_of_range_are_refused_in_words() {
         "learner = 'neighbors'\nmax_rows = 10",
         "learner = 'tree'\nmax_depth = 0",
         "learner = 'tree'\nmin_leaf = 0",
+        "learner = 'forest'\ntrees = 0",
+        "learner = 'forest'\ncolumn_share = 1.5",
+        "learner = 'forest'\ncolumn_share = nan",
+        "learner = 'boosting'\nlearning_rate = 0.0",
+        "learner = 'boosting'\nmax_leaves = 1",
+        "learner = 'boosting'\nl2 = -1.0",
+        "learner = 'adaboost'\nmax_depth = 11",
+        "learner = 'adaboost'\nlearning_rate = nan",
     ] {
         let params: Params = toml::from_str(bad).unwrap();
         let (matrix, codes, values) = table(20, 2);
@@ -314,9 +322,11 @@ fn only_constant_columns_leave_the_baseline() {
     matrix.push("constant", &[3.0; 8]);
     let codes = [0, 1, 1, 1, 0, 1, 1, 1];
     let values = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
-    // These answer with one class, one row, some rows, a curve over a few of them, or counts that
-    // are raised by one.
+    // These answer with one class, one row, some rows (drawn by chance or not), a curve over a few
+    // of them, votes, or counts that are raised by one.
     let others = [
+        Learner::Forest,
+        Learner::AdaBoost,
         Learner::BernoulliBayes,
         Learner::Majority,
         Learner::Last,
@@ -350,7 +360,12 @@ fn one_class_is_learned_or_refused_in_words() {
         codes: &[1; 50],
         n_classes: 2,
     };
-    let refuse = [Learner::Logistic, Learner::Svm];
+    let refuse = [
+        Learner::Logistic,
+        Learner::Svm,
+        Learner::Boosting,
+        Learner::AdaBoost,
+    ];
     for learner in Learner::for_task(Task::Binary).filter(|learner| !refuse.contains(learner)) {
         let fitted = fit_default(learner, &matrix, answers).unwrap();
         assert!(
@@ -358,7 +373,7 @@ fn one_class_is_learned_or_refused_in_words() {
                 .predict(&matrix)
                 .class_scores(1)
                 .iter()
-                .all(|p| *p == 1.0),
+                .all(|p| (p - 1.0).abs() < 1e-12),
             "{}",
             learner.id()
         );

@@ -41,6 +41,7 @@ mod recipe;
 mod report;
 mod samples;
 mod serving;
+mod shapley;
 mod sources;
 mod sql_console;
 mod steps;

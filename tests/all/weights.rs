@@ -51,7 +51,7 @@ fn a_weight_of_two_is_the_row_twice() {
     };
     let (more_codes, more_values) = of(&twice);
     // Support vectors weigh classes only; multinomial naive Bayes knows no negative numbers, and
-    // the neighbours of a row that is there twice are others.
+    // the neighbours of a row that is there twice are others; a forest draws other rows.
     let other = [
         Learner::Svm,
         Learner::MultinomialBayes,
@@ -61,7 +61,12 @@ fn a_weight_of_two_is_the_row_twice() {
     let exact = |learner: &Learner| learner.weighs_rows() && !other.contains(learner);
     let mut n = 0;
     for learner in Learner::ALL.into_iter().filter(exact) {
-        let params = learner.default_params();
+        // A leaf keeps rows, whatever they weigh.
+        let params = match learner {
+            Learner::Tree => toml::from_str("learner = 'tree'\nmin_leaf = 1").unwrap(),
+            Learner::Boosting => toml::from_str("learner = 'boosting'\nmin_leaf = 1").unwrap(),
+            other => other.default_params(),
+        };
         let fit = |matrix: &Matrix, answers: Answers<'_>, weights: Option<&[f64]>| {
             let fitted = fit(&params, matrix, answers, weights, 0, &Silent).unwrap();
             numbers(fitted.predict(&table().0))

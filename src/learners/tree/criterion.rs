@@ -27,14 +27,15 @@ impl Criterion {
 /// What a tree counts in a node, and how it judges the counts.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Measure {
-    /// One count per class.
+    /// The weight of each class, then the count.
     Classes {
         /// How many classes.
         n_classes: usize,
         /// What to make purer.
         criterion: Criterion,
     },
-    /// The count, and the sum of the answers less their mean; purity is squared error taken away.
+    /// The weight, the weighed sum of the answers less their mean, and the count; purity is squared
+    /// error taken away.
     Values,
 }
 
@@ -42,26 +43,35 @@ impl Measure {
     /// Numbers that describe a set of rows.
     pub(super) fn width(self) -> usize {
         match self {
-            Self::Classes { n_classes, .. } => n_classes,
-            Self::Values => 2,
+            Self::Classes { n_classes, .. } => n_classes + 1,
+            Self::Values => 3,
         }
     }
 
     /// How many rows `sums` describes.
     pub(super) fn count(self, sums: &[f64]) -> f64 {
+        sums[self.width() - 1]
+    }
+
+    /// How much these rows weigh.
+    pub(super) fn weight(self, sums: &[f64]) -> f64 {
         match self {
-            Self::Classes { .. } => sums.iter().sum(),
+            Self::Classes { n_classes, .. } => sums[..n_classes].iter().sum(),
             Self::Values => sums[0],
         }
     }
 
-    /// Adds a row with this answer (a class as its number).
-    pub(super) fn add(self, sums: &mut [f64], answer: f64) {
+    /// Adds a row with this answer (a class as its number) and weight.
+    pub(super) fn add(self, sums: &mut [f64], (answer, weight): (f64, f64)) {
         match self {
-            Self::Classes { .. } => sums[answer as usize] += 1.0,
+            Self::Classes { n_classes, .. } => {
+                sums[answer as usize] += weight;
+                sums[n_classes] += 1.0;
+            }
             Self::Values => {
-                sums[0] += 1.0;
-                sums[1] += answer;
+                sums[0] += weight;
+                sums[1] += weight * answer;
+                sums[2] += 1.0;
             }
         }
     }
@@ -70,15 +80,21 @@ impl Measure {
     ///
     /// Gini: sum of count² / n. Entropy: sum of count · ln(count / n). Values: sum² / n.
     pub(super) fn purity(self, sums: &[f64]) -> f64 {
-        let n = self.count(sums);
+        let n = self.weight(sums);
         match self {
             Self::Classes {
                 criterion: Criterion::Gini,
-                ..
-            } => sums.iter().map(|count| count * count).sum::<f64>() / n,
+                n_classes,
+            } => {
+                sums[..n_classes]
+                    .iter()
+                    .map(|count| count * count)
+                    .sum::<f64>()
+                    / n
+            }
             Self::Classes {
                 criterion: Criterion::Entropy,
-                ..
+                n_classes,
             } => {
                 let part = |&count: &f64| {
                     if count > 0.0 {
@@ -87,7 +103,7 @@ impl Measure {
                         0.0
                     }
                 };
-                sums.iter().map(part).sum()
+                sums[..n_classes].iter().map(part).sum()
             }
             Self::Values => sums[1] * sums[1] / n,
         }

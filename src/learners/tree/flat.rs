@@ -4,8 +4,9 @@ use ndarray::{Array2, ArrayView2};
 use super::criterion::Measure;
 use crate::{
     learners::{
-        Model, Predictions,
+        Model, Predictions, Trees,
         blocks::by_blocks,
+        ensemble::{Draft, Leaf},
         form::{FlatNode, FlatTree, Form, Link, Scores},
     },
     terms::Matrix,
@@ -70,6 +71,9 @@ pub struct Tree {
     answers: Vec<f64>,
     /// Impurity that the splits on each column took away, in rows.
     gains: Vec<f64>,
+    /// How many training rows came to each node; none in a model of an older version.
+    #[serde(default)]
+    cover: Vec<f64>,
 }
 
 impl Tree {
@@ -82,23 +86,57 @@ impl Tree {
     ) -> Self {
         let (n_classes, answers) = match measure {
             Measure::Classes { n_classes, .. } => {
-                let shares = sums.chunks_exact(n_classes).flat_map(|sums| {
-                    let n = measure.count(sums);
-                    sums.iter().map(move |count| count / n)
+                let shares = sums.chunks_exact(n_classes + 1).flat_map(|sums| {
+                    let n = measure.weight(sums);
+                    sums[..n_classes].iter().map(move |weight| weight / n)
                 });
                 (Some(n_classes), shares.collect())
             }
             Measure::Values => {
-                let means = sums.chunks_exact(2).map(|sums| center + sums[1] / sums[0]);
+                let means = sums.chunks_exact(3).map(|sums| center + sums[1] / sums[0]);
                 (None, means.collect())
             }
         };
+        let cover = sums.chunks_exact(measure.width());
         Self {
             n_classes,
             nodes,
             answers,
             gains,
+            cover: cover.map(|sums| measure.count(sums)).collect(),
         }
+    }
+
+    /// The same as a list of one tree; none in a model of an older version, which does not know how
+    /// many rows went where.
+    pub fn trees(&self) -> Option<Trees> {
+        if self.cover.len() != self.nodes.len() {
+            return None;
+        }
+        let width = self.width();
+        let mut draft = Draft::new(self.gains.len());
+        let mut leaves = Vec::new();
+        for (i, (node, &cover)) in self.nodes.iter().zip(&self.cover).enumerate() {
+            draft.push(cover);
+            if node.column == NO_COLUMN {
+                leaves.push(Leaf {
+                    node: i,
+                    answer: self.answers[i * width..(i + 1) * width].to_vec(),
+                });
+            }
+        }
+        for (i, node) in self.nodes.iter().enumerate() {
+            if node.column != NO_COLUMN {
+                draft.ask(
+                    i,
+                    (node.column as usize, node.threshold),
+                    node.left as usize,
+                );
+            }
+        }
+        let mut trees = Trees::new(width, width);
+        trees.push(&draft, &leaves);
+        Some(trees)
     }
 
     /// How many leaves it has.

@@ -9,7 +9,10 @@ use super::{
     flat::{Node, Tree},
     split::{self, Rows, Split},
 };
-use crate::{learners::LearnError, stats::Moments, terms::Progress};
+use crate::{
+    learners::{LearnError, linear::mean_and_spread},
+    terms::Progress,
+};
 
 /// Rows times columns of a node from which its columns are shared among cores.
 const PARALLEL_CELLS: usize = 50_000;
@@ -20,6 +23,8 @@ pub(super) struct ClassificationTree<'a> {
     pub(super) params: TreeParams,
     /// How many classes there are.
     pub(super) n_classes: usize,
+    /// How much each row counts, where they do not count the same.
+    pub(super) weights: Option<&'a [f64]>,
     /// Told and asked while it grows.
     pub(super) progress: &'a dyn Progress,
 }
@@ -28,6 +33,8 @@ pub(super) struct ClassificationTree<'a> {
 pub(super) struct RegressionTree<'a> {
     /// How to grow it.
     pub(super) params: TreeParams,
+    /// How much each row counts, where they do not count the same.
+    pub(super) weights: Option<&'a [f64]>,
     /// Told and asked while it grows.
     pub(super) progress: &'a dyn Progress,
 }
@@ -47,7 +54,8 @@ impl<'d> Fit<ArrayView2<'d, f64>, ArrayView1<'d, u32>, LearnError> for Classific
         let answers = dataset
             .targets
             .iter()
-            .map(|&code| f64::from(code))
+            .enumerate()
+            .map(|(i, &code)| (f64::from(code), weight(self.weights, i)))
             .collect();
         grow(
             Growth::new(&columns, measure, answers, self.params),
@@ -66,8 +74,13 @@ impl<'d> Fit<ArrayView2<'d, f64>, ArrayView1<'d, f64>, LearnError> for Regressio
     ) -> Result<Tree, LearnError> {
         let columns = bin_columns(dataset.records, self.progress)?;
         // Less their mean, so that squares of large answers do not eat the digits.
-        let center = Moments::of(&dataset.targets.to_vec()).mean;
-        let answers = dataset.targets.iter().map(|value| value - center).collect();
+        let (center, _) = mean_and_spread(&dataset.targets.to_vec(), self.weights);
+        let answers = dataset
+            .targets
+            .iter()
+            .enumerate()
+            .map(|(i, value)| (value - center, weight(self.weights, i)))
+            .collect();
         grow(
             Growth::new(&columns, Measure::Values, answers, self.params),
             center,
@@ -76,13 +89,18 @@ impl<'d> Fit<ArrayView2<'d, f64>, ArrayView1<'d, f64>, LearnError> for Regressio
     }
 }
 
+/// How much row `i` counts.
+fn weight(weights: Option<&[f64]>, i: usize) -> f64 {
+    weights.map_or(1.0, |weights| weights[i])
+}
+
 /// A tree while it grows.
 struct Growth<'a> {
     columns: &'a [Binned],
     measure: Measure,
     params: TreeParams,
-    /// The answers of all rows.
-    answers: Vec<f64>,
+    /// The answers and weights of all rows.
+    answers: Vec<(f64, f64)>,
     /// Row numbers, node after node, ascending within each.
     indices: Vec<u32>,
     /// Nodes so far.
@@ -101,7 +119,12 @@ struct Open {
 }
 
 impl<'a> Growth<'a> {
-    fn new(columns: &'a [Binned], measure: Measure, answers: Vec<f64>, params: TreeParams) -> Self {
+    fn new(
+        columns: &'a [Binned],
+        measure: Measure,
+        answers: Vec<(f64, f64)>,
+        params: TreeParams,
+    ) -> Self {
         Self {
             columns,
             measure,
@@ -130,12 +153,12 @@ impl<'a> Growth<'a> {
     /// The best split of a node: the first column of several that are as good.
     fn best_split(&self, open: &Open) -> Option<Split> {
         let indices = &self.indices[open.start..open.end];
-        let answers: Vec<f64> = indices
+        let answers: Vec<(f64, f64)> = indices
             .iter()
             .map(|&row| self.answers[row as usize])
             .collect();
         let (first, rest) = answers.split_first()?;
-        if rest.iter().all(|answer| answer == first) {
+        if rest.iter().all(|(answer, _)| *answer == first.0) {
             return None;
         }
         let width = self.measure.width();

@@ -6,6 +6,7 @@ mod flat;
 mod grow;
 mod split;
 
+pub(super) use self::bins::Binned;
 pub use self::{criterion::Criterion, flat::Tree};
 
 use linfa::{DatasetBase, traits::Fit as _};
@@ -52,10 +53,12 @@ impl TreeParams {
 
     pub(super) fn summary(self) -> String {
         let (depth, leaf) = (self.max_depth, self.min_leaf);
-        format!(
-            "depth at most {depth}, {leaf} rows or more in a leaf, {}",
-            self.criterion.name()
-        )
+        // What it tells of numbers is always by squared error.
+        let criterion = match self.criterion {
+            Criterion::Gini => "",
+            Criterion::Entropy => ", classes by entropy",
+        };
+        format!("depth at most {depth}, {leaf} rows or more in a leaf{criterion}")
     }
 }
 
@@ -64,7 +67,7 @@ impl Tree {
     pub(super) fn fit(
         params: TreeParams,
         matrix: &Matrix,
-        answers: Answers<'_>,
+        (answers, weights): (Answers<'_>, Option<&[f64]>),
         progress: &dyn Progress,
     ) -> Result<Self, LearnError> {
         let records = view(matrix)?;
@@ -73,12 +76,17 @@ impl Tree {
                 let tree = ClassificationTree {
                     params,
                     n_classes,
+                    weights,
                     progress,
                 };
                 tree.fit(&DatasetBase::new(records, ArrayView1::from(codes)))
             }
             Answers::Values(values) => {
-                let tree = RegressionTree { params, progress };
+                let tree = RegressionTree {
+                    params,
+                    weights,
+                    progress,
+                };
                 tree.fit(&DatasetBase::new(records, ArrayView1::from(values)))
             }
         }

@@ -17,8 +17,8 @@ pub(super) struct Split {
 pub(super) struct Rows<'a> {
     /// Row numbers, ascending.
     pub(super) indices: &'a [u32],
-    /// The answer of each of them.
-    pub(super) answers: &'a [f64],
+    /// The answer and weight of each of them.
+    pub(super) answers: &'a [(f64, f64)],
     /// What they sum to.
     pub(super) sums: &'a [f64],
 }

@@ -41,6 +41,9 @@ pub(super) fn parameters(ui: &mut Ui, params: &mut Params, number: usize) -> boo
         Params::MultinomialBayes(params) => bayes::multinomial(ui, labels, params),
         Params::BernoulliBayes(params) => bayes::bernoulli(ui, labels, params),
         Params::Tree(params) => trees::tree(ui, labels, params),
+        Params::Forest(params) => trees::forest(ui, labels, params),
+        Params::Boosting(params) => trees::boosting(ui, labels, params),
+        Params::AdaBoost(params) => trees::adaboost(ui, labels, params),
         Params::Svm(params) => kernels::svm(ui, labels, params),
         Params::Neighbors(params) => kernels::neighbors(ui, labels, params),
     }
