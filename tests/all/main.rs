@@ -14,6 +14,7 @@ mod bad_projects;
 mod cli;
 mod contract;
 mod drift;
+mod ensembles;
 mod expectations;
 mod experiments;
 mod explain;
