@@ -2,8 +2,8 @@ use super::{
     Criterion, LearnError, Model, Predictions,
     answers::compact,
     blocks::{by_blocks, softmax},
-    form::{Form, Link},
     ensemble::{Bins, Goal, Leaf, Limits, Sample, Trees, grow},
+    form::{Form, Link},
     params::within,
 };
 use crate::terms::{Info, Matrix, Progress};

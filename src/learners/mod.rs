@@ -22,8 +22,8 @@ mod ensemble;
 mod error;
 mod fit;
 mod fitted;
-mod form;
 mod forest;
+mod form;
 mod glm;
 mod last;
 mod learner;
@@ -59,8 +59,8 @@ pub use self::{
     error::LearnError,
     fit::fit,
     fitted::{Fitted, Model},
-    form::{FlatNode, FlatTree, Form, Link, Normals, Scores, Sum},
     forest::{Forest, ForestParams},
+    form::{FlatNode, FlatTree, Form, Link, Normals, Scores, Sum},
     glm::{Glm, GlmParams},
     last::{Last, LastParams},
     learner::Learner,
