@@ -18,7 +18,7 @@ use std::{
 
 use anyhow::Context as _;
 use nonagon::{
-    automation::{Materials, Pipeline, Project, Results},
+    automation::{Materials, Pipeline, Project, Promotion, Results},
     data::{
         self, Kind, ProfileParams, ReadOptions, Table,
         brushing::{self, BinnedColumn},
@@ -33,6 +33,7 @@ use nonagon::{
         Package, Step, analysis, deployment,
         preparation::{self, Prepared},
         training::Forgetful,
+        validation,
     },
     store::{Opened, Workspace},
     terms::Silent,
@@ -392,6 +393,7 @@ fn package(project: &Project) -> anyhow::Result<(Package, String)> {
     };
     let folder = nonagon::samples_dir().join("flights");
     let materials = Materials::default();
+    let fresh = |text: &[u8]| validation::answer(text).map_err(|err| err.to_string());
     let mut results = Results::default();
     for step in Step::ALL
         .into_iter()
@@ -408,6 +410,10 @@ fn package(project: &Project) -> anyhow::Result<(Package, String)> {
             register: &register,
             seconds: &|| 0.0,
             units: &Forgetful,
+            promotion: Promotion {
+                fresh: Some(&fresh),
+                ..Promotion::default()
+            },
         };
         let finished = pipeline.run(step, &Silent)?;
         results.put(finished.fingerprint, finished.report);

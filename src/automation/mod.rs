@@ -7,6 +7,7 @@ mod project;
 mod results;
 mod staleness;
 mod step_report;
+mod validate;
 
 pub use self::{
     level::Level,
@@ -15,4 +16,5 @@ pub use self::{
     results::{Done, Results},
     staleness::{State, fingerprint, state},
     step_report::StepReport,
+    validate::Promotion,
 };

@@ -5,14 +5,14 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{Done, Project, Results, State, StepReport, fingerprint, state};
+use super::{Done, Project, Promotion, Results, State, StepReport, fingerprint, state};
 use crate::{
     data::{Fingerprint, Table, snapshot},
     sources::Passwords,
     steps::{
         Package, Step, StepError, analysis, deployment, evaluation, monitoring,
         preparation::{self, Prepared},
-        problem, training, validation,
+        problem, training,
     },
     terms::Progress,
 };
@@ -47,6 +47,8 @@ pub struct Pipeline<'a> {
     pub seconds: &'a dyn Fn() -> f64,
     /// Remembers what of a training run is done.
     pub units: &'a dyn training::Units,
+    /// What step 7 knows of the world.
+    pub promotion: Promotion<'a>,
 }
 
 /// A step that ended well.
@@ -221,33 +223,6 @@ impl Pipeline<'_> {
         evaluation::run(input, training, problem, params, progress)
     }
 
-    fn validate(&self, progress: &dyn Progress) -> Result<validation::Report, StepError> {
-        let (table, prepared) = (self.table(progress)?, self.prepared(progress)?);
-        let evaluation = report(self.results.evaluation.as_ref())?;
-        let champion = self
-            .champion
-            .as_ref()
-            .map(|(name, package)| validation::Champion {
-                name: name.clone(),
-                package,
-            });
-        let problem = &self.project.problem;
-        let mut latency = None;
-        if problem.latency_budget_ms.is_some() {
-            let package = deployment::package(&prepared, self.model()?, evaluation, problem);
-            let rows = table.take(&prepared.test.rows);
-            latency = Some(validation::latency(&package, &rows, self.seconds));
-        }
-        let input = validation::Input {
-            table: &table,
-            prepared: &prepared,
-            evaluation,
-            champion: champion.as_ref(),
-            latency: latency.as_ref(),
-        };
-        validation::run(&input, (problem, &self.project.validation), progress)
-    }
-
     fn deploy(&self, progress: &dyn Progress) -> Result<deployment::Report, StepError> {
         let (table, prepared) = (self.table(progress)?, self.prepared(progress)?);
         let input = deployment::Input {
@@ -280,7 +255,7 @@ impl Pipeline<'_> {
         monitoring::run(&input, problem, &self.project.monitoring, progress)
     }
 
-    fn model(&self) -> Result<&training::Trained, StepError> {
+    pub(super) fn model(&self) -> Result<&training::Trained, StepError> {
         let training = report(self.results.training.as_ref())?;
         let evaluation = report(self.results.evaluation.as_ref())?;
         training
@@ -288,19 +263,19 @@ impl Pipeline<'_> {
             .ok_or_else(|| StepError::invalid("The evaluated model is gone. Run step 6 again."))
     }
 
-    fn table(&self, progress: &dyn Progress) -> Result<Table, StepError> {
+    pub(super) fn table(&self, progress: &dyn Progress) -> Result<Table, StepError> {
         let extraction = report(self.results.extraction.as_ref())?;
         self.materials
             .table(self.data_dir, &extraction.snapshot.id, progress)
     }
 
-    fn prepared(&self, progress: &dyn Progress) -> Result<Arc<Prepared>, StepError> {
+    pub(super) fn prepared(&self, progress: &dyn Progress) -> Result<Arc<Prepared>, StepError> {
         let of = (self.project, self.results);
         self.materials.prepared_for(self.data_dir, of, progress)
     }
 }
 
-fn report<R>(done: Option<&Done<R>>) -> Result<&R, StepError> {
+pub(super) fn report<R>(done: Option<&Done<R>>) -> Result<&R, StepError> {
     done.map(|done| done.report.as_ref())
         .ok_or_else(|| StepError::invalid("A step before this one has not run. Run it first."))
 }

@@ -58,6 +58,9 @@ pub enum Command {
     Export(Export),
     /// Say what a command does, or what the keys of its JSON mean.
     Help(Help),
+    /// Answer the requests of a packed model from stdin; step 7 starts it as a fresh process.
+    #[command(hide = true)]
+    Answer,
 }
 
 /// `nonagon run`

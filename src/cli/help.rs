@@ -78,10 +78,15 @@ fn of_run() -> Value {
         "gates": [{
             "gate": "text: kind of gate; the list is null before step 7",
             "title": "text: what must hold",
-            "passed": "boolean: whether it holds",
+            "passed": "boolean: whether the model may pass it",
+            "verdict": "text: pass, fail or unknown; or an object waived with reason, by and at",
             "explanation": "text: why, with the figures",
             "value": FIGURE,
             "limit": FIGURE,
+            "interval": "two numbers: where the value lies with 95 % confidence, or null",
+            "must_fall": "boolean: whether the value must stay below the limit",
+            "decided_by": "text: rule, or the name of a person",
+            "evidence": "list of pairs of text: what it was judged by",
         }],
         "version": "whole number: version of the registered model, or null before step 8",
         "alerts": [{

@@ -1,5 +1,6 @@
 //! The command line: the same engine, for scripts, CI and machines without a display.
 
+mod answer;
 mod args;
 mod detect;
 mod drift;
@@ -54,6 +55,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Predict(args) => predict::run(&args, &output),
         Command::Export(args) => export::run(&args, &output),
         Command::Help(args) => help::run(&args, &output),
+        Command::Answer => answer::run(&output),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     automation::Level,
+    gates::GateResult,
     report,
     steps::Step,
     store::{Opened, Workspace},
@@ -147,10 +148,22 @@ fn summary(open: &OpenProject, seconds: f64) -> Value {
         "model": results.evaluation.as_ref().map(|done| &done.report.model),
         "test": results.evaluation.as_ref().map(|done| metrics(&done.report.metrics)),
         "baseline": results.evaluation.as_ref().map(|done| metrics(&done.report.baseline)),
-        "gates": results.validation.as_ref().map(|done| &done.report.gates),
+        "gates": results.validation.as_ref().map(|done| gates(&done.report.gates)),
         "version": results.deployment.as_ref().map(|done| done.report.version),
         "alerts": results.monitoring.as_ref().map(|done| &done.report.alerts),
     })
+}
+
+/// Each gate with whether it is open, so that nobody has to know every verdict.
+fn gates(gates: &[GateResult]) -> Vec<Value> {
+    gates
+        .iter()
+        .map(|gate| {
+            let mut value = json!(gate);
+            value["passed"] = json!(gate.is_open());
+            value
+        })
+        .collect()
 }
 
 fn print(open: &OpenProject, args: &args::Run, watch: Instant, output: &Output) {
@@ -185,7 +198,7 @@ fn print(open: &OpenProject, args: &args::Run, watch: Instant, output: &Output) 
     if let Some(done) = &results.validation {
         output.line("\nGates");
         for gate in &done.report.gates {
-            let mark = if gate.passed { "✔" } else { "✘" };
+            let mark = if gate.is_open() { "✔" } else { "✘" };
             output.line(&format!("  {mark} {}: {}", gate.title, gate.explanation));
         }
     }

@@ -1,4 +1,9 @@
-use super::{Evidence, Gate, GateResult, evidence::figure, result::shown};
+use super::{
+    Evidence, Gate, GateResult, GateSettings, Verdict,
+    evidence::figure,
+    judged::{Limit, doubt},
+    result::shown,
+};
 use crate::{
     metrics::Metric,
     terms::{Figure, Info},
@@ -13,32 +18,47 @@ pub(super) const INFO: Info = Info {
 };
 
 /// Whether the model beats the baseline in `metric` by `min_gain` or more, and by anything at all.
-pub(super) fn judge(evidence: &Evidence<'_>, metric: Metric, min_gain: f64) -> GateResult {
+pub(super) fn judge(
+    evidence: &Evidence<'_>,
+    metric: Metric,
+    min_gain: f64,
+    settings: &GateSettings,
+) -> GateResult {
     let name = metric.info().name;
-    let sign = if metric.higher_is_better() { 1.0 } else { -1.0 };
+    let must_fall = !metric.higher_is_better();
+    let sign = if must_fall { -1.0 } else { 1.0 };
     let value = figure(evidence.model, metric);
     let baseline = figure(evidence.baseline, metric);
     let limit = baseline.clone().map(|baseline| baseline + sign * min_gain);
-    let (passed, explanation) = match (&value, &baseline, &limit) {
-        (Figure::NotComputable { reason }, ..) => {
-            (false, format!("{name} cannot be computed: {reason}."))
-        }
-        (Figure::Value(value), Figure::Value(baseline), Figure::Value(limit)) => {
-            let is_better = sign * value > sign * baseline && sign * value >= sign * limit;
-            let reached = shown(*value, *baseline);
+    let interval = evidence.interval(metric);
+    let (verdict, explanation) = match (&value, &baseline, &limit) {
+        (Figure::NotComputable { reason }, ..) => (
+            Verdict::Unknown,
+            format!("{name} cannot be computed: {reason}."),
+        ),
+        (Figure::Value(reached), Figure::Value(baseline), Figure::Value(at)) => {
+            let limit = Limit { at: *at, must_fall };
+            let mut verdict = limit.judge(&value, interval, settings.decide_by);
+            if verdict == Verdict::Pass && sign * reached <= sign * baseline {
+                verdict = Verdict::Fail;
+            }
             let asked = if min_gain > 0.0 {
                 format!("a gain of at least {min_gain} is asked for")
             } else {
                 "any gain is enough".to_owned()
             };
-            (
-                is_better,
-                format!("{name} is {reached}, the baseline's {baseline:.4}; {asked}."),
-            )
+            let words = format!(
+                "{name} is {}, the baseline's {baseline:.4}; {asked}.{}",
+                shown(*reached, *baseline),
+                doubt(&verdict, &value, interval)
+            );
+            (verdict, words)
         }
         (_, Figure::NotComputable { reason }, _) | (_, _, Figure::NotComputable { reason }) => (
-            true,
-            format!("The baseline has no {name} to be better than: {reason}."),
+            Verdict::Unknown,
+            format!(
+                "The baseline has no {name} to be better than: {reason}. Train a baseline in step 5, or waive the gate."
+            ),
         ),
     };
     let title = if min_gain > 0.0 {
@@ -47,11 +67,12 @@ pub(super) fn judge(evidence: &Evidence<'_>, metric: Metric, min_gain: f64) -> G
         format!("{name} better than the baseline")
     };
     GateResult {
-        gate: Gate::Baseline,
-        title,
-        passed,
+        verdict,
         explanation,
         value,
         limit,
+        interval,
+        must_fall,
+        ..GateResult::new(Gate::Baseline, title)
     }
 }

@@ -1,4 +1,7 @@
-use super::{baseline, champion, latency, limits, rows};
+use super::{
+    agreement, baseline, calibration, champion, fairness, freshness, infrastructure, integrity,
+    latency, limits, overfit, rows, schema, sign_off, size,
+};
 use crate::terms::Info;
 
 /// A kind of gate.
@@ -17,16 +20,46 @@ pub enum Gate {
     Rows,
     /// Fast enough for what step 1 asks.
     Latency,
+    /// The data set still holds its columns.
+    Schema,
+    /// The split leaks nothing.
+    Integrity,
+    /// Protected groups are treated alike.
+    Fairness,
+    /// Probabilities come true.
+    Calibration,
+    /// Not much better on the rows it learned from.
+    Overfit,
+    /// Decides as the model in service does.
+    Agreement,
+    /// Small enough.
+    Size,
+    /// A fresh process answers the same.
+    Infrastructure,
+    /// The data is young enough.
+    Freshness,
+    /// A person agrees.
+    SignOff,
 }
 
 impl Gate {
     /// Every kind of gate.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 15] = [
         Self::Criterion,
         Self::Baseline,
         Self::Champion,
         Self::Rows,
         Self::Latency,
+        Self::Schema,
+        Self::Integrity,
+        Self::Fairness,
+        Self::Calibration,
+        Self::Overfit,
+        Self::Agreement,
+        Self::Size,
+        Self::Infrastructure,
+        Self::Freshness,
+        Self::SignOff,
     ];
 
     /// What pickers and help say.
@@ -37,6 +70,16 @@ impl Gate {
             Self::Champion => &champion::INFO,
             Self::Rows => &rows::INFO,
             Self::Latency => &latency::INFO,
+            Self::Schema => &schema::INFO,
+            Self::Integrity => &integrity::INFO,
+            Self::Fairness => &fairness::INFO,
+            Self::Calibration => &calibration::INFO,
+            Self::Overfit => &overfit::INFO,
+            Self::Agreement => &agreement::INFO,
+            Self::Size => &size::INFO,
+            Self::Infrastructure => &infrastructure::INFO,
+            Self::Freshness => &freshness::INFO,
+            Self::SignOff => &sign_off::INFO,
         }
     }
 

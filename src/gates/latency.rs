@@ -1,4 +1,4 @@
-use super::{Gate, GateResult};
+use super::{DecideBy, Gate, GateResult, judged::Limit};
 use crate::terms::{Figure, Info};
 
 /// What pickers and help say.
@@ -17,25 +17,32 @@ pub(super) fn judge(measured: &Figure, budget: f64) -> GateResult {
         ),
         Figure::NotComputable { reason } => format!("The time could not be measured: {reason}."),
     };
+    let limit = Limit {
+        at: budget,
+        must_fall: true,
+    };
     GateResult {
-        gate: Gate::Latency,
-        title: format!("An answer within {budget} ms"),
-        passed: measured.value().is_some_and(|value| value <= budget),
+        verdict: limit.judge(measured, None, DecideBy::Value),
         explanation,
         value: measured.clone(),
         limit: Figure::finite(budget, "the budget is not finite"),
+        must_fall: true,
+        ..GateResult::new(Gate::Latency, format!("An answer within {budget} ms"))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gates::Verdict;
 
     #[test]
     fn a_budget_is_kept_or_missed() {
-        assert!(judge(&Figure::Value(2.0), 2.0).passed);
+        assert!(judge(&Figure::Value(2.0), 2.0).is_open());
         let slow = judge(&Figure::Value(2.5), 2.0);
-        assert!(!slow.passed && slow.explanation.contains("2.500 ms"));
-        assert!(!judge(&Figure::not_computable("no test rows"), 2.0).passed);
+        assert_eq!(slow.verdict, Verdict::Fail);
+        assert!(slow.explanation.contains("2.500 ms"));
+        let unknown = judge(&Figure::not_computable("no test rows"), 2.0);
+        assert_eq!(unknown.verdict, Verdict::Unknown);
     }
 }

@@ -1,26 +1,34 @@
-use super::{Criterion, Evidence, Gate, GateResult, baseline, evidence::figure, result::shown};
+use super::{
+    Criterion, Evidence, Gate, GateResult, GateSettings, baseline,
+    evidence::figure,
+    judged::{Limit, doubt},
+    result::shown,
+};
 use crate::terms::{Figure, Info};
 
 /// What pickers and help say.
 pub(super) const INFO: Info = Info {
     id: "criterion",
     name: "Success criterion",
-    summary: "A metric on the test part must reach the limit that step 1 set; the limit knows nothing of chance, so a small test part can pass or fail by luck.",
+    summary: "A metric on the test part must reach the limit that step 1 set; judged by the value alone a small test part can pass or fail by luck, judged by the interval it is not known then.",
     reference: "Breck et al. 2017, \"The ML test score\"",
 };
 
 /// One gate per limit of `criterion`: at least, at most, gain over the baseline.
-pub(super) fn judge(criterion: &Criterion, evidence: &Evidence<'_>) -> Vec<GateResult> {
-    let limit = |limit: Option<f64>, words: &str, holds: fn(f64, f64) -> bool| {
-        limit.map(|limit| against(criterion, evidence, (limit, words), holds))
+pub(super) fn judge(
+    criterion: &Criterion,
+    evidence: &Evidence<'_>,
+    settings: &GateSettings,
+) -> Vec<GateResult> {
+    let limit = |limit: Option<f64>, must_fall: bool| {
+        let limit = limit.map(|at| Limit { at, must_fall });
+        limit.map(|limit| against(criterion, evidence, limit, settings))
     };
-    let least = limit(criterion.at_least, "at least", |value, limit| {
-        value >= limit
-    });
-    let most = limit(criterion.at_most, "at most", |value, limit| value <= limit);
+    let least = limit(criterion.at_least, false);
+    let most = limit(criterion.at_most, true);
     let gain = criterion
         .min_gain
-        .map(|gain| baseline::judge(evidence, criterion.metric, gain))
+        .map(|gain| baseline::judge(evidence, criterion.metric, gain, settings))
         .map(|result| GateResult {
             gate: Gate::Criterion,
             ..result
@@ -31,26 +39,30 @@ pub(super) fn judge(criterion: &Criterion, evidence: &Evidence<'_>) -> Vec<GateR
 fn against(
     criterion: &Criterion,
     evidence: &Evidence<'_>,
-    (limit, words): (f64, &str),
-    holds: fn(f64, f64) -> bool,
+    limit: Limit,
+    settings: &GateSettings,
 ) -> GateResult {
     let name = criterion.metric.info().name;
+    let words = if limit.must_fall { "at most" } else { "at least" };
     let value = figure(evidence.model, criterion.metric);
+    let interval = evidence.interval(criterion.metric);
+    let verdict = limit.judge(&value, interval, settings.decide_by);
     let explanation = match &value {
-        Figure::Value(value) => {
-            format!(
-                "{name} is {} and must be {words} {limit}.",
-                shown(*value, limit)
-            )
-        }
+        Figure::Value(reached) => format!(
+            "{name} is {} and must be {words} {}.{}",
+            shown(*reached, limit.at),
+            limit.at,
+            doubt(&verdict, &value, interval)
+        ),
         Figure::NotComputable { reason } => format!("{name} cannot be computed: {reason}."),
     };
     GateResult {
-        gate: Gate::Criterion,
-        title: format!("{name} {words} {limit}"),
-        passed: value.value().is_some_and(|value| holds(value, limit)),
+        verdict,
         explanation,
         value,
-        limit: Figure::finite(limit, "the limit is not finite"),
+        limit: Figure::finite(limit.at, "the limit is not finite"),
+        interval,
+        must_fall: limit.must_fall,
+        ..GateResult::new(Gate::Criterion, format!("{name} {words} {}", limit.at))
     }
 }

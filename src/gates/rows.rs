@@ -1,4 +1,4 @@
-use super::{Gate, GateResult};
+use super::{Gate, GateResult, Verdict};
 use crate::terms::{Figure, Info};
 
 /// What pickers and help say.
@@ -11,20 +11,19 @@ pub(super) const INFO: Info = Info {
 
 /// Whether the test part has `min_rows` rows or more.
 pub(super) fn judge(rows: u64, min_rows: u64) -> GateResult {
-    let passed = rows >= min_rows;
-    let advice = if passed {
+    let holds = rows >= min_rows;
+    let advice = if holds {
         ""
     } else {
         " Choose a larger test part in step 4."
     };
     GateResult {
-        gate: Gate::Rows,
-        title: format!("At least {min_rows} test rows"),
-        passed,
+        verdict: Verdict::of(holds),
         explanation: format!(
             "The test part has {rows} rows and needs at least {min_rows}.{advice}"
         ),
         value: Figure::Value(rows as f64),
         limit: Figure::Value(min_rows as f64),
+        ..GateResult::new(Gate::Rows, format!("At least {min_rows} test rows"))
     }
 }

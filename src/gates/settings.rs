@@ -1,6 +1,17 @@
 use super::GateError;
 
-/// How strict the gates beside the success criteria are.
+/// What of a figure must be beyond its limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecideBy {
+    /// The value itself: always decides, sometimes by luck.
+    #[default]
+    Value,
+    /// Its whole 95 % interval: a limit within it is not known to be reached.
+    Interval,
+}
+
+/// How strict the gates beside the success criteria are; what is not given is not asked for.
 ///
 /// In a project file: `[validation.gates]` with any of the fields.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -16,6 +27,40 @@ pub struct GateSettings {
     pub tolerance: f64,
     /// Test rows below which no figure is trusted.
     pub min_rows: u64,
+    /// Whether the value or its whole interval must be beyond the limit.
+    pub decide_by: DecideBy,
+    /// Whether the data set must still hold the model's columns.
+    pub schema: bool,
+    /// Whether the split must be free of leaks.
+    pub integrity: bool,
+    /// Whether a fresh process must answer the same.
+    pub infrastructure: bool,
+    /// Whether a person must sign the model off.
+    pub sign_off: bool,
+    /// The largest expected calibration error, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_ece: Option<f64>,
+    /// The largest gap between training and test part, in the primary metric's unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_overfit: Option<f64>,
+    /// The least agreement with the champion, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_agreement: Option<f64>,
+    /// The least selection rate of a protected group over that of the largest, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_selection_ratio: Option<f64>,
+    /// The largest gap in true positive rate between groups, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_true_positive_gap: Option<f64>,
+    /// The largest gap in false positive rate between groups, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_false_positive_gap: Option<f64>,
+    /// The largest packed model, in megabytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_megabytes: Option<f64>,
+    /// The oldest data, in days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_age_days: Option<f64>,
 }
 
 impl Default for GateSettings {
@@ -26,6 +71,19 @@ impl Default for GateSettings {
             match_champion: true,
             tolerance: 0.0,
             min_rows: 100,
+            decide_by: DecideBy::Value,
+            schema: true,
+            integrity: false,
+            infrastructure: true,
+            sign_off: false,
+            max_ece: None,
+            max_overfit: None,
+            min_agreement: None,
+            min_selection_ratio: None,
+            max_true_positive_gap: None,
+            max_false_positive_gap: None,
+            max_megabytes: None,
+            max_age_days: None,
         }
     }
 }
@@ -34,15 +92,30 @@ impl GateSettings {
     /// Whether the limits make sense.
     ///
     /// # Errors
-    /// If a gain or a tolerance is negative or not finite.
+    /// If a gain, a tolerance or another limit is outside its range.
     pub fn check(&self) -> Result<(), GateError> {
-        for (name, value) in [
-            ("gain over the baseline", self.min_gain),
-            ("tolerance towards the champion", self.tolerance),
+        let any = f64::INFINITY;
+        for (name, value, most) in [
+            ("gain over the baseline", Some(self.min_gain), any),
+            ("tolerance towards the champion", Some(self.tolerance), any),
+            ("calibration error", self.max_ece, 1.0),
+            ("gap between training and test part", self.max_overfit, any),
+            ("agreement with the champion", self.min_agreement, 1.0),
+            ("selection ratio", self.min_selection_ratio, 1.0),
+            ("true positive gap", self.max_true_positive_gap, 1.0),
+            ("false positive gap", self.max_false_positive_gap, 1.0),
+            ("size of the packed model in MB", self.max_megabytes, any),
+            ("age of the data in days", self.max_age_days, any),
         ] {
-            if !value.is_finite() || value < 0.0 {
+            let Some(value) = value else { continue };
+            if !value.is_finite() || value < 0.0 || value > most {
+                let upto = if most == any {
+                    "on".to_owned()
+                } else {
+                    format!("to {most}")
+                };
                 return Err(GateError(format!(
-                    "The {name} is a number from 0 on, not {value}. Change it in step 7."
+                    "The {name} is a number from 0 {upto}, not {value}. Change it in step 7."
                 )));
             }
         }
@@ -64,6 +137,10 @@ mod tests {
             },
             GateSettings {
                 tolerance: f64::NAN,
+                ..GateSettings::default()
+            },
+            GateSettings {
+                max_ece: Some(1.5),
                 ..GateSettings::default()
             },
         ] {

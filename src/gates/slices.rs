@@ -1,4 +1,4 @@
-use super::{Criterion, Evidence, GateResult, limits};
+use super::{Criterion, DecideBy, Evidence, GateResult, GateSettings, Verdict, limits};
 use crate::{metrics::Metric, terms::Figure};
 
 /// What a gate judges a part of the test rows by.
@@ -20,13 +20,18 @@ pub struct SliceEvidence<'a> {
 ///
 /// A column stands for all of its values: the worst decides. A slice with fewer than `min_rows`
 /// rows is not known: by itself it shuts the gate, among the values of a column it is left out,
-/// and the explanation says so.
+/// and the explanation says so. Slices have no intervals, so they are judged by their values.
 pub(super) fn judge(
     criterion: &Criterion,
     slice: &str,
     (evidence, slices): (&Evidence<'_>, &[SliceEvidence<'_>]),
-    min_rows: u64,
+    settings: &GateSettings,
 ) -> Vec<GateResult> {
+    let min_rows = settings.min_rows;
+    let by_value = GateSettings {
+        decide_by: DecideBy::Value,
+        ..settings.clone()
+    };
     let named: Vec<&SliceEvidence<'_>> = slices
         .iter()
         .filter(|candidate| candidate.name == slice || candidate.of == slice)
@@ -42,16 +47,17 @@ pub(super) fn judge(
             [one] => format!("it has {} test rows, and {min_rows} are needed", one.rows),
             many => format!("none of its {} values has {min_rows} test rows", many.len()),
         };
-        return unknown(criterion, (slice, &reason), evidence);
+        return unknown(criterion, (slice, &reason), evidence, &by_value);
     }
     let mut worst: Vec<(GateResult, &str)> = Vec::new();
     for candidate in &known {
         let own = Evidence {
             model: candidate.model,
             baseline: candidate.baseline,
+            intervals: &[],
             ..*evidence
         };
-        let results = limits::judge(criterion, &own);
+        let results = limits::judge(criterion, &own, &by_value);
         if worst.is_empty() {
             worst = results
                 .into_iter()
@@ -101,7 +107,7 @@ fn shortfall(result: &GateResult, falls: bool) -> f64 {
     match (result.value.value(), result.limit.value()) {
         (Some(value), Some(limit)) if falls => value - limit,
         (Some(value), Some(limit)) => limit - value,
-        _ if result.passed => f64::NEG_INFINITY,
+        _ if result.is_open() => f64::NEG_INFINITY,
         _ => f64::INFINITY,
     }
 }
@@ -111,17 +117,19 @@ fn unknown(
     criterion: &Criterion,
     (slice, reason): (&str, &str),
     evidence: &Evidence<'_>,
+    settings: &GateSettings,
 ) -> Vec<GateResult> {
     let nothing = Evidence {
         model: &[],
         baseline: &[],
+        intervals: &[],
         ..*evidence
     };
-    limits::judge(criterion, &nothing)
+    limits::judge(criterion, &nothing, settings)
         .into_iter()
         .map(|result| GateResult {
             title: format!("{}, on “{slice}”", result.title),
-            passed: false,
+            verdict: Verdict::Unknown,
             explanation: format!("“{slice}” is not known: {reason}. Choose a larger test part in step 4, or another slice in step 1."),
             value: Figure::not_computable(reason),
             ..result
@@ -154,11 +162,9 @@ mod tests {
         let evidence = Evidence {
             model: &METRICS[0],
             baseline: &METRICS[1],
-            champion: None,
             rows: 1000,
-            primary: Metric::RocAuc,
             slices: &slices,
-            latency: None,
+            ..Evidence::new(Metric::RocAuc)
         };
         let settings = GateSettings {
             beat_baseline: false,
@@ -175,12 +181,12 @@ mod tests {
         let criterion = Criterion::at_least(Metric::RocAuc, 0.55).on("carrier");
         let found = results(criterion.clone(), [500, 400, 100]);
         assert_eq!(found.len(), 1);
-        assert!(!found[0].passed);
+        assert!(!found[0].is_open());
         assert_eq!(found[0].value, Figure::Value(0.5));
         assert_eq!(found[0].title, "ROC-AUC at least 0.55, on “carrier”");
         assert!(found[0].explanation.starts_with("Worst on carrier = BB: "));
         let small = results(criterion, [500, 20, 100]);
-        assert!(small[0].passed, "what is not known does not decide");
+        assert!(small[0].is_open(), "what is not known does not decide");
         assert!(
             small[0]
                 .explanation
@@ -193,20 +199,20 @@ mod tests {
     #[test]
     fn one_slice_is_judged_or_not_known() {
         let night = Criterion::at_least(Metric::RocAuc, 0.6).on("night");
-        assert!(results(night.clone(), [500, 400, 100])[0].passed);
+        assert!(results(night.clone(), [500, 400, 100])[0].is_open());
         let small = &results(night, [500, 400, 99])[0];
-        assert!(!small.passed && small.value.value().is_none());
+        assert!(!small.is_open() && small.value.value().is_none());
         assert!(
             small
                 .explanation
                 .contains("99 test rows, and 100 are needed")
         );
         let value = Criterion::at_least(Metric::RocAuc, 0.65).on("carrier = AA");
-        assert!(results(value, [500, 400, 100])[0].passed);
+        assert!(results(value, [500, 400, 100])[0].is_open());
         let nobody = &results(
             Criterion::at_least(Metric::RocAuc, 0.1).on("moon"),
             [500; 3],
         )[0];
-        assert!(!nobody.passed && nobody.explanation.contains("“moon” is not known"));
+        assert!(!nobody.is_open() && nobody.explanation.contains("“moon” is not known"));
     }
 }

@@ -172,7 +172,7 @@ fn tiles(open: &OpenProject) -> Markup {
                 }
             }
             @if let Some(done) = &results.validation {
-                @let open_gates = done.report.gates.iter().filter(|gate| gate.passed).count();
+                @let open_gates = done.report.gates.iter().filter(|gate| gate.is_open()).count();
                 div.tile {
                     b { (open_gates) " of " (done.report.gates.len()) }
                     span { "gates are open " (words::mark(done.report.passed, if done.report.passed { "may ship" } else { "may not ship" })) }

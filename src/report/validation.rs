@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::words::{mark, short_figure};
-use crate::steps::validation::{ChampionReport, Report};
+use crate::{gates::Verdict, steps::validation::{ChampionReport, Report}};
 
 pub(super) fn content(report: &Report) -> Markup {
     html! {
@@ -20,8 +20,11 @@ pub(super) fn content(report: &Report) -> Markup {
                 @for gate in &report.gates {
                     tr {
                         td { (gate.title) }
-                        td { (mark(gate.passed, if gate.passed { "open" } else { "shut" })) }
-                        td { (gate.explanation) }
+                        td { (mark(gate.is_open(), gate.verdict.word())) @if gate.decided_by != "rule" { " by " (gate.decided_by) } }
+                        td {
+                            (gate.explanation)
+                            @if let Verdict::Waived { reason, .. } = &gate.verdict { " Waived: " (reason) }
+                        }
                     }
                 }
             }

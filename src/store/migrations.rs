@@ -12,13 +12,14 @@ use super::StoreError;
 pub(super) const APPLICATION_ID: i64 = 0x4E4F_4E41;
 
 /// All changes with their numbers, oldest first.
-const MIGRATIONS: [(i64, &str); 6] = [
+const MIGRATIONS: [(i64, &str); 7] = [
     (1, PROJECTS),
     (2, MODELS),
     (3, PREDICTIONS),
     (4, FEATURES),
     (5, QUERIES),
     (6, EXPERIMENTS),
+    (7, GATES),
 ];
 
 /// The newest format.
@@ -39,6 +40,8 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("experiment", "experiments"),
     ("experiment_note", "notes on experiments"),
     ("unit", "finished units of training"),
+    ("gate_verdict", "verdicts of gates"),
+    ("model_part", "texts of models"),
 ];
 
 /// Numbers of projects are never given twice: settings and models go on naming a deleted one.
@@ -209,6 +212,46 @@ const EXPERIMENTS: &str = "
         result     TEXT NOT NULL,
         UNIQUE (project_id, key)
     ) STRICT;
+";
+
+/// A verdict outlives its project as the models do that it let through, so `project_id` refers to
+/// nothing.
+const GATES: &str = "
+    CREATE TABLE gate_verdict (
+        id          INTEGER PRIMARY KEY AUTOINCREMENT,
+        project_id  INTEGER NOT NULL,
+        subject     TEXT NOT NULL,
+        kind        TEXT NOT NULL,
+        gate        TEXT NOT NULL,
+        verdict     TEXT NOT NULL,
+        value       REAL,
+        threshold   REAL,
+        explanation TEXT NOT NULL,
+        ruling      TEXT,
+        by          TEXT NOT NULL,
+        at          INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX gate_verdict_of_gate ON gate_verdict (project_id, subject, gate, id);
+    CREATE TRIGGER gate_verdict_stays BEFORE UPDATE ON gate_verdict
+        BEGIN SELECT raise(ABORT, 'the history of the gates cannot be changed'); END;
+    CREATE TRIGGER gate_verdict_is_kept BEFORE DELETE ON gate_verdict
+        BEGIN SELECT raise(ABORT, 'the history of the gates cannot be removed'); END;
+
+    CREATE TABLE model_part (
+        id      INTEGER PRIMARY KEY AUTOINCREMENT,
+        model   TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        part    TEXT NOT NULL,
+        text    TEXT NOT NULL,
+        at      INTEGER NOT NULL,
+        by      TEXT NOT NULL,
+        FOREIGN KEY (model, version) REFERENCES model_version (model, version)
+    ) STRICT;
+    CREATE INDEX model_part_of_version ON model_part (model, version, part, id);
+    CREATE TRIGGER model_part_stays BEFORE UPDATE ON model_part
+        BEGIN SELECT raise(ABORT, 'what was written of a model cannot be changed'); END;
+    CREATE TRIGGER model_part_is_kept BEFORE DELETE ON model_part
+        BEGIN SELECT raise(ABORT, 'what was written of a model cannot be removed'); END;
 ";
 
 /// How many changes a database has.

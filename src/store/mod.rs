@@ -13,9 +13,11 @@ mod connection;
 mod error;
 mod experiment;
 mod feature;
+mod gate_verdict;
 mod lock;
 mod migrations;
 mod model;
+mod model_part;
 mod prediction;
 mod project;
 mod query;
@@ -36,7 +38,9 @@ pub use self::{
     error::StoreError,
     experiment::{ExperimentRow, NewExperiment},
     feature::{FeatureRow, NewFeature},
+    gate_verdict::GateVerdictRow,
     model::{ModelVersionRow, NewModel},
+    model_part::ModelPartRow,
     prediction::PredictionRow,
     project::ProjectRow,
     query::QueryRow,

@@ -1,3 +1,5 @@
+use rusqlite::Transaction;
+
 use super::{Store, StoreError, project};
 
 /// What the last good run of a step gave.
@@ -24,17 +26,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::UnknownProject`] if the project was deleted.
     pub fn save_step_result(&self, row: &StepResultRow) -> Result<(), StoreError> {
-        self.write(|write| {
-            project::require(write, row.project_id)?;
-            write.execute(
-                "INSERT INTO step_result (project_id, step, fingerprint, report, seconds, finished_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                 ON CONFLICT (project_id, step) DO UPDATE SET fingerprint = excluded.fingerprint,
-                 report = excluded.report, seconds = excluded.seconds, finished_at = excluded.finished_at",
-                (row.project_id, &row.step, &row.fingerprint, &row.report, row.seconds, row.finished_at),
-            )?;
-            Ok(())
-        })
+        self.write(|write| save(write, row))
     }
 
     /// What the steps of a project gave; nothing for an unknown project.
@@ -56,4 +48,24 @@ impl Store {
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }
+}
+
+/// Keeps a result within a larger change.
+pub(super) fn save(write: &Transaction<'_>, row: &StepResultRow) -> Result<(), StoreError> {
+    project::require(write, row.project_id)?;
+    write.execute(
+        "INSERT INTO step_result (project_id, step, fingerprint, report, seconds, finished_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (project_id, step) DO UPDATE SET fingerprint = excluded.fingerprint,
+         report = excluded.report, seconds = excluded.seconds, finished_at = excluded.finished_at",
+        (
+            row.project_id,
+            &row.step,
+            &row.fingerprint,
+            &row.report,
+            row.seconds,
+            row.finished_at,
+        ),
+    )?;
+    Ok(())
 }

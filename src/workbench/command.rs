@@ -2,8 +2,8 @@ use std::path::PathBuf;
 
 use super::{
     AnalysisCommand, EvaluationCommand, ExpectationCommand, ExperimentCommand, ExploreCommand,
-    FeatureCommand, GridCommand, Page, PreviewCommand, ProblemCommand, Role, SourcesCommand,
-    SqlCommand, Theme,
+    FeatureCommand, GateCommand, GridCommand, Page, PreviewCommand, ProblemCommand, Role,
+    SourcesCommand, SqlCommand, Theme,
 };
 use crate::{
     automation::Level,
@@ -49,6 +49,8 @@ pub enum Command {
     Experiment(ExperimentCommand),
     /// Something about published features.
     Feature(FeatureCommand),
+    /// Something about the gates of step 7.
+    Gate(GateCommand),
     /// Something about registered models.
     Model(ModelCommand),
     /// Something about the local endpoint.

@@ -2,7 +2,8 @@
 
 use super::{
     EvaluationWork, ExperimentWork, ExploreWork, Feature, GridAnswer, GridId, Registry,
-    evaluation::Judgement, experiments::ExperimentAnswer, explore::Explored, lineage::Lineage,
+    evaluation::Judgement, experiments::ExperimentAnswer, explore::Explored, gates::Decided,
+    lineage::Lineage,
     preview::Previewed, project::OpenProject, serve::Serving, sources::Looked, sql::SqlWork,
 };
 use crate::{
@@ -32,6 +33,8 @@ pub enum JobKey {
     Setting(&'static str),
     /// Writing a project to a folder.
     Export,
+    /// Keeping a decision about a gate.
+    Gates,
     /// Something about registered models.
     Registry,
     /// Starting the endpoint.
@@ -105,6 +108,8 @@ pub enum JobResult {
     Previewed(Box<Previewed>),
     /// Something was written; the text, if any, tells the user.
     Written(Option<String>),
+    /// A person decided about a gate.
+    Decided(Box<Decided>),
     /// The registry changed.
     Registry(Registry),
     /// The endpoint answers.

@@ -11,6 +11,8 @@ mod experiments;
 pub mod explore;
 mod export;
 mod features;
+mod fresh;
+mod gates;
 mod grid;
 mod guide;
 mod jobs_of;
@@ -42,6 +44,7 @@ pub use self::{
     },
     explore::{ExploreCommand, ExploreState, ExploreWork},
     features::{Feature, FeatureColumn, FeatureCommand, Publish},
+    gates::{GateCommand, GateHistory, GateWorth},
     grid::{GridAnswer, GridCells, GridCommand, GridId, GridState, GridSubject, Grids, tsv},
     guide::{Check, checklist},
     jobs_of::{JobKey, JobResult},
@@ -85,6 +88,8 @@ pub struct Workbench {
     pub projects: Vec<ProjectEntry>,
     /// The registered models.
     pub registry: Registry,
+    /// What the gates of the open project said so far.
+    pub gate_history: GateHistory,
     /// The published features, by name, the newest version first.
     pub features: Vec<Feature>,
     /// The SQL console.
@@ -125,6 +130,7 @@ impl Workbench {
             project: None,
             projects: project::entries(&store)?,
             registry: Registry::load(&store)?,
+            gate_history: GateHistory::default(),
             features: features::load(&store)?,
             sql: SqlConsole::load(&store)?,
             serving: None,
@@ -168,6 +174,7 @@ impl Workbench {
             Command::Expectation(command) => self.run_expectation(command),
             Command::Experiment(command) => self.run_experiment(command),
             Command::Feature(command) => self.run_feature(command),
+            Command::Gate(command) => self.run_gate(command),
             Command::Model(command) => self.run_model(command),
             Command::Endpoint(command) => self.run_endpoint(command),
             Command::Sql(command) => self.run_sql(command),

@@ -9,8 +9,9 @@ use std::{
 use anyhow::Context as _;
 
 use super::{
-    Command, Edit, EvaluationState, Experiments, ExploreState, JobKey, JobResult, Notice, Page,
-    PreviewState, ProjectCommand, Workbench, export, jobs_of::JobProgress, sources::source_of,
+    Command, Edit, EvaluationState, Experiments, ExploreState, GateHistory, JobKey, JobResult,
+    Notice, Page, PreviewState, ProjectCommand, Workbench, export, jobs_of::JobProgress,
+    sources::source_of,
 };
 use crate::{
     automation::{Materials, PROJECT_FILE, Project, Results, StepReport},
@@ -321,6 +322,7 @@ impl Workbench {
     pub(super) fn opened(&mut self, project: OpenProject) -> anyhow::Result<()> {
         self.projects = entries(self.workspace.store())?;
         self.keep_setting("project", &project.id)?;
+        self.gate_history = GateHistory::load(self.workspace.store(), project.id)?;
         if let Some(done) = &project.results.extraction {
             let snapshot = done.report.snapshot.id.clone();
             let materials = Arc::clone(&project.materials);

@@ -3,13 +3,14 @@
 use std::{sync::Arc, time::Instant};
 
 use super::{
-    JobKey, JobResult, Notice, Registry, Workbench,
+    GateHistory, JobKey, JobResult, Notice, Registry, Workbench,
     experiments::{self, KeptUnits, Meter},
+    fresh, gates,
     jobs_of::JobProgress,
     project::Failure,
 };
 use crate::{
-    automation::{Finished, Pipeline, State, StepReport, state},
+    automation::{Finished, Pipeline, Promotion, State, StepReport, state},
     jobs::JobCtx,
     steps::{Package, Step, StepError, deployment},
     store::{RunRow, StepResultRow, Store},
@@ -151,6 +152,10 @@ impl Workbench {
                 self.notices.extend(text.map(Notice::info));
                 Ok(())
             }
+            JobResult::Decided(decided) => {
+                self.decided(*decided);
+                Ok(())
+            }
             JobResult::Registry(registry) => {
                 self.registry = registry;
                 Ok(())
@@ -213,6 +218,10 @@ impl Workbench {
         };
         open.seconds.insert(finished.step, finished.seconds);
         open.results.put(finished.fingerprint, finished.report);
+        if finished.step == Step::Validation {
+            let id = open.id;
+            self.gate_history = GateHistory::load(self.workspace.store(), id)?;
+        }
         if finished.step == Step::Extraction {
             self.look_at_sources(false)?;
         }
@@ -276,6 +285,11 @@ impl StepRun {
         let watch = Instant::now();
         let seconds = || watch.elapsed().as_secs_f64();
         let register = |package: &Package, bytes: &[u8]| self.register(package, bytes);
+        let subject = gates::subject(&self.project, &self.results);
+        let decisions = match self.step {
+            Step::Validation => gates::decisions(&self.store, self.project_id, &subject)?,
+            _ => Vec::new(),
+        };
         let pipeline = Pipeline {
             project: &self.project,
             results: &self.results,
@@ -290,6 +304,11 @@ impl StepRun {
                 store: self.store.clone(),
                 project_id: self.project_id,
                 live: self.live.clone(),
+            },
+            promotion: Promotion {
+                fresh: Some(&fresh::ask),
+                decisions: &decisions,
+                now: Some((self.clock)()),
             },
         };
         let progress = JobProgress(job);
@@ -317,6 +336,10 @@ impl StepRun {
             seconds: finished.seconds,
             finished_at: (self.clock)(),
         })?;
+        if let StepReport::Validation(report) = &finished.report {
+            let at = (self.clock)();
+            gates::log(&self.store, (self.project_id, &subject), report, at)?;
+        }
         Ok(JobResult::Finished(Box::new(finished)))
     }
 

@@ -21,7 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("sources", &["data", "terms"]),
-    ("automation", &["data", "sources", "steps", "terms"]),
+    ("automation", &["data", "gates", "sources", "steps", "terms"]),
     ("serving", &["data", "steps", "terms"]),
     ("onnx", &["data", "learners", "steps", "terms"]),
     (

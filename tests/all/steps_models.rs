@@ -95,9 +95,11 @@ impl Made {
         let input = validation::Input {
             table: &self.table,
             prepared: &self.prepared,
+            package: &self.package(),
             evaluation: &self.evaluation,
             champion: champion.as_ref(),
             latency: None,
+            around: validation::Surroundings::default(),
         };
         validation::run(&input, (&self.problem, &params), &Silent)
     }
@@ -341,7 +343,7 @@ fn gates_judge_against_baseline_criteria_and_champion() {
         .validate(Some(&itself), GateSettings::default())
         .unwrap();
     assert_eq!(report.failed().count(), 3, "{report:?}");
-    // A champion that cannot read the rows is said so and blocks nothing.
+    // A champion that cannot read the rows is said so; whether we are better is not known.
     let other = Package {
         classes: vec!["a".to_owned(), "b".to_owned()],
         ..itself

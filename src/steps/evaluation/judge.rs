@@ -52,7 +52,7 @@ impl Subject<'_> {
 }
 
 /// Hands `predictions` over as the bootstrap takes them; nothing where they do not fit the labels.
-pub(super) fn with_judged<T>(
+pub(in crate::steps) fn with_judged<T>(
     task: Task,
     labels: &Labels,
     predictions: &Predictions,

@@ -15,7 +15,7 @@ mod slices;
 mod threshold;
 mod weak_segments;
 
-pub(in crate::steps) use self::run::UNSURE_BELOW;
+pub(in crate::steps) use self::{judge::with_judged, run::UNSURE_BELOW};
 pub use self::{
     compare::{Comparison, FoldComparison, compare},
     params::Params,

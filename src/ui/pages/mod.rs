@@ -70,7 +70,10 @@ impl Pages {
                     Step::Preparation => self.preparation.ui(ui, open, commands),
                     Step::Training => self.training.ui(ui, open, commands),
                     Step::Evaluation => self.evaluation.ui(ui, workbench, open, commands),
-                    Step::Validation => self.validation.ui(ui, open, commands),
+                    Step::Validation => {
+                        let history = &workbench.gate_history;
+                        self.validation.ui(ui, history, open, commands);
+                    }
                     Step::Deployment => self.deployment.ui(ui, workbench, open, commands),
                     Step::Monitoring => self.monitoring.ui(ui, open, commands),
                 },

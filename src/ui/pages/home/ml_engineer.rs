@@ -87,7 +87,7 @@ fn gates(ui: &mut Ui, validation: &validation::Report) {
     let tokens = ui.tokens();
     card(ui, "Gates", |ui| {
         for gate in &validation.gates {
-            let (mark, ink) = if gate.passed {
+            let (mark, ink) = if gate.is_open() {
                 (Icon::Check, tokens.good)
             } else {
                 (Icon::Cross, tokens.bad)

@@ -18,7 +18,7 @@ pub(super) fn show(ui: &mut Ui, champion: &ChampionReport, open: &OpenProject) {
         ui.horizontal_wrapped(|ui| {
             icon(ui, Icon::Warning, 14.0, ink);
             let words = format!(
-                "{} could not be judged and does not block: {problem}",
+                "{} could not be judged, so its gate is not known: {problem}",
                 champion.name
             );
             ui.label(RichText::new(words).color(ink));
@@ -29,11 +29,18 @@ pub(super) fn show(ui: &mut Ui, champion: &ChampionReport, open: &OpenProject) {
         return;
     };
     let weak = ui.tokens().text_weak;
+    if let Some(agreement) = &champion.agreement {
+        let words = format!(
+            "Both were asked about the same test rows; their agreement is {}.",
+            words::figure(agreement)
+        );
+        ui.label(RichText::new(words).color(weak));
+    }
     let head = |ui: &mut Ui, words: &str| {
         ui.label(RichText::new(words).font(text::label()).color(weak));
     };
     Grid::new("champion")
-        .num_columns(5)
+        .num_columns(6)
         .striped(true)
         .spacing([space::L, space::XS])
         .show(ui, |ui| {
@@ -41,6 +48,7 @@ pub(super) fn show(ui: &mut Ui, champion: &ChampionReport, open: &OpenProject) {
             head(ui, &format!("New: {}", challenger.name));
             head(ui, &format!("In service: {}", champion.name));
             head(ui, "Difference");
+            head(ui, "95 % interval");
             head(ui, "");
             ui.end_row();
             for (metric, theirs) in &champion.metrics {
@@ -49,14 +57,23 @@ pub(super) fn show(ui: &mut Ui, champion: &ChampionReport, open: &OpenProject) {
                     .on_hover_text(metric.info().summary);
                 figure(ui, &ours);
                 figure(ui, theirs);
-                difference(ui, &ours, theirs, metric.higher_is_better());
+                let apart = champion.differences.iter().find(|(of, _)| of == metric);
+                let interval = apart.map(|(_, apart)| (apart.low, apart.high));
+                difference(ui, (&ours, theirs), interval, metric.higher_is_better());
                 ui.end_row();
             }
         });
 }
 
-fn difference(ui: &mut Ui, ours: &Figure, theirs: &Figure, higher_is_better: bool) {
+/// An interval across 0 says that chance may have made the difference.
+fn difference(
+    ui: &mut Ui,
+    (ours, theirs): (&Figure, &Figure),
+    interval: Option<(f64, f64)>,
+    higher_is_better: bool,
+) {
     let (Some(ours), Some(theirs)) = (ours.value(), theirs.value()) else {
+        ui.label("–");
         ui.label("–");
         ui.label("");
         return;
@@ -64,8 +81,15 @@ fn difference(ui: &mut Ui, ours: &Figure, theirs: &Figure, higher_is_better: boo
     let difference = ours - theirs;
     let sign = if difference > 0.0 { "+" } else { "" };
     ui.label(format!("{sign}{}", words::number(difference)));
+    let between = interval.map_or_else(
+        || "–".to_owned(),
+        |(low, high)| format!("{} to {}", words::number(low), words::number(high)),
+    );
+    ui.label(between);
     if difference == 0.0 {
         chip(ui, Tone::Neutral, "same");
+    } else if interval.is_some_and(|(low, high)| low <= 0.0 && high >= 0.0) {
+        chip(ui, Tone::Neutral, "within chance");
     } else if (difference > 0.0) == higher_is_better {
         chip(ui, Tone::Good, "better");
     } else {

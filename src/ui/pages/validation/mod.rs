@@ -1,33 +1,46 @@
-//! Whether the model may pass: every gate, open or shut, and why.
+//! Whether the model may pass: every gate with its value against its limit, what persons decided,
+//! and what the gates were worth so far.
 
+mod bullet;
 mod champion;
+mod decision;
+mod gates;
+mod history;
 mod settings;
 
-use egui::{CornerRadius, Frame, Label, Margin, RichText, Ui};
+use egui::{CollapsingHeader, Ui};
 
 use crate::{
-    gates::GateResult,
+    gates::Verdict,
     steps::validation::Report,
-    ui::{
-        theme::{UiExt as _, space, text},
-        widgets::{Tile, Tone, card, chip, empty, icon, tiles},
-        words,
-    },
-    workbench::{Commands, OpenProject},
+    ui::widgets::{Tile, Tone, card, empty, tiles},
+    workbench::{Commands, GateHistory, OpenProject},
 };
 
-/// What the page remembers between frames: nothing, the gates say it all.
+/// What the page remembers between frames.
 #[derive(Default)]
-pub(super) struct View;
+pub(super) struct View {
+    /// The title of the gate that is being decided about.
+    deciding: Option<String>,
+    /// Why.
+    reason: String,
+    /// Who decides.
+    by: String,
+}
 
 impl View {
     /// Shows the page.
-    #[expect(clippy::unused_self, reason = "every page has the same shape")]
-    pub(super) fn ui(&self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        history: &GateHistory,
+        open: &OpenProject,
+        commands: &mut Commands,
+    ) {
         match open.results.validation.as_ref().map(|done| &*done.report) {
             Some(report) => {
                 figures(ui, report);
-                card(ui, "Gates", |ui| gates(ui, report));
+                card(ui, "Gates", |ui| gates::list(ui, report, self, commands));
                 if let Some(champion) = &report.champion {
                     card(ui, "Against the model in service", |ui| {
                         champion::show(ui, champion, open);
@@ -37,13 +50,20 @@ impl View {
             None => empty(
                 ui,
                 "No gate has judged yet",
-                "A gate is a promise that a machine can check: what was asked in step 1, what the baseline reaches, what the model in service reaches. One that is shut says which figure was missed, and by how much; then nothing is deployed.",
+                "A gate is a promise that a machine can check: what was asked in step 1, what the baseline reaches, what the model in service reaches. One that fails, or cannot tell, says why and holds the model back until you mend it or waive it with a reason.",
                 |_| {},
             ),
         }
         card(ui, "What you decide", |ui| {
             settings::form(ui, open, commands);
         });
+        if !history.rows.is_empty() {
+            card(ui, "What the gates were worth", |ui| {
+                history::worth(ui, history);
+                CollapsingHeader::new("Every verdict, newest first")
+                    .show(ui, |ui| history::list(ui, history, self, commands));
+            });
+        }
     }
 }
 
@@ -52,13 +72,19 @@ fn figures(ui: &mut Ui, report: &Report) {
     let verdict = if report.passed {
         Tile::new("The model", "may pass")
             .tone(Tone::Good)
-            .note("every gate is open")
+            .note("every gate passes or is waived")
     } else {
         Tile::new("The model", "may not pass")
             .tone(Tone::Bad)
             .note("step 8 waits for open gates")
     };
     let open = report.gates.len() - shut;
+    let count = |is: fn(&Verdict) -> bool| {
+        let gates = report.gates.iter();
+        gates.filter(|gate| is(&gate.verdict)).count()
+    };
+    let unknown = count(|verdict| *verdict == Verdict::Unknown);
+    let waived = count(|verdict| matches!(verdict, Verdict::Waived { .. }));
     let champion = report
         .champion
         .as_ref()
@@ -68,72 +94,10 @@ fn figures(ui: &mut Ui, report: &Report) {
         &[
             verdict,
             Tile::new("Open gates", format!("{open} of {}", report.gates.len())),
-            Tile::new("Shut gates", shut.to_string()).tone(if shut > 0 {
-                Tone::Bad
-            } else {
-                Tone::Neutral
-            }),
+            Tile::new("Shut gates", shut.to_string())
+                .tone(if shut > 0 { Tone::Bad } else { Tone::Neutral })
+                .note(format!("{unknown} of them not known, {waived} others waived")),
             Tile::new("Model in service", champion).note("judged on the same test rows"),
         ],
     );
-}
-
-/// The gates that are shut come first.
-fn gates(ui: &mut Ui, report: &Report) {
-    if report.gates.is_empty() {
-        ui.weak("No gate is set, so any model passes. Set a success criterion in step 1.");
-    }
-    let passed = report.gates.iter().filter(|gate| gate.passed);
-    for gate in report.failed().chain(passed) {
-        gate_ui(ui, gate);
-    }
-}
-
-fn gate_ui(ui: &mut Ui, gate: &GateResult) {
-    let tone = if gate.passed { Tone::Good } else { Tone::Bad };
-    let tokens = ui.tokens();
-    let (ink, ground) = tone.colors(tokens);
-    let fill = if gate.passed { tokens.surface } else { ground };
-    Frame::new()
-        .fill(fill)
-        .stroke((1.0, if gate.passed { tokens.border } else { ink }))
-        .corner_radius(CornerRadius::same(space::ROUND_SMALL))
-        .inner_margin(Margin::symmetric(12, 8))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.horizontal(|ui| {
-                if let Some(mark) = tone.icon() {
-                    icon(ui, mark, 18.0, ink);
-                }
-                ui.vertical(|ui| {
-                    ui.spacing_mut().item_spacing.y = 2.0;
-                    ui.horizontal(|ui| {
-                        ui.label(RichText::new(&gate.title).font(text::strong()));
-                        chip(ui, tone, if gate.passed { "open" } else { "shut" });
-                    });
-                    let words = RichText::new(&gate.explanation).color(tokens.text_weak);
-                    ui.add(Label::new(words).wrap());
-                    measures(ui, gate);
-                });
-            });
-        });
-}
-
-/// What was asked, what was reached, and by how much a shut gate was missed.
-fn measures(ui: &mut Ui, gate: &GateResult) {
-    let weak = ui.tokens().text_weak;
-    ui.horizontal_wrapped(|ui| {
-        let mut pair = |what: &str, value: &str| {
-            ui.label(RichText::new(what).font(text::label()).color(weak));
-            ui.label(RichText::new(value).font(text::strong()));
-            ui.add_space(space::S);
-        };
-        pair("asked", &words::figure(&gate.limit));
-        pair("reached", &words::figure(&gate.value));
-        if let (false, Some(value), Some(limit)) =
-            (gate.passed, gate.value.value(), gate.limit.value())
-        {
-            pair("missed by", &words::number((value - limit).abs()));
-        }
-    });
 }

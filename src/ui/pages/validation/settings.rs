@@ -1,7 +1,7 @@
 use egui::{RichText, Ui};
 
 use crate::{
-    gates::Gate,
+    gates::{DecideBy, Gate, GateSettings},
     steps::Step,
     ui::{
         theme::UiExt as _,
@@ -54,7 +54,60 @@ pub(super) fn form(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
         &mut gates.min_rows,
         0..=100_000_000,
     );
+    changed |= form::choice(
+        ui,
+        "Decide by",
+        "The value alone decides always, sometimes by luck; the whole 95 % interval leaves what chance may have made not known",
+        &mut gates.decide_by,
+        &[
+            (DecideBy::Value, "the value".to_owned()),
+            (DecideBy::Interval, "the whole interval".to_owned()),
+        ],
+    );
+    changed |= switches(ui, gates);
+    changed |= limits(ui, gates, &format!("In the unit of {metric}"));
     if changed {
         commands.edit(Edit::Validation(params));
     }
+}
+
+fn switches(ui: &mut Ui, gates: &mut GateSettings) -> bool {
+    let mut changed = false;
+    for (gate, is_on) in [
+        (Gate::Schema, &mut gates.schema),
+        (Gate::Integrity, &mut gates.integrity),
+        (Gate::Infrastructure, &mut gates.infrastructure),
+        (Gate::SignOff, &mut gates.sign_off),
+    ] {
+        let info = gate.info();
+        changed |= form::tick(ui, info.name, info.summary, is_on);
+    }
+    changed
+}
+
+/// Limits that are asked for only where somebody sets them.
+fn limits(ui: &mut Ui, gates: &mut GateSettings, unit: &str) -> bool {
+    let summary = |gate: Gate| gate.info().summary;
+    let mut changed = false;
+    for (label, help, limit, usual, most) in [
+        ("Calibration error at most", summary(Gate::Calibration), &mut gates.max_ece, 0.1, 1.0),
+        ("Overfit at most", summary(Gate::Overfit), &mut gates.max_overfit, 0.1, 1000.0),
+        ("Agreement at least", summary(Gate::Agreement), &mut gates.min_agreement, 0.9, 1.0),
+        ("Selection ratio at least", summary(Gate::Fairness), &mut gates.min_selection_ratio, 0.8, 1.0),
+        ("True positive gap at most", summary(Gate::Fairness), &mut gates.max_true_positive_gap, 0.1, 1.0),
+        ("False positive gap at most", summary(Gate::Fairness), &mut gates.max_false_positive_gap, 0.1, 1.0),
+        ("Megabytes at most", summary(Gate::Size), &mut gates.max_megabytes, 10.0, 1e6),
+        ("Days old at most", summary(Gate::Freshness), &mut gates.max_age_days, 30.0, 1e5),
+    ] {
+        let mut is_on = limit.is_some();
+        if form::tick(ui, label, help, &mut is_on) {
+            *limit = is_on.then_some(usual);
+            changed = true;
+        }
+        if let Some(value) = limit {
+            let help = if label.starts_with("Overfit") { unit } else { "" };
+            changed |= form::number(ui, &format!("{label}:"), help, value, 0.0..=most);
+        }
+    }
+    changed
 }
