@@ -29,7 +29,10 @@ pub(super) fn judge(champion: &ChampionEvidence<'_>, least: f64) -> GateResult {
         explanation,
         value,
         limit: Figure::finite(least, "the limit is not finite"),
-        ..GateResult::new(Gate::Agreement, format!("Agreement with the champion at least {least}"))
+        ..GateResult::new(
+            Gate::Agreement,
+            format!("Agreement with the champion at least {least}"),
+        )
     }
 }
 
@@ -52,6 +55,9 @@ mod tests {
     fn surprises_are_held_back() {
         assert_eq!(of(Figure::Value(0.95)), Verdict::Pass);
         assert_eq!(of(Figure::Value(0.85)), Verdict::Fail);
-        assert_eq!(of(Figure::not_computable("other classes")), Verdict::Unknown);
+        assert_eq!(
+            of(Figure::not_computable("other classes")),
+            Verdict::Unknown
+        );
     }
 }

@@ -33,7 +33,9 @@ pub(super) fn judge(evidence: &Evidence<'_>, limit: f64, settings: &GateSettings
                 ""
             };
             let doubt = doubt(&verdict, &value, interval);
-            format!("Probabilities are off by {ece:.4} on average, {limit} is allowed.{advice}{doubt}")
+            format!(
+                "Probabilities are off by {ece:.4} on average, {limit} is allowed.{advice}{doubt}"
+            )
         }
         Figure::NotComputable { reason } => format!("The error cannot be computed: {reason}."),
     };
@@ -44,7 +46,10 @@ pub(super) fn judge(evidence: &Evidence<'_>, limit: f64, settings: &GateSettings
         limit: Figure::finite(limit, "the limit is not finite"),
         interval,
         must_fall: true,
-        ..GateResult::new(Gate::Calibration, format!("Calibration error at most {limit}"))
+        ..GateResult::new(
+            Gate::Calibration,
+            format!("Calibration error at most {limit}"),
+        )
     }
 }
 

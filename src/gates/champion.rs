@@ -81,6 +81,9 @@ pub(super) fn judge(
         interval,
         must_fall,
         evidence: evidence.into_iter().collect(),
-        ..GateResult::new(Gate::Champion, format!("{name} not worse than the champion's"))
+        ..GateResult::new(
+            Gate::Champion,
+            format!("{name} not worse than the champion's"),
+        )
     }
 }

@@ -293,7 +293,11 @@ mod tests {
             ..GateSettings::default()
         };
         let criteria = [Criterion::at_least(Metric::RocAuc, 0.6)];
-        let shut = judge(&criteria, &of(&missing, &good, Some(&champion(&good))), &settings);
+        let shut = judge(
+            &criteria,
+            &of(&missing, &good, Some(&champion(&good))),
+            &settings,
+        );
         assert!(shut.iter().all(|result| !result.is_open()));
         assert!(
             shut.iter()

@@ -40,7 +40,12 @@ struct Measure {
 ///
 /// Groups with fewer than `min_rows` test rows are left out; where none is left it is not known.
 pub(super) fn judge(groups: &[GroupEvidence], settings: &GateSettings) -> Vec<GateResult> {
-    let most = |at: Option<f64>| at.map(|at| Limit { at, must_fall: true });
+    let most = |at: Option<f64>| {
+        at.map(|at| Limit {
+            at,
+            must_fall: true,
+        })
+    };
     let least = settings.min_selection_ratio.map(|at| Limit {
         at,
         must_fall: false,
@@ -62,7 +67,10 @@ pub(super) fn judge(groups: &[GroupEvidence], settings: &GateSettings) -> Vec<Ga
             of: |group| group.false_positive_gap.map(size),
         }),
     ];
-    let mut attributes: Vec<&str> = groups.iter().map(|group| group.attribute.as_str()).collect();
+    let mut attributes: Vec<&str> = groups
+        .iter()
+        .map(|group| group.attribute.as_str())
+        .collect();
     attributes.dedup();
     let mut results = Vec::new();
     for attribute in attributes {
@@ -84,7 +92,11 @@ fn worst(
     by: DecideBy,
 ) -> GateResult {
     let Measure { words, limit, of } = measure;
-    let asked = if limit.must_fall { "at most" } else { "at least" };
+    let asked = if limit.must_fall {
+        "at most"
+    } else {
+        "at least"
+    };
     let sign = if limit.must_fall { 1.0 } else { -1.0 };
     let known = groups
         .iter()

@@ -30,10 +30,16 @@ pub(super) fn judge(findings: &[Finding]) -> GateResult {
         let text = "Step 4 has not checked the split. Run it again.";
         (Verdict::Unknown, text.to_owned())
     } else if suspect.is_empty() {
-        let text = format!("None of {} checks of the split found anything.", findings.len());
+        let text = format!(
+            "None of {} checks of the split found anything.",
+            findings.len()
+        );
         (Verdict::Pass, text)
     } else {
-        let texts: Vec<&str> = suspect.iter().map(|finding| finding.text.as_str()).collect();
+        let texts: Vec<&str> = suspect
+            .iter()
+            .map(|finding| finding.text.as_str())
+            .collect();
         (Verdict::Fail, texts.join(" "))
     };
     GateResult {

@@ -33,13 +33,11 @@ impl Limit {
         match (by, interval) {
             (DecideBy::Value, _) => Verdict::of(self.holds(value)),
             (DecideBy::Interval, None) => Verdict::Unknown,
-            (DecideBy::Interval, Some((low, high))) => {
-                match (self.holds(low), self.holds(high)) {
-                    (true, true) => Verdict::Pass,
-                    (false, false) => Verdict::Fail,
-                    _ => Verdict::Unknown,
-                }
-            }
+            (DecideBy::Interval, Some((low, high))) => match (self.holds(low), self.holds(high)) {
+                (true, true) => Verdict::Pass,
+                (false, false) => Verdict::Fail,
+                _ => Verdict::Unknown,
+            },
         }
     }
 }
@@ -67,7 +65,13 @@ mod tests {
             at: 0.6,
             must_fall: false,
         };
-        let at = |value: f64, by| limit.judge(&Figure::Value(value), Some((value - 0.05, value + 0.05)), by);
+        let at = |value: f64, by| {
+            limit.judge(
+                &Figure::Value(value),
+                Some((value - 0.05, value + 0.05)),
+                by,
+            )
+        };
         assert_eq!(at(0.62, DecideBy::Value), Verdict::Pass);
         assert_eq!(at(0.62, DecideBy::Interval), Verdict::Unknown);
         assert_eq!(at(0.66, DecideBy::Interval), Verdict::Pass);
@@ -78,7 +82,13 @@ mod tests {
             must_fall: true,
             ..limit
         };
-        assert_eq!(falls.judge(&Figure::Value(0.6), None, DecideBy::Value), Verdict::Pass);
-        assert_eq!(falls.judge(&Figure::Value(0.5), None, DecideBy::Interval), Verdict::Unknown);
+        assert_eq!(
+            falls.judge(&Figure::Value(0.6), None, DecideBy::Value),
+            Verdict::Pass
+        );
+        assert_eq!(
+            falls.judge(&Figure::Value(0.5), None, DecideBy::Interval),
+            Verdict::Unknown
+        );
     }
 }

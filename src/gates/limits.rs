@@ -43,7 +43,11 @@ fn against(
     settings: &GateSettings,
 ) -> GateResult {
     let name = criterion.metric.info().name;
-    let words = if limit.must_fall { "at most" } else { "at least" };
+    let words = if limit.must_fall {
+        "at most"
+    } else {
+        "at least"
+    };
     let value = figure(evidence.model, criterion.metric);
     let interval = evidence.interval(criterion.metric);
     let verdict = limit.judge(&value, interval, settings.decide_by);

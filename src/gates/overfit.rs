@@ -15,7 +15,10 @@ pub(super) fn judge(evidence: &Evidence<'_>, limit: f64) -> GateResult {
     let metric = evidence.primary;
     let name = metric.info().name;
     let sign = if metric.higher_is_better() { 1.0 } else { -1.0 };
-    let (train, test) = (figure(evidence.train, metric), figure(evidence.model, metric));
+    let (train, test) = (
+        figure(evidence.train, metric),
+        figure(evidence.model, metric),
+    );
     let (value, explanation) = match (&train, &test) {
         (Figure::Value(train), Figure::Value(test)) => (
             Figure::finite(sign * (train - test), "the gap is not finite"),

@@ -100,9 +100,7 @@ impl GateResult {
     /// Lets a person decide: a waiver opens what is shut, a sign-off what waits for one, a refusal
     /// shuts it. What the decision does not fit stays as it is.
     pub fn decide(&mut self, decision: &Decision) {
-        let Decision {
-            reason, by, at, ..
-        } = decision;
+        let Decision { reason, by, at, .. } = decision;
         match (decision.ruling, self.gate) {
             (Ruling::Waive, Gate::SignOff) => return,
             (Ruling::Waive, _) if !self.is_open() => {

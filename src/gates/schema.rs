@@ -13,7 +13,9 @@ pub(super) const INFO: Info = Info {
 /// of `inputs` columns reads.
 pub(super) fn judge(problems: &[String], inputs: u64) -> GateResult {
     let explanation = if problems.is_empty() {
-        format!("All {inputs} columns that the model reads are there, with the kinds it was trained on.")
+        format!(
+            "All {inputs} columns that the model reads are there, with the kinds it was trained on."
+        )
     } else {
         format!(
             "{} Mend the source in step 2, or prepare and train anew.",

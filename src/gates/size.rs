@@ -14,7 +14,9 @@ pub(super) fn judge(bytes: u64, budget: f64) -> GateResult {
     let megabytes = bytes as f64 / 1e6;
     GateResult {
         verdict: Verdict::of(megabytes <= budget),
-        explanation: format!("The packed model takes {megabytes:.3} MB; the budget is {budget} MB."),
+        explanation: format!(
+            "The packed model takes {megabytes:.3} MB; the budget is {budget} MB."
+        ),
         value: Figure::Value(megabytes),
         limit: Figure::finite(budget, "the budget is not finite"),
         must_fall: true,

@@ -3,7 +3,10 @@
 use maud::{Markup, html};
 
 use super::words::{mark, short_figure};
-use crate::{gates::Verdict, steps::validation::{ChampionReport, Report}};
+use crate::{
+    gates::Verdict,
+    steps::validation::{ChampionReport, Report},
+};
 
 pub(super) fn content(report: &Report) -> Markup {
     html! {

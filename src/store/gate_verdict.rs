@@ -31,7 +31,8 @@ pub struct GateVerdictRow {
     pub at: i64,
 }
 
-const COLUMNS: &str = "project_id, subject, kind, gate, verdict, value, threshold, explanation, ruling, by, at";
+const COLUMNS: &str =
+    "project_id, subject, kind, gate, verdict, value, threshold, explanation, ruling, by, at";
 
 fn verdict(row: &Row<'_>) -> rusqlite::Result<GateVerdictRow> {
     Ok(GateVerdictRow {

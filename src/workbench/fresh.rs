@@ -14,7 +14,11 @@ fn program() -> Option<PathBuf> {
         return Some(own);
     }
     let folders = own.ancestors().skip(1).take(2);
-    let beside = folders.map(|folder| folder.join("nonagon").with_extension(std::env::consts::EXE_EXTENSION));
+    let beside = folders.map(|folder| {
+        folder
+            .join("nonagon")
+            .with_extension(std::env::consts::EXE_EXTENSION)
+    });
     beside.into_iter().find(|path| path.is_file())
 }
 
@@ -39,5 +43,6 @@ pub(super) fn ask(text: &[u8]) -> Result<Vec<String>, String> {
     if let Some(Err(err)) = written {
         return Err(format!("it did not take the model: {err}."));
     }
-    serde_json::from_slice(&output.stdout).map_err(|err| format!("its answer cannot be read: {err}."))
+    serde_json::from_slice(&output.stdout)
+        .map_err(|err| format!("its answer cannot be read: {err}."))
 }

@@ -274,16 +274,17 @@ impl Workbench {
         since: Option<(StepResultRow, Done<Report>)>,
     ) -> anyhow::Result<()> {
         let store = self.workspace.store().clone();
-        self.jobs.start(JobKey::Gates, "Keeping a decision", move |_| {
-            let project_id = ruling.project_id;
-            let (result, validation) = since.unzip();
-            store.log_gate_ruling(&ruling, result.as_ref())?;
-            Ok(JobResult::Decided(Box::new(Decided {
-                project_id,
-                validation,
-                history: GateHistory::load(&store, project_id)?,
-            })))
-        })?;
+        self.jobs
+            .start(JobKey::Gates, "Keeping a decision", move |_| {
+                let project_id = ruling.project_id;
+                let (result, validation) = since.unzip();
+                store.log_gate_ruling(&ruling, result.as_ref())?;
+                Ok(JobResult::Decided(Box::new(Decided {
+                    project_id,
+                    validation,
+                    history: GateHistory::load(&store, project_id)?,
+                })))
+            })?;
         Ok(())
     }
 

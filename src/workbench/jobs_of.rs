@@ -3,8 +3,8 @@
 use super::{
     EvaluationWork, ExperimentWork, ExploreWork, Feature, GridAnswer, GridId, Registry,
     evaluation::Judgement, experiments::ExperimentAnswer, explore::Explored, gates::Decided,
-    lineage::Lineage,
-    preview::Previewed, project::OpenProject, serve::Serving, sources::Looked, sql::SqlWork,
+    lineage::Lineage, preview::Previewed, project::OpenProject, serve::Serving, sources::Looked,
+    sql::SqlWork,
 };
 use crate::{
     automation::Finished,

@@ -21,7 +21,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("sources", &["data", "terms"]),
-    ("automation", &["data", "gates", "sources", "steps", "terms"]),
+    (
+        "automation",
+        &["data", "gates", "sources", "steps", "terms"],
+    ),
     ("serving", &["data", "steps", "terms"]),
     ("onnx", &["data", "learners", "steps", "terms"]),
     (

@@ -15,7 +15,6 @@ mod slices;
 mod threshold;
 mod weak_segments;
 
-pub(in crate::steps) use self::{judge::with_judged, run::UNSURE_BELOW};
 pub use self::{
     compare::{Comparison, FoldComparison, compare},
     params::Params,
@@ -26,3 +25,4 @@ pub use self::{
     run::run,
     threshold::{Outcome, ThresholdChoice},
 };
+pub(in crate::steps) use self::{judge::with_judged, run::UNSURE_BELOW};

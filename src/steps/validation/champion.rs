@@ -6,7 +6,9 @@ use crate::{
         self, Metric,
         bootstrap::{differences, resamples_for},
     },
-    steps::{Package, StepError, evaluation::with_judged, preparation::Prepared, training::metrics_of},
+    steps::{
+        Package, StepError, evaluation::with_judged, preparation::Prepared, training::metrics_of,
+    },
     terms::{Figure, Progress},
 };
 

@@ -84,9 +84,8 @@ impl GoldenRequests {
 /// # Errors
 /// If the text is damaged or the model cannot read the requests.
 pub fn answer(text: &[u8]) -> Result<Vec<String>, StepError> {
-    let asked: Asked = serde_json::from_slice(text).map_err(|err| {
-        StepError::Invalid(format!("The packed model cannot be read: {err}"))
-    })?;
+    let asked: Asked = serde_json::from_slice(text)
+        .map_err(|err| StepError::Invalid(format!("The packed model cannot be read: {err}")))?;
     answers(&asked.package, asked.columns)
 }
 
@@ -112,7 +111,11 @@ fn answers(
 
 /// The column `name` of a small table as values.
 fn column(table: &Table, name: &str, kind: Kind) -> Result<ColumnData, StepError> {
-    let missing = || StepError::Invalid(format!("The column “{name}” is gone. Read the data again in step 2."));
+    let missing = || {
+        StepError::Invalid(format!(
+            "The column “{name}” is gone. Read the data again in step 2."
+        ))
+    };
     let index = table.column_index(name).ok_or_else(missing)?;
     let cell = |row: usize| (!table.is_null(row, index)).then(|| table.cell(row, index));
     let cells = (0..table.n_rows()).map(cell);
@@ -121,9 +124,7 @@ fn column(table: &Table, name: &str, kind: Kind) -> Result<ColumnData, StepError
             let known = |value: f64| (!value.is_nan()).then_some(value);
             ColumnData::Numbers(table.numbers(name)?.into_iter().map(known).collect())
         }
-        Kind::Integer => {
-            ColumnData::Integers(cells.map(|cell| cell?.parse().ok()).collect())
-        }
+        Kind::Integer => ColumnData::Integers(cells.map(|cell| cell?.parse().ok()).collect()),
         Kind::Boolean => ColumnData::Booleans(cells.map(|cell| Some(cell? == "true")).collect()),
         Kind::Text => ColumnData::Texts(cells.collect()),
         Kind::Time => ColumnData::Times(table.times(name)?),

@@ -1,7 +1,9 @@
 use super::{Champion, ChampionReport, Params, Report, champion};
 use crate::{
     data::Table,
-    gates::{self, ChampionEvidence, Decision, Evidence, Finding, Golden, GroupEvidence, SliceEvidence},
+    gates::{
+        self, ChampionEvidence, Decision, Evidence, Finding, Golden, GroupEvidence, SliceEvidence,
+    },
     metrics::Metric,
     steps::{
         Package, StepError, evaluation,

@@ -59,7 +59,11 @@ pub(super) fn bullet(ui: &mut Ui, gate: &GateResult, ink: egui::Color32) -> Opti
 }
 
 fn told(gate: &GateResult, value: f64, limit: f64) -> String {
-    let asked = if gate.must_fall { "at most" } else { "at least" };
+    let asked = if gate.must_fall {
+        "at most"
+    } else {
+        "at least"
+    };
     let within = gate.interval.map_or_else(String::new, |(low, high)| {
         format!(
             ", with 95 % confidence between {} and {}",

@@ -30,9 +30,17 @@ pub(super) fn worth(ui: &mut Ui, history: &GateHistory) {
                 .show(ui, |ui| {
                     head(ui, "Gate", "");
                     head(ui, "Models judged", "Every evaluated model counts once");
-                    head(ui, "Held back", "It failed or was not known, and nobody waived it");
+                    head(
+                        ui,
+                        "Held back",
+                        "It failed or was not known, and nobody waived it",
+                    );
                     head(ui, "Waived", "A person let the model through");
-                    head(ui, "Rightly blocked", "What it saved: a person said so, looking back");
+                    head(
+                        ui,
+                        "Rightly blocked",
+                        "What it saved: a person said so, looking back",
+                    );
                     head(ui, "Wrongly blocked", "A person said so, looking back");
                     ui.end_row();
                     for (gate, worth) in &history.worth {

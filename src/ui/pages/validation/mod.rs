@@ -96,7 +96,9 @@ fn figures(ui: &mut Ui, report: &Report) {
             Tile::new("Open gates", format!("{open} of {}", report.gates.len())),
             Tile::new("Shut gates", shut.to_string())
                 .tone(if shut > 0 { Tone::Bad } else { Tone::Neutral })
-                .note(format!("{unknown} of them not known, {waived} others waived")),
+                .note(format!(
+                    "{unknown} of them not known, {waived} others waived"
+                )),
             Tile::new("Model in service", champion).note("judged on the same test rows"),
         ],
     );

@@ -90,14 +90,62 @@ fn limits(ui: &mut Ui, gates: &mut GateSettings, unit: &str) -> bool {
     let summary = |gate: Gate| gate.info().summary;
     let mut changed = false;
     for (label, help, limit, usual, most) in [
-        ("Calibration error at most", summary(Gate::Calibration), &mut gates.max_ece, 0.1, 1.0),
-        ("Overfit at most", summary(Gate::Overfit), &mut gates.max_overfit, 0.1, 1000.0),
-        ("Agreement at least", summary(Gate::Agreement), &mut gates.min_agreement, 0.9, 1.0),
-        ("Selection ratio at least", summary(Gate::Fairness), &mut gates.min_selection_ratio, 0.8, 1.0),
-        ("True positive gap at most", summary(Gate::Fairness), &mut gates.max_true_positive_gap, 0.1, 1.0),
-        ("False positive gap at most", summary(Gate::Fairness), &mut gates.max_false_positive_gap, 0.1, 1.0),
-        ("Megabytes at most", summary(Gate::Size), &mut gates.max_megabytes, 10.0, 1e6),
-        ("Days old at most", summary(Gate::Freshness), &mut gates.max_age_days, 30.0, 1e5),
+        (
+            "Calibration error at most",
+            summary(Gate::Calibration),
+            &mut gates.max_ece,
+            0.1,
+            1.0,
+        ),
+        (
+            "Overfit at most",
+            summary(Gate::Overfit),
+            &mut gates.max_overfit,
+            0.1,
+            1000.0,
+        ),
+        (
+            "Agreement at least",
+            summary(Gate::Agreement),
+            &mut gates.min_agreement,
+            0.9,
+            1.0,
+        ),
+        (
+            "Selection ratio at least",
+            summary(Gate::Fairness),
+            &mut gates.min_selection_ratio,
+            0.8,
+            1.0,
+        ),
+        (
+            "True positive gap at most",
+            summary(Gate::Fairness),
+            &mut gates.max_true_positive_gap,
+            0.1,
+            1.0,
+        ),
+        (
+            "False positive gap at most",
+            summary(Gate::Fairness),
+            &mut gates.max_false_positive_gap,
+            0.1,
+            1.0,
+        ),
+        (
+            "Megabytes at most",
+            summary(Gate::Size),
+            &mut gates.max_megabytes,
+            10.0,
+            1e6,
+        ),
+        (
+            "Days old at most",
+            summary(Gate::Freshness),
+            &mut gates.max_age_days,
+            30.0,
+            1e5,
+        ),
     ] {
         let mut is_on = limit.is_some();
         if form::tick(ui, label, help, &mut is_on) {
@@ -105,7 +153,11 @@ fn limits(ui: &mut Ui, gates: &mut GateSettings, unit: &str) -> bool {
             changed = true;
         }
         if let Some(value) = limit {
-            let help = if label.starts_with("Overfit") { unit } else { "" };
+            let help = if label.starts_with("Overfit") {
+                unit
+            } else {
+                ""
+            };
             changed |= form::number(ui, &format!("{label}:"), help, value, 0.0..=most);
         }
     }
