@@ -171,12 +171,12 @@ mod tests {
     use super::*;
     use crate::gates::Verdict;
 
-    fn estimate(value: f64) -> Option<Estimate> {
-        Some(Estimate {
+    fn estimate(value: f64) -> Estimate {
+        Estimate {
             value,
             low: value - 0.05,
             high: value + 0.05,
-        })
+        }
     }
 
     fn group(name: &str, rows: u64, ratio: f64, gap: f64) -> GroupEvidence {
@@ -184,8 +184,8 @@ mod tests {
             attribute: "sex".to_owned(),
             name: name.to_owned(),
             rows,
-            selection_ratio: estimate(ratio),
-            true_positive_gap: estimate(gap),
+            selection_ratio: Some(estimate(ratio)),
+            true_positive_gap: Some(estimate(gap)),
             false_positive_gap: None,
         }
     }

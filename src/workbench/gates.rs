@@ -94,7 +94,7 @@ impl GateHistory {
                 (gate.to_owned(), sum)
             })
             .collect();
-        Ok(Self { worth, rows })
+        Ok(Self { rows, worth })
     }
 }
 
@@ -180,7 +180,7 @@ impl Workbench {
                     by: by.trim().to_owned(),
                     at: (self.clock)(),
                 };
-                self.decide(decision)
+                self.decide(&decision)
             }
             GateCommand::Review {
                 subject,
@@ -191,7 +191,7 @@ impl Workbench {
         }
     }
 
-    fn decide(&mut self, decision: Decision) -> anyhow::Result<()> {
+    fn decide(&mut self, decision: &Decision) -> anyhow::Result<()> {
         decision.check()?;
         let open = self.require_project()?;
         let done = open
@@ -205,7 +205,7 @@ impl Workbench {
             );
         }
         let mut report = Report::clone(&done.report);
-        report.decide(&decision);
+        report.decide(decision);
         if report == *done.report {
             anyhow::bail!(
                 "There is nothing to decide about “{}”. Look at the list of gates in step 7.",
