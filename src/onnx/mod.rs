@@ -18,4 +18,7 @@ mod scores;
 mod times;
 mod trees;
 
+#[cfg(test)]
+mod tests;
+
 pub use self::{error::OnnxError, export::export};
