@@ -398,5 +398,7 @@ fn of_score() -> Value {
         let text = format!("optional {FIGURE}; for {}", tasks.join(", "));
         shape.insert(metric.id().to_owned(), json!(text));
     }
+    let interval = json!({ "low": "number: the lower end", "high": "number: the upper end" });
+    shape.insert("intervals".to_owned(), json!({ "<metric>": interval }));
     Value::Object(shape)
 }

@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     data::{Kind, Table},
-    metrics::{self, Classified, ConfusionMatrix, Metric},
+    metrics::{
+        self, Classified, ConfusionMatrix, Metric,
+        bootstrap::{Interval, Judged, intervals, resamples_for},
+    },
     stats::MISSING,
     terms::{Figure, Task},
 };
@@ -18,15 +21,23 @@ use crate::{
 /// Up to this many distinct whole numbers count as classes.
 const MOST_CLASSES: usize = 20;
 
+/// Draws the resamples behind the intervals: the same file gets the same ones.
+const SEED: u64 = 1;
+
 pub(super) fn run(args: &args::Score, output: &Output) -> Result<(), Exit> {
     let table = source::load(&args.data, output)?;
     let task = task(args.problem.as_deref(), &args.target, &table)?;
-    let (scores, extra, rows) = if task == Task::Regression {
-        let (scores, rows) = regression(args, &table)?;
-        (scores, Map::new(), rows)
+    let scored = if task == Task::Regression {
+        regression(args, &table)?
     } else {
         classification(args, task, &table)?
     };
+    let Scored {
+        scores,
+        intervals,
+        extra,
+        rows,
+    } = scored;
     if args.json {
         let mut report = Map::new();
         report.insert("task".to_owned(), json!(task));
@@ -36,6 +47,12 @@ pub(super) fn run(args: &args::Score, output: &Output) -> Result<(), Exit> {
             .iter()
             .map(|(metric, figure)| (metric.id().to_owned(), json!(figure)));
         report.extend(figures);
+        let known = intervals.iter().filter_map(|(metric, interval)| {
+            let interval = interval.as_ref()?;
+            Some((metric.id().to_owned(), json!(interval)))
+        });
+        let intervals: Map<String, Value> = known.collect();
+        report.insert("intervals".to_owned(), Value::Object(intervals));
         output.json(&Value::Object(report));
         return Ok(());
     }
@@ -46,7 +63,12 @@ pub(super) fn run(args: &args::Score, output: &Output) -> Result<(), Exit> {
             let shown = figure
                 .reason()
                 .map_or_else(|| format!("{figure:.6}"), |reason| format!("– ({reason})"));
-            vec![metric.info().name.to_owned(), shown]
+            let interval = intervals.iter().find(|(of, _)| of == metric);
+            let interval = interval.and_then(|(_, interval)| interval.as_ref());
+            let range = interval.map_or_else(String::new, |interval| {
+                format!("{:.6} to {:.6}", interval.low, interval.high)
+            });
+            vec![metric.info().name.to_owned(), shown, range]
         })
         .collect();
     for line in output::table(&lines) {
@@ -75,7 +97,21 @@ pub(super) fn task(named: Option<&str>, target: &str, table: &Table) -> anyhow::
     })
 }
 
-fn regression(args: &args::Score, table: &Table) -> anyhow::Result<(Vec<(Metric, Figure)>, usize)> {
+/// What is known of predictions.
+struct Scored {
+    scores: Vec<(Metric, Figure)>,
+    /// Where each metric lies with 95 % confidence.
+    intervals: Vec<(Metric, Option<Interval>)>,
+    /// What is told of classes alone.
+    extra: Map<String, Value>,
+    rows: usize,
+}
+
+fn intervals_of(judged: &Judged<'_>, rows: usize) -> Vec<(Metric, Option<Interval>)> {
+    intervals(judged, resamples_for(rows), SEED)
+}
+
+fn regression(args: &args::Score, table: &Table) -> anyhow::Result<Scored> {
     let (truth, predicted) = (
         table.numbers(&args.target)?,
         table.numbers(&args.prediction)?,
@@ -85,10 +121,13 @@ fn regression(args: &args::Score, table: &Table) -> anyhow::Result<(Vec<(Metric,
         .zip(&predicted)
         .filter(|(t, p)| !t.is_nan() && !p.is_nan());
     let (truth, predicted): (Vec<f64>, Vec<f64>) = known.map(|(t, p)| (*t, *p)).unzip();
-    Ok((metrics::regression(&truth, &predicted), truth.len()))
+    Ok(Scored {
+        scores: metrics::regression(&truth, &predicted),
+        intervals: intervals_of(&Judged::Values(&truth, &predicted), truth.len()),
+        extra: Map::new(),
+        rows: truth.len(),
+    })
 }
-
-type Scored = (Vec<(Metric, Figure)>, Map<String, Value>, usize);
 
 fn classification(args: &args::Score, task: Task, table: &Table) -> anyhow::Result<Scored> {
     let (truth, predicted) = (
@@ -142,11 +181,12 @@ fn classification(args: &args::Score, task: Task, table: &Table) -> anyhow::Resu
     let mut extra = Map::new();
     extra.insert("classes".to_owned(), json!(classes));
     extra.insert("confusion_matrix".to_owned(), json!(confusion.rows()));
-    Ok((
-        metrics::classification(task, &classified),
+    Ok(Scored {
+        scores: metrics::classification(task, &classified),
+        intervals: intervals_of(&Judged::Classes(task, classified), rows.len()),
         extra,
-        rows.len(),
-    ))
+        rows: rows.len(),
+    })
 }
 
 /// The probabilities row by row, one per class.

@@ -45,6 +45,12 @@ fn the_score_of_a_binary_question_is_that_of_the_metrics() {
     for (metric, figure) in expected {
         assert_eq!(found[metric.id()], json!(figure), "{}", metric.id());
     }
+    let accuracy = &found["intervals"]["accuracy"];
+    assert!(accuracy["low"].as_f64().unwrap() <= 4.0 / 6.0, "{accuracy}");
+    assert!(
+        accuracy["high"].as_f64().unwrap() >= 4.0 / 6.0,
+        "{accuracy}"
+    );
     // By hand: 4 of 6 are right, and 8 of 9 pairs are in order.
     assert_eq!(found["accuracy"], json!(4.0 / 6.0));
     assert!((found["roc_auc"].as_f64().unwrap() - 8.0 / 9.0).abs() < 1e-12);
