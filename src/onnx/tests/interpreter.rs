@@ -327,7 +327,7 @@ fn likeliest(a: &Value) -> Value {
     let rows = a.numbers().chunks_exact(a.dims[1]);
     let best = |row: &[f64]| {
         let most = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        row.iter().position(|x| *x == most).unwrap() as i64
+        i64::try_from(row.iter().position(|x| *x == most).unwrap()).unwrap()
     };
     Value {
         dims: vec![a.dims[0]],

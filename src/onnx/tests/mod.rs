@@ -77,11 +77,12 @@ fn inputs(table: &Table) -> BTreeMap<String, Value> {
 
 /// Steps as a project file has them.
 fn recipe(steps: &[(&[&str], &str)]) -> Recipe {
-    let steps = steps.iter().map(|(columns, operation)| {
+    let step = |(columns, operation): &(&[&str], &str)| {
         let columns = toml::Value::from(columns.to_vec());
         format!("[[steps]]\ncolumns = {columns}\n{operation}\n")
-    });
-    toml::from_str(&steps.collect::<String>()).unwrap()
+    };
+    let steps: Vec<String> = steps.iter().map(step).collect();
+    toml::from_str(&steps.concat()).unwrap()
 }
 
 fn usual() -> Recipe {
@@ -106,8 +107,7 @@ fn package(recipe: &Recipe, params: &str, n_classes: usize) -> Package {
     let seen = Rows::of(&train);
     let learned: Vec<f64> = target[..160].to_vec();
     let recipe = recipe
-        .fit(&table, &roles, Some(&learned), seen, &Silent)
-        .or_else(|_| recipe.fit(&table, &roles, Some(&target), seen, &Silent))
+        .fit(&table, &roles, Some(&target), seen, &Silent)
         .unwrap();
     let matrix = recipe.training(&table, seen, &Silent).unwrap().matrix;
     let codes: Vec<u32> = learned
@@ -268,7 +268,7 @@ fn every_operation_does_the_same() {
         (&["x"], "operation = \"clip\"\nlower = 0.1\nupper = 0.8"),
         (&["n"], "operation = \"log\"\nmethod = \"natural\""),
         (&["b"], "operation = \"drop_constant\""),
-        (&["label"], "operation = \"frequency\""),
+        (&["label"], "operation = \"target\""),
         (
             &["t"],
             "operation = \"time_parts\"\nparts = [\"week\", \"day_of_year\", \"hour\"]",
