@@ -181,6 +181,12 @@ fn every_learner_of_numbers_answers_the_same() {
     for learner in ["mean", "linear", "elastic_net", "glm", "tree"] {
         agrees(&package(&usual(), &format!("learner = \"{learner}\""), 0));
     }
+    for ensemble in [
+        "learner = \"forest\"\ntrees = 5",
+        "learner = \"boosting\"\nrounds = 5",
+    ] {
+        agrees(&package(&usual(), ensemble, 0));
+    }
 }
 
 #[test]
@@ -197,6 +203,15 @@ fn every_learner_of_classes_answers_the_same() {
         for n_classes in [2, 3] {
             let package = package(&usual(), &format!("learner = \"{learner}\""), n_classes);
             agrees(&package);
+        }
+    }
+    for ensemble in [
+        "learner = \"forest\"\ntrees = 5",
+        "learner = \"boosting\"\nrounds = 5",
+        "learner = \"adaboost\"\ntrees = 5",
+    ] {
+        for n_classes in [2, 3] {
+            agrees(&package(&usual(), ensemble, n_classes));
         }
     }
 }
