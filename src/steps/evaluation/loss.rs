@@ -25,7 +25,9 @@ impl Losses {
             (Labels::Classes { codes, .. }, Predictions::Probabilities { n_classes, values }) => {
                 let rows = values.chunks_exact((*n_classes).max(1)).zip(codes);
                 let surprise = |(row, code): (&[f64], &u32)| {
-                    let p = row.get(*code as usize).copied().unwrap_or(0.0);
+                    // A probability that is none knew nothing.
+                    let p = row.get(*code as usize).copied().filter(|p| p.is_finite());
+                    let p = p.unwrap_or(0.0);
                     -p.clamp(f64::EPSILON, 1.0 - f64::EPSILON).ln()
                 };
                 rows.map(surprise).collect()
