@@ -100,7 +100,17 @@ impl ClusterParams {
                 Some(reach) => between("reach", reach, 1e-9..=1e9),
                 None => Ok(()),
             });
-        checked.map_err(|problem| LearnError::failed(self.way.info().name, problem))
+        checked.map_err(|problem| self.told(&problem))
+    }
+}
+
+impl ClusterParams {
+    /// Why rows could not be grouped; the words of a learner would send people to step 5.
+    fn told(&self, problem: &str) -> LearnError {
+        LearnError::Data(format!(
+            "{} cannot group the rows: {problem}. Change how to group in step 3.",
+            self.way.info().name
+        ))
     }
 }
 
@@ -144,11 +154,15 @@ pub fn cluster(
         matrix.column(j)[i]
     });
     let found = match params.way {
-        Clusterer::KMeans => k_means::cluster(params, &rows, progress)?,
-        Clusterer::Mixture => mixture::cluster(params, rows, progress)?,
-        Clusterer::Dbscan => dbscan::cluster(params, rows, progress)?,
+        Clusterer::KMeans => k_means::cluster(params, &rows, progress),
+        Clusterer::Mixture => mixture::cluster(params, rows, progress),
+        Clusterer::Dbscan => dbscan::cluster(params, rows, progress),
     };
-    Ok(by_size(found))
+    match found {
+        Ok(found) => Ok(by_size(found)),
+        Err(LearnError::Failed { reason, .. }) => Err(params.told(&reason)),
+        Err(other) => Err(other),
+    }
 }
 
 /// The same groups, the largest first; empty ones are left out.
