@@ -126,6 +126,9 @@ pub struct Drift {
     /// Distances by id, or all.
     #[arg(long, value_delimiter = ',', default_value = "all")]
     pub methods: Vec<String>,
+    /// Whose rules decide the verdict.
+    #[arg(long, default_value = "nonagon", value_parser = ["nonagon", "evidently", "nannyml", "credit"])]
+    pub preset: String,
     /// Print one JSON object and nothing else.
     #[arg(long)]
     pub json: bool,

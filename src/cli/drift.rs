@@ -1,5 +1,7 @@
 //! `nonagon drift`: the columns of two tables against each other.
 
+use std::ops::Range;
+
 use anyhow::Context as _;
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
@@ -10,32 +12,43 @@ use super::{
     source,
 };
 use crate::{
-    data::{Kind, Table},
-    drift::{Baseline, ColumnDrift, Distance, Sample, Verdict},
+    data::{Categories, Kind, Table},
+    drift::{
+        AlarmBudget, Baseline, ColumnDrift, Distance, Preset, Sample, Summary, Verdict,
+        preset::{self, Outcome},
+    },
     terms::Figure,
 };
+
+/// Into how many parts, row after row, the reference is cut where a preset asks for its spread.
+const PARTS: usize = 10;
 
 pub(super) fn run(args: &args::Drift, output: &Output) -> Result<(), Exit> {
     let methods = methods(&args.methods)?;
     let reference = source::load(&args.reference, output)?;
     let current = source::load(&args.current, output)?;
     let columns = columns(&args.columns, &reference, &current)?;
-    let drifts = columns
+    let preset = Preset::from_id(&args.preset).unwrap_or_default();
+    let tables = [&reference, &current];
+    let mut compared = columns
         .par_iter()
-        .map(|name| Ok((name.clone(), compare(name, &reference, &current, &methods)?)))
+        .map(|name| compare(name, tables, &methods, preset))
         .collect::<anyhow::Result<Vec<_>>>()?;
+    let mut outcomes: Vec<Outcome> = compared.iter().map(|c| c.outcome.clone()).collect();
+    let table_drift = preset.across(&mut outcomes, AlarmBudget::default());
+    for (column, outcome) in compared.iter_mut().zip(outcomes) {
+        column.outcome = outcome;
+    }
     if args.json {
-        output.json(&report(&drifts, &reference, &current));
+        output.json(&report(&compared, tables, preset, table_drift));
         return Ok(());
     }
-    let mut titles = vec![
-        "column".to_owned(),
-        "verdict".to_owned(),
-        "limit".to_owned(),
-    ];
+    let mut titles = ["column", "verdict", "method", "score", "limit"]
+        .map(str::to_owned)
+        .to_vec();
     titles.extend(methods.iter().map(|method| method.id().to_owned()));
     let mut rows = vec![titles];
-    rows.extend(drifts.iter().map(|(name, drift)| row(name, drift)));
+    rows.extend(compared.iter().map(row));
     for line in output::table(&rows) {
         output.line(&line);
     }
@@ -84,39 +97,93 @@ fn columns(named: &[String], reference: &Table, current: &Table) -> anyhow::Resu
     Ok(columns)
 }
 
-fn compare(
-    name: &str,
-    reference: &Table,
-    current: &Table,
-    methods: &[Distance],
-) -> anyhow::Result<ColumnDrift> {
-    let kind = |table: &Table| {
-        table
-            .column_index(name)
-            .map(|index| table.columns()[index].kind)
-    };
-    let is_category = |kind| matches!(kind, Some(Kind::Text | Kind::Boolean));
-    if is_category(kind(reference)) || is_category(kind(current)) {
-        let (r, c) = (reference.categories(name)?, current.categories(name)?);
-        let reference = Sample::Categories {
-            codes: &r.codes,
-            levels: &r.levels,
-        };
-        let current = Sample::Categories {
-            codes: &c.codes,
-            levels: &c.levels,
-        };
-        Ok(Baseline::new(reference).compare(current, methods))
-    } else {
-        let (r, c) = (reference.numbers(name)?, current.numbers(name)?);
-        Ok(Baseline::new(Sample::Numbers(&r)).compare(Sample::Numbers(&c), methods))
+/// A column with what the preset says of it.
+struct Compared {
+    name: String,
+    drift: ColumnDrift,
+    outcome: Outcome,
+}
+
+/// The column of a table in the shape that both tables allow.
+enum Side {
+    Numbers(Vec<f64>),
+    Categories(Categories),
+}
+
+impl Side {
+    fn of(table: &Table, name: &str, is_category: bool) -> anyhow::Result<Self> {
+        Ok(if is_category {
+            Self::Categories(table.categories(name)?)
+        } else {
+            Self::Numbers(table.numbers(name)?)
+        })
+    }
+
+    fn rows(&self) -> usize {
+        match self {
+            Self::Numbers(values) => values.len(),
+            Self::Categories(categories) => categories.codes.len(),
+        }
+    }
+
+    fn summary(&self, rows: Range<usize>) -> Summary {
+        Summary::of(match self {
+            Self::Numbers(values) => Sample::Numbers(&values[rows]),
+            Self::Categories(categories) => Sample::Categories {
+                codes: &categories.codes[rows],
+                levels: &categories.levels,
+            },
+        })
     }
 }
 
-fn report(drifts: &[(String, ColumnDrift)], reference: &Table, current: &Table) -> Value {
-    let columns: Map<String, Value> = drifts
+fn compare(
+    name: &str,
+    [reference, current]: [&Table; 2],
+    methods: &[Distance],
+    preset: Preset,
+) -> anyhow::Result<Compared> {
+    let is_category = [reference, current].into_iter().any(|table| {
+        let column = table.column_index(name).map(|i| table.columns()[i].kind);
+        matches!(column, Some(Kind::Text | Kind::Boolean))
+    });
+    let (r, c) = (
+        Side::of(reference, name, is_category)?,
+        Side::of(current, name, is_category)?,
+    );
+    let parts: Vec<Summary> = if preset == Preset::Nannyml {
+        let cut = |i: usize| r.rows() * i / PARTS;
+        (0..PARTS).map(|i| r.summary(cut(i)..cut(i + 1))).collect()
+    } else {
+        Vec::new()
+    };
+    let (reference, current) = (r.summary(0..r.rows()), c.summary(0..c.rows()));
+    let judged = preset::Compared {
+        reference: &reference,
+        current: &current,
+        parts: &parts,
+    };
+    let drift = Baseline::of(reference.clone()).compare_summary(&current, methods);
+    let outcome = match preset {
+        Preset::Nonagon => Outcome::from_own(&drift),
+        _ => preset.judge(judged, AlarmBudget::default()),
+    };
+    Ok(Compared {
+        name: name.to_owned(),
+        drift,
+        outcome,
+    })
+}
+
+fn report(
+    compared: &[Compared],
+    [reference, current]: [&Table; 2],
+    preset: Preset,
+    table_drift: Option<bool>,
+) -> Value {
+    let columns: Map<String, Value> = compared
         .iter()
-        .map(|(name, drift)| {
+        .map(|Compared { name, drift, outcome }| {
             let mut column = Map::new();
             for score in &drift.scores {
                 let value = match &score.p_value {
@@ -125,16 +192,20 @@ fn report(drifts: &[(String, ColumnDrift)], reference: &Table, current: &Table) 
                 };
                 column.insert(score.method.id().to_owned(), value);
             }
-            column.insert("verdict".to_owned(), json!(drift.verdict));
-            column.insert("limit".to_owned(), json!(drift.limit));
+            column.insert("verdict".to_owned(), json!(outcome.verdict));
+            column.insert("limit".to_owned(), json!(outcome.limit));
+            column.insert("method".to_owned(), json!(outcome.method));
+            column.insert("score".to_owned(), json!(outcome.score));
             (name.clone(), Value::Object(column))
         })
         .collect();
-    let drifted = drifts
+    let drifted = compared
         .iter()
-        .filter(|(_, drift)| drift.verdict == Verdict::Drift)
+        .filter(|column| column.outcome.verdict == Verdict::Drift)
         .count();
     json!({
+        "preset": preset.id(),
+        "table_drift": table_drift,
         "reference_rows": reference.n_rows(),
         "current_rows": current.n_rows(),
         "drifted_columns": drifted,
@@ -142,11 +213,13 @@ fn report(drifts: &[(String, ColumnDrift)], reference: &Table, current: &Table) 
     })
 }
 
-fn row(name: &str, drift: &ColumnDrift) -> Vec<String> {
+fn row(Compared { name, drift, outcome }: &Compared) -> Vec<String> {
     let mut row = vec![
-        name.to_owned(),
-        drift.verdict.name().to_owned(),
-        format!("{:.3}", drift.limit),
+        name.clone(),
+        outcome.verdict.name().to_owned(),
+        outcome.method.clone(),
+        figure(&outcome.score),
+        format!("{:.3}", outcome.limit),
     ];
     row.extend(drift.scores.iter().map(|score| figure(&score.statistic)));
     row

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Args, Exit, args, output::Output};
 use crate::{
-    drift::{Detector, Distance},
+    drift::{Detector, Distance, Preset},
     metrics::Metric,
     stats::Association,
     steps::{Step, analysis::Rule},
@@ -297,9 +297,17 @@ fn of_drift() -> Value {
     // With --methods only those that were named are there.
     let verdict = "text: stable, drift, or unknown where there are too few rows to tell";
     column.insert("verdict".to_owned(), json!(verdict));
-    let limit = "number: the PSI from which on it is drift, for these numbers of rows";
+    let limit = format!(
+        "{FIGURE}: the score from which on it is drift, for these numbers of rows; below which where it is a p-value"
+    );
     column.insert("limit".to_owned(), json!(limit));
+    let method = "text: what the preset decides by; with the preset nonagon the PSI";
+    column.insert("method".to_owned(), json!(method));
+    let score = format!("{FIGURE}: of that method, in the preset's own bins");
+    column.insert("score".to_owned(), json!(score));
     json!({
+        "preset": format!("text: {}", Preset::ALL.map(Preset::id).join(", ")),
+        "table_drift": "optional boolean: whether the whole table has drifted; null where the preset has no rule for it",
         "reference_rows": "whole number",
         "current_rows": "whole number",
         "drifted_columns": "whole number: columns with the verdict drift",

@@ -12,6 +12,7 @@ pub mod detector;
 pub mod distance;
 pub mod limit;
 mod outline;
+pub mod preset;
 mod sample;
 mod summary;
 mod table;
@@ -25,6 +26,7 @@ pub use self::{
     distance::{Distance, Score},
     limit::{AlarmBudget, benjamini_hochberg},
     outline::{Outline, Sides},
+    preset::Preset,
     sample::{Sample, Scale},
     summary::{CategorySummary, NumberSummary, ScalesDiffer, Summary, align},
     table::Table,

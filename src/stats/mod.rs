@@ -9,7 +9,9 @@ mod deviation;
 mod ecdf;
 mod histogram;
 mod inverse;
+mod isotonic;
 mod kolmogorov;
+mod kolmogorov_exact;
 mod missing;
 mod moments;
 mod order;
@@ -30,7 +32,9 @@ pub use self::{
     ecdf::Ecdf,
     histogram::{EdgesDiffer, Histogram, even_edges},
     inverse::positive_inverse,
+    isotonic::Steps,
     kolmogorov::{kolmogorov_sf, ks_one_sample_sf, ks_two_sample_sf},
+    kolmogorov_exact::ks_two_sample_exact_sf,
     missing::MISSING,
     moments::Moments,
     order::{order_key, sort_floats, sorted_finite, value_of_key},

@@ -36,6 +36,7 @@ mod oracle_drift;
 mod oracle_learners;
 mod oracle_metrics;
 mod oracle_models;
+mod oracle_presets;
 mod oracle_profile;
 mod preparation_preview;
 mod recipe;

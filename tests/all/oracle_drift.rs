@@ -183,13 +183,13 @@ fn categories_agree_with_scipy() {
 }
 
 /// A column of the flights with the month of each row.
-struct Flights {
-    table: data::Table,
-    months: Vec<f64>,
+pub(crate) struct Flights {
+    pub(crate) table: data::Table,
+    pub(crate) months: Vec<f64>,
 }
 
 impl Flights {
-    fn load() -> Self {
+    pub(crate) fn load() -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("projects/flights/data.parquet");
         let table = data::load(&path, &Silent).unwrap();
         let months = table.numbers("month").unwrap();
@@ -197,7 +197,7 @@ impl Flights {
     }
 
     /// The rows of the months, first and last included.
-    fn take<T: Copy>(&self, column: &[T], [first, last]: [f64; 2]) -> Vec<T> {
+    pub(crate) fn take<T: Copy>(&self, column: &[T], [first, last]: [f64; 2]) -> Vec<T> {
         let rows = column.iter().zip(&self.months);
         rows.filter(|(_, month)| first <= **month && **month <= last)
             .map(|(row, _)| *row)
@@ -205,7 +205,7 @@ impl Flights {
     }
 
     /// The codes and names of a column; Evidently was given these two numbers as text.
-    fn categories(&self, name: &str) -> (Vec<u32>, Vec<String>) {
+    pub(crate) fn categories(&self, name: &str) -> (Vec<u32>, Vec<String>) {
         if matches!(name, "weekday" | "late") {
             let numbers = self.table.numbers(name).unwrap();
             let code = |value: &f64| {
