@@ -158,7 +158,7 @@ fn value(e: &Expected, costs: &CostMatrix) -> (Figure, Figure) {
     (Figure::finite(sum, NO_ROWS), Figure::finite(error, NO_ROWS))
 }
 
-/// Area under the expected ROC curve, and its standard error after Hanley and McNeil 1982.
+/// Area under the expected ROC curve, and its standard error after Hanley and `McNeil` 1982.
 fn roc_auc(rows: &[(f64, f64)]) -> (Figure, Figure) {
     let mut sorted: Vec<(u64, f64)> = rows
         .iter()
