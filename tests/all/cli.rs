@@ -372,9 +372,16 @@ fn drift_says_everything_that_is_documented() {
     assert_eq!(keys(&some["columns"]), BTreeSet::from(["a", "n"]));
     assert_eq!(
         keys(&some["columns"]["a"]),
-        BTreeSet::from(["ks", "limit", "psi", "verdict"])
+        BTreeSet::from(["ks", "limit", "method", "psi", "score", "verdict"])
     );
     assert_eq!(some["columns"]["a"]["ks"], column["ks"]);
+    for (preset, method) in [("evidently", "ks"), ("nannyml", "js_bits"), ("credit", "psi")] {
+        let theirs = [&args[..], &["--preset", preset]].concat();
+        let theirs = Value::Object(nonagon(&theirs).json(0));
+        fits(&theirs, &shape("drift"), "drift");
+        assert_eq!(theirs["preset"], preset);
+        assert_eq!(theirs["columns"]["a"]["method"], method);
+    }
 }
 
 #[test]
