@@ -2,6 +2,7 @@
 
 mod alert;
 mod chunk;
+mod estimated;
 mod params;
 mod performance;
 mod report;

@@ -1,5 +1,5 @@
 use super::{Alert, Chunk};
-use crate::{drift::ColumnDrift, estimate::Confidence, metrics::Metric, terms::Figure};
+use crate::{drift::ColumnDrift, estimate::{Confidence, Estimated}, metrics::Metric, terms::Figure};
 
 /// The deployed model over time.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -18,6 +18,10 @@ pub struct Report {
     pub metrics: Vec<MetricTimeline>,
     /// How sure the model is, chunk by chunk; empty for regression.
     pub confidence: Vec<Confidence>,
+    /// What the metrics should be, chunk by chunk, by the model's own probabilities; empty where
+    /// nothing can be estimated. Blind to concept drift.
+    #[serde(default)]
+    pub estimated: Vec<Vec<Estimated>>,
     /// What is worth a person's time, newest first.
     pub alerts: Vec<Alert>,
     /// The primary metric on the parts of the rows that step 1 watches.

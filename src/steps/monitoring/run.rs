@@ -2,7 +2,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::{Chunk, Chunking, ColumnTimeline, Params, Report, alert, performance::Performance};
+use super::{
+    Chunk, Chunking, ColumnTimeline, Params, Report, alert, estimated::estimated,
+    performance::Performance,
+};
 use crate::{
     data::{Categories, Kind, Segment, Table},
     drift::{Baseline, ColumnDrift, Distance, Sample},
@@ -144,6 +147,7 @@ fn follow(
         prediction,
         metrics,
         confidence: confidence(&scores, &spans),
+        estimated: estimated(input.package, (&labels, &scores), &spans, &problem.costs),
         slices,
         too_young,
     })
@@ -159,6 +163,11 @@ pub(super) struct Spans {
 }
 
 impl Spans {
+    /// The rows of the reference.
+    pub(super) fn reference_rows(&self) -> Range<usize> {
+        self.reference.clone()
+    }
+
     /// How many chunks belong to the reference; they come first.
     pub(super) fn n_reference(&self) -> usize {
         self.all

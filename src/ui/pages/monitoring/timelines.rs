@@ -3,6 +3,7 @@ use egui::Ui;
 use super::group;
 use crate::{
     drift::{ColumnDrift, Verdict},
+    estimate::{Estimated, EstimatedMetric},
     metrics::Metric,
     steps::monitoring::{ColumnTimeline, Concern, MetricTimeline, Report},
     terms::Figure,
@@ -19,6 +20,8 @@ pub(super) struct Timelines {
     performance: Option<Series>,
     prediction: Series,
     confidence: Option<Series>,
+    /// What the metric is and what it should be, on one plot; empty where nothing is estimated.
+    estimated: Vec<Series>,
 }
 
 impl Timelines {
@@ -43,6 +46,7 @@ impl Timelines {
                 ..of_column(report, &report.prediction)
             },
             confidence: of_confidence(report),
+            estimated: timeline.map_or_else(Vec::new, |timeline| of_estimates(report, timeline)),
         }
     }
 
@@ -70,6 +74,18 @@ impl Timelines {
                 height: if i == 0 { 210.0 } else { 150.0 },
             };
             clicked = timeline.ui(ui).or(clicked);
+            if i == 0 && !self.estimated.is_empty() {
+                ui.add_space(space::XS);
+                let timeline = Timeline {
+                    name: "With and without labels",
+                    chunks: &report.chunks,
+                    series: &self.estimated,
+                    group: group(),
+                    selected,
+                    height: 150.0,
+                };
+                clicked = timeline.ui(ui).or(clicked);
+            }
         }
         clicked
     }
@@ -93,6 +109,38 @@ fn of_metric(timeline: &MetricTimeline) -> Series {
         band: timeline.lower.value().zip(timeline.upper.value()),
         ..Series::default()
     }
+}
+
+/// The realised metric beside the estimated one with its band; nothing where it has no estimate.
+fn of_estimates(report: &Report, timeline: &MetricTimeline) -> Vec<Series> {
+    let Some(metric) = EstimatedMetric::from_id(timeline.metric.id()) else {
+        return Vec::new();
+    };
+    if report.estimated.is_empty() {
+        return Vec::new();
+    }
+    let series = |name: &str, figure: &dyn Fn(&Estimated) -> Option<f64>| {
+        let of_chunk = |chunk: &Vec<Estimated>| {
+            let found = chunk.iter().find(|found| found.metric == metric);
+            found.and_then(figure)
+        };
+        Series {
+            name: name.to_owned(),
+            values: report.estimated.iter().map(of_chunk).collect(),
+            ..Series::default()
+        }
+    };
+    let realised = Series {
+        name: format!("{}, realised", timeline.metric.info().name),
+        values: timeline.values.iter().map(Figure::value).collect(),
+        ..Series::default()
+    };
+    vec![
+        realised,
+        series("estimated (CBPE)", &|found| found.value.value()),
+        series("3 standard errors below", &|found| found.low.value()),
+        series("above", &|found| found.high.value()),
+    ]
 }
 
 /// The PSI of a column, with the limit of every chunk.
