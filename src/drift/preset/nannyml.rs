@@ -16,9 +16,6 @@ pub(super) const INFO: Info = Info {
     reference: "NannyML 0.13, UnivariateDriftCalculator with its defaults; Doane 1976; numpy.histogram_bin_edges",
 };
 
-/// Above so many distinct values, or above so large a share of them, numbers are binned.
-const MOST_VALUES: usize = 50;
-const MOST_SHARE: f64 = 0.1;
 /// How many standard deviations above the mean of the reference chunks the limit lies.
 const DEVIATIONS: f64 = 3.0;
 /// Fewer reference chunks than this have no spread to speak of.
@@ -58,16 +55,11 @@ pub(super) fn judge(column: Compared<'_>) -> Outcome {
 /// Jensen-Shannon distance in bits, or why there is none.
 fn distance(reference: &Summary, current: &Summary) -> Result<f64, &'static str> {
     let table = match (reference, current) {
-        (Summary::Numbers(r), Summary::Numbers(c)) if is_binned(r) => binned(r, c),
+        (Summary::Numbers(r), Summary::Numbers(c)) => binned(r, c),
         _ => counts::values(reference, current)?,
     };
     let (r, c) = table.shares().ok_or(counts::NO_VALUES)?;
     Ok(jensen_shannon(&r, &c, LogBase::Two))
-}
-
-fn is_binned(reference: &NumberSummary) -> bool {
-    let values = reference.values().len();
-    values > MOST_VALUES || values as f64 > MOST_SHARE * reference.present() as f64
 }
 
 /// Counts in Doane's bins of the reference and, last, outside them.
