@@ -183,21 +183,29 @@ fn report(
 ) -> Value {
     let columns: Map<String, Value> = compared
         .iter()
-        .map(|Compared { name, drift, outcome }| {
-            let mut column = Map::new();
-            for score in &drift.scores {
-                let value = match &score.p_value {
-                    Some(p_value) => json!({ "statistic": score.statistic, "p_value": p_value }),
-                    None => json!({ "statistic": score.statistic }),
-                };
-                column.insert(score.method.id().to_owned(), value);
-            }
-            column.insert("verdict".to_owned(), json!(outcome.verdict));
-            column.insert("limit".to_owned(), json!(outcome.limit));
-            column.insert("method".to_owned(), json!(outcome.method));
-            column.insert("score".to_owned(), json!(outcome.score));
-            (name.clone(), Value::Object(column))
-        })
+        .map(
+            |Compared {
+                 name,
+                 drift,
+                 outcome,
+             }| {
+                let mut column = Map::new();
+                for score in &drift.scores {
+                    let value = match &score.p_value {
+                        Some(p_value) => {
+                            json!({ "statistic": score.statistic, "p_value": p_value })
+                        }
+                        None => json!({ "statistic": score.statistic }),
+                    };
+                    column.insert(score.method.id().to_owned(), value);
+                }
+                column.insert("verdict".to_owned(), json!(outcome.verdict));
+                column.insert("limit".to_owned(), json!(outcome.limit));
+                column.insert("method".to_owned(), json!(outcome.method));
+                column.insert("score".to_owned(), json!(outcome.score));
+                (name.clone(), Value::Object(column))
+            },
+        )
         .collect();
     let drifted = compared
         .iter()
@@ -213,7 +221,13 @@ fn report(
     })
 }
 
-fn row(Compared { name, drift, outcome }: &Compared) -> Vec<String> {
+fn row(
+    Compared {
+        name,
+        drift,
+        outcome,
+    }: &Compared,
+) -> Vec<String> {
     let mut row = vec![
         name.clone(),
         outcome.verdict.name().to_owned(),

@@ -45,9 +45,7 @@ pub enum CbpeError {
     #[error("there are not as many labels as probabilities; give one of each per row")]
     Lengths,
     /// Only one class.
-    #[error(
-        "the reference does not hold labelled rows of both classes; take a longer reference"
-    )]
+    #[error("the reference does not hold labelled rows of both classes; take a longer reference")]
     OneClass,
 }
 

@@ -61,13 +61,41 @@ impl EstimatedMetric {
 
     /// What pickers and help say of it.
     pub fn info(self) -> &'static Info {
-        const ACCURACY: Info = info("accuracy", "Accuracy", "Expected share of right answers; high on rare positives whatever the model does.");
-        const PRECISION: Info = info("precision", "Precision", "Expected share of the answers “yes” that are right.");
-        const RECALL: Info = info("recall", "Recall", "Expected share of the positives that are found.");
-        const F1: Info = info("f1", "F1", "Harmonic mean of expected precision and recall.");
-        const ROC_AUC: Info = info("roc_auc", "ROC-AUC", "Expected share of pairs that are ranked rightly; knows no threshold.");
-        const SPECIFICITY: Info = info("specificity", "Specificity", "Expected share of the negatives that are left alone.");
-        const VALUE: Info = info("business_value", "Business value", "What the answers of the rows are worth together by the costs of step 1; grows with the rows.");
+        const ACCURACY: Info = info(
+            "accuracy",
+            "Accuracy",
+            "Expected share of right answers; high on rare positives whatever the model does.",
+        );
+        const PRECISION: Info = info(
+            "precision",
+            "Precision",
+            "Expected share of the answers “yes” that are right.",
+        );
+        const RECALL: Info = info(
+            "recall",
+            "Recall",
+            "Expected share of the positives that are found.",
+        );
+        const F1: Info = info(
+            "f1",
+            "F1",
+            "Harmonic mean of expected precision and recall.",
+        );
+        const ROC_AUC: Info = info(
+            "roc_auc",
+            "ROC-AUC",
+            "Expected share of pairs that are ranked rightly; knows no threshold.",
+        );
+        const SPECIFICITY: Info = info(
+            "specificity",
+            "Specificity",
+            "Expected share of the negatives that are left alone.",
+        );
+        const VALUE: Info = info(
+            "business_value",
+            "Business value",
+            "What the answers of the rows are worth together by the costs of step 1; grows with the rows.",
+        );
         match self {
             Self::Accuracy => &ACCURACY,
             Self::Precision => &PRECISION,

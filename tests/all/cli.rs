@@ -375,7 +375,11 @@ fn drift_says_everything_that_is_documented() {
         BTreeSet::from(["ks", "limit", "method", "psi", "score", "verdict"])
     );
     assert_eq!(some["columns"]["a"]["ks"], column["ks"]);
-    for (preset, method) in [("evidently", "ks"), ("nannyml", "js_bits"), ("credit", "psi")] {
+    for (preset, method) in [
+        ("evidently", "ks"),
+        ("nannyml", "js_bits"),
+        ("credit", "psi"),
+    ] {
         let theirs = [&args[..], &["--preset", preset]].concat();
         let theirs = Value::Object(nonagon(&theirs).json(0));
         fits(&theirs, &shape("drift"), "drift");

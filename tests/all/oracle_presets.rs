@@ -96,8 +96,8 @@ fn nannyml_says_the_same_of_every_column() {
     }
     for name in said().nannyml[0].columns.keys() {
         let reference = summary(&flights, name, [1.0, 6.0]);
-        let parts = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
-            .map(|month| summary(&flights, name, [month, month]));
+        let parts =
+            [1.0, 2.0, 3.0, 4.0, 5.0, 6.0].map(|month| summary(&flights, name, [month, month]));
         for chunk in said().nannyml {
             let (score, limit, alert) = chunk.columns[name];
             let what = format!("{name} in month {}", chunk.month);
@@ -109,7 +109,10 @@ fn nannyml_says_the_same_of_every_column() {
             let outcome = Preset::Nannyml.judge(column, AlarmBudget::default());
             check(&outcome, score, alert, &what);
             let ours = outcome.limit.value().unwrap();
-            assert!((ours - limit).abs() < 1e-9, "{what}: ours {ours}, theirs {limit}");
+            assert!(
+                (ours - limit).abs() < 1e-9,
+                "{what}: ours {ours}, theirs {limit}"
+            );
         }
     }
 }
@@ -128,13 +131,27 @@ fn small_references_are_tested_as_evidently_does() {
     let rising: Vec<f64> = (0..100).map(f64::from).collect();
     let moved: Vec<f64> = rising.iter().map(|value| value + 30.0).collect();
     let outcome = judge(&numbers(&rising), &numbers(&moved));
-    assert_eq!((outcome.method.as_str(), outcome.verdict), ("ks", Verdict::Drift));
+    assert_eq!(
+        (outcome.method.as_str(), outcome.verdict),
+        ("ks", Verdict::Drift)
+    );
     let outcome = judge(&numbers(&[0.0, 1.0, 1.0, 0.0]), &numbers(&[1.0, 0.0]));
-    assert_eq!((outcome.method.as_str(), outcome.verdict), ("z_test", Verdict::Stable));
+    assert_eq!(
+        (outcome.method.as_str(), outcome.verdict),
+        ("z_test", Verdict::Stable)
+    );
     let levels = ["a", "b", "c"].map(str::to_owned);
-    let texts = |codes: &[u32]| Summary::of(Sample::Categories { codes, levels: &levels });
+    let texts = |codes: &[u32]| {
+        Summary::of(Sample::Categories {
+            codes,
+            levels: &levels,
+        })
+    };
     let outcome = judge(&texts(&[0, 1, 0, 1]), &texts(&[0, 1, 2]));
-    assert_eq!((outcome.method.as_str(), outcome.verdict), ("chi_square", Verdict::Drift));
+    assert_eq!(
+        (outcome.method.as_str(), outcome.verdict),
+        ("chi_square", Verdict::Drift)
+    );
 }
 
 #[test]

@@ -113,15 +113,13 @@ fn goodness_of_fit(table: &Table) -> Figure {
         let expected = r as f64 * scale;
         (c as f64 - expected).powi(2) / expected
     };
-    let statistic: f64 = table
-        .reference
-        .iter()
-        .zip(&table.current)
-        .map(part)
-        .sum();
+    let statistic: f64 = table.reference.iter().zip(&table.current).map(part).sum();
     if statistic.is_infinite() {
         return Figure::Value(0.0);
     }
     let freedom = table.reference.len() as f64 - 1.0;
-    Figure::finite(chi_square_sf(statistic, freedom), "the p-value is not finite")
+    Figure::finite(
+        chi_square_sf(statistic, freedom),
+        "the p-value is not finite",
+    )
 }

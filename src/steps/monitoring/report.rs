@@ -1,5 +1,10 @@
 use super::{Alert, Chunk};
-use crate::{drift::ColumnDrift, estimate::{Confidence, Estimated}, metrics::Metric, terms::Figure};
+use crate::{
+    drift::ColumnDrift,
+    estimate::{Confidence, Estimated},
+    metrics::Metric,
+    terms::Figure,
+};
 
 /// The deployed model over time.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
