@@ -12,6 +12,7 @@ mod evaluation;
 mod extraction;
 mod judgement;
 mod lineage;
+mod model_card;
 mod monitoring;
 mod page;
 mod preparation;
@@ -26,7 +27,10 @@ use std::{io::Write as _, path::Path};
 
 use anyhow::Context as _;
 
-use crate::{steps, workbench::OpenProject};
+use crate::{
+    steps,
+    workbench::{ModelCard, OpenProject},
+};
 
 /// Writes the report of `open` to `path`: written aside first, so that the file is whole or is
 /// what it was before.
@@ -52,6 +56,11 @@ pub fn analysis_page(
         &analysis::content(report, problem, params),
     )
     .into_string()
+}
+
+/// The card of a model as a page of its own.
+pub fn model_card_page(card: &ModelCard) -> String {
+    page::alone(&card.title, "Model card", &model_card::content(card)).into_string()
 }
 
 /// Writes a page to `path`: aside first, so that the file is whole or is what it was before.

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     report,
     workbench::{
-        AnalysisCommand, Command, Commands, Document, ExperimentCommand, GridCommand, ModelCommand,
+        AnalysisCommand, Command, Commands, Document, ExperimentCommand, GridCommand, ModelCard, ModelCommand,
         Page, ProjectCommand, SourcesCommand, SqlCommand, Theme, Workbench,
     },
 };
@@ -104,6 +104,21 @@ impl App {
             // Answered before, as it also matters that there is no answer.
             Wanted::SaveRows => {}
             Wanted::AnalysisReport => self.save_analysis(path),
+            Wanted::ImportModel => {
+                let import = ModelCommand::Import(path);
+                self.commands.push(Command::Model(import));
+            }
+            Wanted::ModelFile => {
+                if let Some((model, version)) = self.pages.model_to_export() {
+                    let export = ModelCommand::Export {
+                        model,
+                        version,
+                        path,
+                    };
+                    self.commands.push(Command::Model(export));
+                }
+            }
+            Wanted::ModelCard => self.save_model_card(path),
             Wanted::OnnxModel => {
                 if let Some((model, version)) = self.pages.model_to_export() {
                     let export = ModelCommand::ExportOnnx {
@@ -119,6 +134,35 @@ impl App {
                 self.commands.push(Command::Sources(add));
             }
         }
+    }
+
+    /// Writes the card of a version to `path`: Markdown, or a web page by the ending.
+    fn save_model_card(&mut self, path: PathBuf) {
+        let Some((model, number)) = self.pages.model_to_export() else {
+            return;
+        };
+        let models = &self.workbench.registry.models;
+        let entry = models.iter().find(|entry| entry.name == model);
+        let version = entry.and_then(|entry| {
+            let mut versions = entry.versions.iter();
+            versions.find(|version| version.number == number)
+        });
+        let Some(version) = version else { return };
+        let card = ModelCard::new((&model, number), &version.card, &version.texts);
+        let write = move |path: &Path| {
+            let is_page = path.extension().is_some_and(|end| end == "html");
+            let text = if is_page {
+                report::model_card_page(&card)
+            } else {
+                card.markdown()
+            };
+            report::write_page(&text, path)
+        };
+        let document = Document {
+            write: Arc::new(write),
+        };
+        let save = AnalysisCommand::Save(document, path);
+        self.commands.push(Command::Analysis(save));
     }
 
     /// Writes what step 3 found to `path`; the page is made in the job.

@@ -27,6 +27,12 @@ pub enum Wanted {
     ImportExperiments,
     /// A file to write a registered model to, as ONNX.
     OnnxModel,
+    /// A file to write a registered model to.
+    ModelFile,
+    /// A model that was exported.
+    ImportModel,
+    /// A file to write the card of a model to.
+    ModelCard,
     /// A folder to write the open project to.
     ExportFolder,
 }
@@ -79,6 +85,18 @@ impl FileDialogs for NativeDialogs {
                 }
                 Wanted::ExportFolder | Wanted::ExportExperiments | Wanted::ImportExperiments => {
                     Box::pin(dialog.pick_folder())
+                }
+                Wanted::ModelFile => {
+                    let dialog = dialog.set_file_name("model.nonagon");
+                    Box::pin(dialog.add_filter("Nonagon models", &["nonagon"]).save_file())
+                }
+                Wanted::ImportModel => {
+                    Box::pin(dialog.add_filter("Nonagon models", &["nonagon"]).pick_file())
+                }
+                Wanted::ModelCard => {
+                    let dialog = dialog.add_filter("Markdown", &["md"]);
+                    let dialog = dialog.add_filter("Web pages", &["html"]);
+                    Box::pin(dialog.set_file_name("model-card.md").save_file())
                 }
                 Wanted::OnnxModel => {
                     let dialog = dialog.set_file_name("model.onnx");

@@ -132,6 +132,32 @@ pub enum ModelCommand {
         alias: String,
         /// The version it is to point to.
         version: i64,
+        /// Who moves it.
+        by: String,
+        /// Why.
+        why: String,
+    },
+    /// Write a version with its card to a file.
+    Export {
+        /// The registered model.
+        model: String,
+        /// Its version.
+        version: i64,
+        /// The file.
+        path: PathBuf,
+    },
+    /// Take in a file that was exported, as a new version.
+    Import(PathBuf),
+    /// Put a text of a version's card in place of the one before.
+    Write {
+        /// The registered model.
+        model: String,
+        /// Its version.
+        version: i64,
+        /// The part of the card.
+        part: String,
+        /// What it says from now on.
+        text: String,
     },
     /// Point an alias back to where it pointed before.
     RollBack {

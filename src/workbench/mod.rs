@@ -4,6 +4,7 @@
 //! call [`Workbench::poll`], and read the public fields.
 
 mod analysis;
+mod card;
 mod command;
 mod evaluation;
 mod expectation;
@@ -21,6 +22,7 @@ mod models;
 mod notice;
 mod origin;
 mod page;
+mod portable;
 mod preview;
 mod problem;
 mod project;
@@ -35,6 +37,7 @@ use std::{path::PathBuf, sync::Arc};
 
 pub use self::{
     analysis::{AnalysisCommand, Document},
+    card::{CARD_PARTS, CardSection, ModelCard},
     command::{Command, Commands, Edit, EndpointCommand, ModelCommand, ProjectCommand},
     evaluation::{EvaluationCommand, EvaluationState, EvaluationWork},
     expectation::ExpectationCommand,
@@ -52,6 +55,7 @@ pub use self::{
     models::{ModelEntry, Registry, Version, onnx_file},
     notice::{Notice, Severity},
     page::Page,
+    portable::{export_model, import_model},
     preview::{PreviewCommand, PreviewState},
     problem::ProblemCommand,
     project::{Failure, OpenProject, ProjectEntry, Sample},

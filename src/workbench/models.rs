@@ -4,12 +4,17 @@ use std::{io::Write as _, path::Path};
 
 use anyhow::Context as _;
 
-use super::{JobKey, JobResult, Lineage, ModelCommand, Workbench, lineage};
+use super::{
+    CardSection, JobKey, JobResult, Lineage, ModelCommand, Workbench,
+    card::FACTS,
+    lineage,
+    portable::{export_model, import_model},
+};
 use crate::{
     metrics::Metric,
     onnx,
-    steps::Package,
-    store::{AliasChange, Store},
+    steps::{Package, deployment},
+    store::{AliasChange, ModelPartRow, ModelVersionRow, Store},
     terms::Figure,
 };
 
@@ -46,6 +51,26 @@ pub struct Version {
     pub metrics: Vec<(Metric, Figure)>,
     /// What it was made from, as text pairs.
     pub lineage: Vec<(String, String)>,
+    /// The generated sections of its card; empty where none was made.
+    pub card: Vec<CardSection>,
+    /// What persons wrote on its card: the id of the part and its text.
+    pub texts: Vec<(String, String)>,
+}
+
+impl Version {
+    fn load(store: &Store, row: &ModelVersionRow) -> anyhow::Result<Self> {
+        let parts = store.model_parts(&row.model, row.version)?;
+        let facts = parts.iter().find(|part| part.part == FACTS);
+        let card = facts.and_then(|part| serde_json::from_str(&part.text).ok());
+        Ok(Self {
+            number: row.version,
+            created_at: row.created_at,
+            metrics: serde_json::from_str(&row.metrics).unwrap_or_default(),
+            lineage: lineage::pairs(&row.lineage),
+            card: card.unwrap_or_default(),
+            texts: parts.into_iter().map(|part| (part.part, part.text)).collect(),
+        })
+    }
 }
 
 impl Registry {
@@ -57,14 +82,9 @@ impl Registry {
             history.sort_by_key(|change| std::cmp::Reverse(change.at));
             let mut entry = ModelEntry {
                 versions: versions
-                    .into_iter()
-                    .map(|row| Version {
-                        number: row.version,
-                        created_at: row.created_at,
-                        metrics: serde_json::from_str(&row.metrics).unwrap_or_default(),
-                        lineage: lineage::pairs(&row.lineage),
-                    })
-                    .collect(),
+                    .iter()
+                    .map(|row| Version::load(store, row))
+                    .collect::<anyhow::Result<_>>()?,
                 aliases: store.aliases(&name)?,
                 history,
                 name,
@@ -90,10 +110,20 @@ impl Workbench {
                 model,
                 alias,
                 version,
+                by,
+                why,
             } => {
+                let params = deployment::Params {
+                    model: model.clone(),
+                    alias: alias.clone(),
+                };
+                params.check()?;
+                if by.trim().is_empty() || why.trim().is_empty() {
+                    anyhow::bail!("Moving an alias needs who moves it and why. Write both on the page of the models.");
+                }
                 let label = format!("Pointing {alias} to version {version}");
                 self.jobs.start(JobKey::Registry, label, move |_| {
-                    store.set_alias(&model, &alias, version, at, "a person", "chosen by hand")?;
+                    store.set_alias(&model, &alias, version, at, &by, &why)?;
                     changed(&store)
                 })?;
             }
@@ -103,6 +133,47 @@ impl Workbench {
                     store.roll_back(&model, &alias, at, "a person", "rolled back by hand")?;
                     changed(&store)
                 })?;
+            }
+            ModelCommand::Export {
+                model,
+                version,
+                path,
+            } => {
+                let label = format!("Exporting version {version} of {model}");
+                self.jobs.start(JobKey::Export, label, move |_| {
+                    export_model(&store, &model, version, &path)?;
+                    let done = format!(
+                        "Version {version} of {model} was written to {}",
+                        path.display()
+                    );
+                    Ok(JobResult::Written(Some(done)))
+                })?;
+            }
+            ModelCommand::Import(path) => {
+                self.jobs
+                    .start(JobKey::Registry, "Taking in a model", move |_| {
+                        import_model(&store, &path, at)?;
+                        changed(&store)
+                    })?;
+            }
+            ModelCommand::Write {
+                model,
+                version,
+                part,
+                text,
+            } => {
+                self.jobs
+                    .start(JobKey::Registry, "Writing on a card", move |_| {
+                        store.write_model_part(&ModelPartRow {
+                            model,
+                            version,
+                            part,
+                            text,
+                            at,
+                            by: "a person".to_owned(),
+                        })?;
+                        changed(&store)
+                    })?;
             }
             ModelCommand::ExportOnnx {
                 model,

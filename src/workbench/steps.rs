@@ -3,17 +3,18 @@
 use std::{sync::Arc, time::Instant};
 
 use super::{
-    GateHistory, JobKey, JobResult, Notice, Registry, Workbench,
+    GateHistory, JobKey, JobResult, Notice, Registry, Workbench, card,
     experiments::{self, KeptUnits, Meter},
     fresh, gates,
     jobs_of::JobProgress,
+    portable,
     project::Failure,
 };
 use crate::{
     automation::{Finished, Pipeline, Promotion, State, StepReport, state},
     jobs::JobCtx,
-    steps::{Package, Step, StepError, deployment},
-    store::{RunRow, StepResultRow, Store},
+    steps::{Package, Step, StepError, deployment, validation::GoldenRequests},
+    store::{ModelPartRow, RunRow, StepResultRow, Store},
 };
 
 /// How a step stands, as the navigation shows it.
@@ -264,6 +265,9 @@ impl Workbench {
     }
 }
 
+/// Rows that a registered version keeps with its answers.
+const GOLDEN_ROWS: usize = 50;
+
 /// One run of a step, on a thread of its own.
 struct StepRun {
     step: Step,
@@ -385,8 +389,9 @@ impl StepRun {
         let deployment::Params { model, alias } = &self.project.deployment;
         let metrics = serde_json::to_string(&package.metrics).map_err(|err| err.to_string())?;
         let lineage = super::lineage::of(&self.project, &self.results, self.project_id);
+        // Neither the alias nor the gates make another model of it.
         let fingerprint =
-            crate::automation::fingerprint(&self.project, &self.results, Step::Deployment);
+            crate::automation::fingerprint(&self.project, &self.results, Step::Evaluation);
         let at = (self.clock)();
         let version = self
             .store
@@ -400,6 +405,8 @@ impl StepRun {
                 created_at: at,
             })
             .map_err(|err| err.to_string())?;
+        self.describe(package, version, at)
+            .map_err(|err| err.to_string())?;
         if self
             .store
             .alias(model, alias)
@@ -411,5 +418,33 @@ impl StepRun {
                 .map_err(|err| err.to_string())?;
         }
         Ok(version)
+    }
+
+    /// Keeps the card of a version and the requests that whoever loads it must answer the same.
+    fn describe(&self, package: &Package, version: i64, at: i64) -> anyhow::Result<()> {
+        let facts = card::facts(&self.project, &self.results, self.project_id, package);
+        let mut parts = vec![(card::FACTS, serde_json::to_string(&facts)?)];
+        let extraction = self.results.extraction.as_ref();
+        let table = extraction.and_then(|done| {
+            let snapshot = &done.report.snapshot.id;
+            self.materials.table_if_there(snapshot)
+        });
+        if let Some(table) = table {
+            let every = table.n_rows().div_ceil(GOLDEN_ROWS).max(1);
+            let rows: Vec<u32> = (0..table.n_rows() as u32).step_by(every).collect();
+            let golden = GoldenRequests::of(package, &table, &rows)?;
+            parts.push((portable::GOLDEN, serde_json::to_string(&golden)?));
+        }
+        for (part, text) in parts {
+            self.store.write_model_part(&ModelPartRow {
+                model: self.project.deployment.model.clone(),
+                version,
+                part: part.to_owned(),
+                text,
+                at,
+                by: "step 8".to_owned(),
+            })?;
+        }
+        Ok(())
     }
 }

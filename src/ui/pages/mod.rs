@@ -90,7 +90,7 @@ impl Pages {
                     .takes_request()
                     .then_some(Wanted::AnalysisReport)
             })
-            .or_else(|| self.models.takes_request().then_some(Wanted::OnnxModel))
+            .or_else(|| self.models.wanted.take())
     }
 
     /// The version of a model for which a file was asked last.

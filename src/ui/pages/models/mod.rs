@@ -1,11 +1,19 @@
 //! The registered models: versions, aliases, and the history of both.
 
+mod alias;
+mod card;
+mod compare;
+
+use std::collections::BTreeMap;
+
 use egui::{RichText, Role, ScrollArea, Ui, WidgetInfo};
 
+use self::{alias::Move, compare::Compared};
 use crate::{
     ui::{
+        Wanted,
         theme::{UiExt as _, space, text},
-        widgets::{Tone, card, card_with, chip, empty, text_button},
+        widgets::{self, Tone, card_with, chip, empty, text_button},
         words,
     },
     workbench::{Command, Commands, ModelCommand, ModelEntry, Version, Workbench},
@@ -17,16 +25,14 @@ const METRICS: usize = 4;
 /// What the page remembers between frames.
 #[derive(Default)]
 pub(super) struct View {
-    wants_file: bool,
+    /// The file that the user asked for.
+    pub(super) wanted: Option<Wanted>,
     export: Option<(String, i64)>,
+    moves: BTreeMap<String, Move>,
+    compared: BTreeMap<String, Compared>,
 }
 
 impl View {
-    /// Whether the user asked for a model as a file since the last call.
-    pub(super) fn takes_request(&mut self) -> bool {
-        std::mem::take(&mut self.wants_file)
-    }
-
     /// The version that the file is for.
     pub(super) fn takes_export(&mut self) -> Option<(String, i64)> {
         self.export.take()
@@ -34,21 +40,36 @@ impl View {
 
     /// Shows every registered model.
     pub(super) fn ui(&mut self, ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
+        ui.horizontal(|ui| {
+            ui.heading("Models");
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if text_button(ui, "Import a model…")
+                    .on_hover_text("A file that another workspace exported; it is checked first, and no alias moves")
+                    .clicked()
+                {
+                    self.wanted = Some(Wanted::ImportModel);
+                }
+            });
+        });
         let mut export = None;
-        show(ui, workbench, commands, &mut export);
-        if export.is_some() {
-            self.wants_file = true;
-            self.export = export;
+        ScrollArea::vertical()
+            .id_salt("models")
+            .auto_shrink(false)
+            .content_margin(space::SCROLLED)
+            .show(ui, |ui| self.models(ui, workbench, commands, &mut export));
+        if let Some((wanted, chosen)) = export {
+            self.wanted = Some(wanted);
+            self.export = Some(chosen);
         }
     }
-}
 
-/// A model and its version.
-type Chosen = Option<(String, i64)>;
-
-fn show(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands, export: &mut Chosen) {
-    ui.heading("Models");
-    ScrollArea::vertical().id_salt("models").auto_shrink(false).content_margin(space::SCROLLED).show(ui, |ui| {
+    fn models(
+        &mut self,
+        ui: &mut Ui,
+        workbench: &Workbench,
+        commands: &mut Commands,
+        export: &mut Chosen,
+    ) {
         if workbench.registry.models.is_empty() {
             empty(
                 ui,
@@ -58,10 +79,20 @@ fn show(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands, export: &mu
             );
         }
         for model in &workbench.registry.models {
-            model_ui(ui, model, commands, export);
+            ui.push_id(("model", &model.name), |ui| {
+                model_ui(ui, model, commands, export);
+                let compared = self.compared.entry(model.name.clone()).or_default();
+                compared.card(ui, model);
+                let moved = self.moves.entry(model.name.clone()).or_default();
+                moved.card(ui, model, commands);
+                history(ui, model);
+            });
         }
-    });
+    }
 }
+
+/// The file that is wanted, and the model and version it is for.
+type Chosen = Option<(Wanted, (String, i64))>;
 
 fn model_ui(ui: &mut Ui, model: &ModelEntry, commands: &mut Commands, export: &mut Chosen) {
     let actions = |ui: &mut Ui| {
@@ -82,7 +113,11 @@ fn model_ui(ui: &mut Ui, model: &ModelEntry, commands: &mut Commands, export: &m
     for version in &model.versions {
         version_ui(ui, model, version, commands, export);
     }
-    card(ui, "History", |ui| {
+}
+
+/// Every move of an alias, newest first.
+fn history(ui: &mut Ui, model: &ModelEntry) {
+    widgets::card(ui, "History", |ui| {
         let weak = ui.tokens().text_weak;
         for change in &model.history {
             let from = change.from.map_or_else(
@@ -130,16 +165,25 @@ fn version_ui(
             "One file with the preparation of the columns and the model, for ONNX Runtime, Triton or KServe",
         );
         if button.clicked() {
-            *export = Some((model.name.clone(), version.number));
+            *export = Some((Wanted::OnnxModel, (model.name.clone(), version.number)));
         }
-        for (alias, number) in &model.aliases {
-            let word = format!("Make {} {alias}", version.number);
-            if *number != version.number && text_button(ui, &word).clicked() {
-                commands.push(Command::Model(ModelCommand::SetAlias {
-                    model: model.name.clone(),
-                    alias: alias.clone(),
-                    version: version.number,
-                }));
+        for (word, hint, wanted) in [
+            (
+                "Export…",
+                "One file with the model, its card and golden requests, for another workspace",
+                Wanted::ModelFile,
+            ),
+            (
+                "Save the card…",
+                "The card as Markdown, or as a web page by the ending",
+                Wanted::ModelCard,
+            ),
+        ] {
+            let button = text_button(ui, word);
+            let name = format!("{word} {} version {}", model.name, version.number);
+            button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+            if button.on_hover_text(hint).clicked() {
+                *export = Some((wanted, (model.name.clone(), version.number)));
             }
         }
     };
@@ -161,6 +205,9 @@ fn version_ui(
                 );
                 ui.label(words::figure(figure));
             }
+        });
+        ui.collapsing(format!("Card of version {}", version.number), |ui| {
+            card::show(ui, model, version, commands);
         });
         ui.collapsing(
             format!("Where version {} comes from", version.number),
