@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use nonagon::store::{
-    NewModel, Opened, PredictionRow, RunRow, StepResultRow, Store, StoreError, Workspace,
+    GateVerdictRow, ModelPartRow, NewModel, Opened, PredictionRow, RunRow, StepResultRow, Store, StoreError, Workspace,
 };
 
 pub(crate) fn open(dir: &Path) -> Workspace {
@@ -419,4 +419,57 @@ fn a_workspace_in_memory_leaves_nothing_behind() {
     assert!(workspace.data_dir().starts_with(&dir) && workspace.data_dir().is_dir());
     drop(workspace);
     assert!(!dir.exists());
+}
+
+#[test]
+fn verdicts_are_kept_once_and_a_ruling_with_its_report_or_not_at_all() {
+    let workspace = Workspace::in_memory().unwrap();
+    let store = workspace.store();
+    let id = store.add_project("p", "text", 1).unwrap();
+    let verdict = |verdict: &str, ruling: Option<&str>| GateVerdictRow {
+        project_id: id,
+        subject: "m".to_owned(),
+        kind: "rows".to_owned(),
+        gate: "g".to_owned(),
+        verdict: verdict.to_owned(),
+        value: Some(1.0),
+        threshold: None,
+        explanation: "e".to_owned(),
+        ruling: ruling.map(str::to_owned),
+        by: "rule".to_owned(),
+        at: 1,
+    };
+    for said in ["fail", "fail", "pass", "fail"] {
+        store.log_gate_verdicts(&[verdict(said, None)]).unwrap();
+    }
+    let ruling = verdict("waived", Some("waive"));
+    let gone = result(99, "validation", "{}");
+    assert!(store.log_gate_ruling(&ruling, Some(&gone)).is_err());
+    assert_eq!(store.gate_verdicts(id).unwrap().len(), 3);
+    let there = result(id, "validation", "{}");
+    store.log_gate_ruling(&ruling, Some(&there)).unwrap();
+    let rows = store.gate_verdicts(id).unwrap();
+    assert_eq!((rows.len(), &rows[0]), (4, &ruling));
+    assert_eq!(store.step_results(id).unwrap(), [there]);
+}
+
+#[test]
+fn the_latest_text_of_a_model_stands() {
+    let workspace = Workspace::in_memory().unwrap();
+    let store = workspace.store();
+    let part = |version: i64, text: &str| ModelPartRow {
+        model: "flights".to_owned(),
+        version,
+        part: "limits".to_owned(),
+        text: text.to_owned(),
+        at: 1,
+        by: "Ada".to_owned(),
+    };
+    store.register_model(&model("flights", "f")).unwrap();
+    let unknown = store.write_model_part(&part(2, "a"));
+    assert!(matches!(unknown, Err(StoreError::UnknownVersion { .. })));
+    for text in ["a", "b", "b"] {
+        store.write_model_part(&part(1, text)).unwrap();
+    }
+    assert_eq!(store.model_parts("flights", 1).unwrap(), [part(1, "b")]);
 }

@@ -7,7 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use nonagon::store::{Opened, PredictionRow, Store, Workspace};
+use nonagon::store::{ModelPartRow, Opened, PredictionRow, Store, Workspace};
 
 use crate::store::{model, open, prediction, result, run};
 
@@ -207,6 +207,16 @@ fn writes_until_killed() {
         store
             .set_alias("flights", "production", version, 0, "child", &text)
             .unwrap();
+        store
+            .write_model_part(&ModelPartRow {
+                model: "flights".to_owned(),
+                version,
+                part: "limits".to_owned(),
+                text: text.clone(),
+                at: 0,
+                by: "child".to_owned(),
+            })
+            .unwrap();
         let rows: Vec<PredictionRow> = (0..BATCH)
             .map(|number| prediction(number, version))
             .collect();
@@ -281,6 +291,11 @@ fn check_after_kill(workspace: &Workspace, told: Option<usize>) {
             .zip(1..)
             .all(|(row, number)| row.version == number)
     );
+    for version in 1..=round as i64 {
+        let parts = store.model_parts("flights", version).unwrap();
+        assert_eq!(parts.len(), 1, "the text of version {version}");
+        assert_eq!(parts[0].text, version.to_string());
+    }
     let current = store.alias("flights", "production").unwrap().unwrap_or(0);
     assert!(versions.len() <= usize::try_from(current).unwrap() + 1);
     let predictions = store.predictions("flights", usize::MAX).unwrap();

@@ -21,6 +21,9 @@ pub(super) struct Move {
 impl Move {
     /// Points an alias to a version, by whom and why; one without a reason cannot be moved.
     pub(super) fn card(&mut self, ui: &mut Ui, model: &ModelEntry, commands: &mut Commands) {
+        if self.version == 0 {
+            self.version = model.versions.first().map_or(0, |newest| newest.number);
+        }
         card(ui, &format!("Move an alias of {}", model.name), |ui| {
             let known = model.aliases.iter().map(|(alias, _)| alias.as_str());
             let mut names: Vec<&str> = USUAL.to_vec();
