@@ -1,6 +1,9 @@
 //! The registered models.
 
-use std::{io::Write as _, path::Path};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context as _;
 
@@ -138,17 +141,14 @@ impl Workbench {
                 model,
                 version,
                 path,
-            } => {
-                let label = format!("Exporting version {version} of {model}");
-                self.jobs.start(JobKey::Export, label, move |_| {
-                    export_model(&store, &model, version, &path)?;
-                    let done = format!(
-                        "Version {version} of {model} was written to {}",
-                        path.display()
-                    );
-                    Ok(JobResult::Written(Some(done)))
-                })?;
-            }
+            } => self.write_model((model, version), path, export_model)?,
+            ModelCommand::ExportOnnx {
+                model,
+                version,
+                path,
+            } => self.write_model((model, version), path, |store, model, version, path| {
+                onnx_file(store, model, version, path).map(drop)
+            })?,
             ModelCommand::Import(path) => {
                 self.jobs
                     .start(JobKey::Registry, "Taking in a model", move |_| {
@@ -175,21 +175,6 @@ impl Workbench {
                         changed(&store)
                     })?;
             }
-            ModelCommand::ExportOnnx {
-                model,
-                version,
-                path,
-            } => {
-                let label = format!("Writing version {version} of {model} as ONNX");
-                self.jobs.start(JobKey::Export, label, move |_| {
-                    onnx_file(&store, &model, version, &path)?;
-                    let done = format!(
-                        "Version {version} of {model} was written to {}",
-                        path.display()
-                    );
-                    Ok(JobResult::Written(Some(done)))
-                })?;
-            }
             ModelCommand::Trace(model) => {
                 self.jobs
                     .start(JobKey::Trace, "Following predictions", move |_| {
@@ -197,6 +182,26 @@ impl Workbench {
                     })?;
             }
         }
+        Ok(())
+    }
+
+    /// Writes a version to a file by `write`.
+    fn write_model(
+        &mut self,
+        (model, version): (String, i64),
+        path: PathBuf,
+        write: fn(&Store, &str, i64, &Path) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let store = self.workspace.store().clone();
+        let label = format!("Writing version {version} of {model} to a file");
+        self.jobs.start(JobKey::Export, label, move |_| {
+            write(&store, &model, version, &path)?;
+            let done = format!(
+                "Version {version} of {model} was written to {}",
+                path.display()
+            );
+            Ok(JobResult::Written(Some(done)))
+        })?;
         Ok(())
     }
 }
