@@ -291,7 +291,7 @@ fn check_after_kill(workspace: &Workspace, told: Option<usize>) {
             .zip(1..)
             .all(|(row, number)| row.version == number)
     );
-    for version in 1..=round as i64 {
+    for version in 1..=i64::try_from(round).unwrap() {
         let parts = store.model_parts("flights", version).unwrap();
         assert_eq!(parts.len(), 1, "the text of version {version}");
         assert_eq!(parts[0].text, version.to_string());
