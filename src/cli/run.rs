@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     automation::Level,
-    gates::GateResult,
+    gates::{GateResult, Verdict},
     report,
     steps::Step,
     store::{Opened, Workspace},
@@ -161,6 +161,11 @@ fn gates(gates: &[GateResult]) -> Vec<Value> {
         .map(|gate| {
             let mut value = json!(gate);
             value["passed"] = json!(gate.is_open());
+            value["verdict"] = json!(gate.verdict.word());
+            value["reason"] = match &gate.verdict {
+                Verdict::Waived { reason, .. } => json!(reason),
+                _ => Value::Null,
+            };
             value
         })
         .collect()
