@@ -2,24 +2,21 @@
 
 use std::{
     io::Write as _,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
-/// The program that can be started anew: this one, or the one that was built beside a test of it.
+/// The program that can be started anew: this one, whatever it is called, or, for a test or a
+/// benchmark of it, the one that cargo built beside them.
 fn program() -> Option<PathBuf> {
     let own = std::env::current_exe().ok()?;
-    let is_it = |path: &PathBuf| path.file_stem().is_some_and(|stem| stem == "nonagon");
-    if is_it(&own) {
+    let folder = own.parent()?;
+    if folder.file_name().is_none_or(|name| name != "deps") {
         return Some(own);
     }
-    let folders = own.ancestors().skip(1).take(2);
-    let beside = folders.map(|folder| {
-        folder
-            .join("nonagon")
-            .with_extension(std::env::consts::EXE_EXTENSION)
-    });
-    beside.into_iter().find(|path| path.is_file())
+    let name = Path::new("nonagon").with_extension(std::env::consts::EXE_EXTENSION);
+    let built = folder.parent()?.join(name);
+    built.is_file().then_some(built)
 }
 
 /// Hands `text` to a fresh process and gives its answers, or why there are none.
