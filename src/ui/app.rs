@@ -20,8 +20,8 @@ use super::{
 use crate::{
     report,
     workbench::{
-        AnalysisCommand, Command, Commands, Document, ExperimentCommand, GridCommand, ModelCard, ModelCommand,
-        Page, ProjectCommand, SourcesCommand, SqlCommand, Theme, Workbench,
+        AnalysisCommand, Command, Commands, Document, ExperimentCommand, GridCommand, ModelCard,
+        ModelCommand, Page, ProjectCommand, SourcesCommand, SqlCommand, Theme, Workbench,
     },
 };
 

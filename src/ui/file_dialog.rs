@@ -88,11 +88,17 @@ impl FileDialogs for NativeDialogs {
                 }
                 Wanted::ModelFile => {
                     let dialog = dialog.set_file_name("model.nonagon");
-                    Box::pin(dialog.add_filter("Nonagon models", &["nonagon"]).save_file())
+                    Box::pin(
+                        dialog
+                            .add_filter("Nonagon models", &["nonagon"])
+                            .save_file(),
+                    )
                 }
-                Wanted::ImportModel => {
-                    Box::pin(dialog.add_filter("Nonagon models", &["nonagon"]).pick_file())
-                }
+                Wanted::ImportModel => Box::pin(
+                    dialog
+                        .add_filter("Nonagon models", &["nonagon"])
+                        .pick_file(),
+                ),
                 Wanted::ModelCard => {
                     let dialog = dialog.add_filter("Markdown", &["md"]);
                     let dialog = dialog.add_filter("Web pages", &["html"]);

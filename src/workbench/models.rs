@@ -71,7 +71,10 @@ impl Version {
             metrics: serde_json::from_str(&row.metrics).unwrap_or_default(),
             lineage: lineage::pairs(&row.lineage),
             card: card.unwrap_or_default(),
-            texts: parts.into_iter().map(|part| (part.part, part.text)).collect(),
+            texts: parts
+                .into_iter()
+                .map(|part| (part.part, part.text))
+                .collect(),
         })
     }
 }
@@ -122,7 +125,9 @@ impl Workbench {
                 };
                 params.check()?;
                 if by.trim().is_empty() || why.trim().is_empty() {
-                    anyhow::bail!("Moving an alias needs who moves it and why. Write both on the page of the models.");
+                    anyhow::bail!(
+                        "Moving an alias needs who moves it and why. Write both on the page of the models."
+                    );
                 }
                 let label = format!("Pointing {alias} to version {version}");
                 self.jobs.start(JobKey::Registry, label, move |_| {

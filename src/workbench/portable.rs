@@ -46,8 +46,9 @@ pub fn export_model(store: &Store, model: &str, version: i64, path: &Path) -> an
         fingerprint: row.fingerprint,
         metrics: row.metrics,
         lineage: row.lineage,
-        package: String::from_utf8(store.model_package(model, version)?)
-            .context("This version was packed by another version of the program. Deploy it again.")?,
+        package: String::from_utf8(store.model_package(model, version)?).context(
+            "This version was packed by another version of the program. Deploy it again.",
+        )?,
         parts: parts.into_iter().map(|row| (row.part, row.text)).collect(),
     };
     let body = serde_json::to_string(&body)?;

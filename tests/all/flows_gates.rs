@@ -25,9 +25,7 @@ fn press(harness: &mut Harness<'_, App>, label: &str) {
 
 #[track_caller]
 fn write(harness: &mut Harness<'_, App>, name: &str, words: &str) {
-    harness
-        .get_by_role_and_label(Role::TextInput, name)
-        .focus();
+    harness.get_by_role_and_label(Role::TextInput, name).focus();
     harness.step();
     harness
         .get_by_role_and_label(Role::TextInput, name)

@@ -97,7 +97,15 @@ fn a_shut_gate_is_waived_with_a_reason_and_stays_waived() {
         }),
     );
     let worth = again.gate_history.worth.iter();
-    assert_eq!(worth.clone().find(|(gate, _)| gate == SIZE).unwrap().1.wrong, 1);
+    assert_eq!(
+        worth
+            .clone()
+            .find(|(gate, _)| gate == SIZE)
+            .unwrap()
+            .1
+            .wrong,
+        1
+    );
 }
 
 #[test]
@@ -110,13 +118,22 @@ fn what_is_not_known_promotes_nothing_until_a_person_signs() {
     let mut bench = judged(dir.path(), gates);
     let signed = |bench: &Workbench| {
         let mut gates = report(bench).gates.iter();
-        gates.find(|gate| gate.title == SIGNED).unwrap().verdict.clone()
+        gates
+            .find(|gate| gate.title == SIGNED)
+            .unwrap()
+            .verdict
+            .clone()
     };
     assert_eq!(signed(&bench), Verdict::Unknown);
     assert!(matches!(deploy(&mut bench), StepState::Blocked(_)));
     decide(&mut bench, SIGNED, Ruling::Waive, "in a hurry");
     assert_eq!(signed(&bench), Verdict::Unknown, "nobody can waive it");
-    decide(&mut bench, SIGNED, Ruling::SignOff, "tried on a week of trips");
+    decide(
+        &mut bench,
+        SIGNED,
+        Ruling::SignOff,
+        "tried on a week of trips",
+    );
     assert_eq!(signed(&bench), Verdict::Pass);
     assert_eq!(deploy(&mut bench), StepState::Fresh);
 }
@@ -211,13 +228,23 @@ fn a_model_travels_as_one_file_and_a_spoilt_file_is_refused() {
     ] {
         std::fs::write(&spoilt, bytes).unwrap();
         let err = format!("{:#}", import_model(store, &spoilt, 5).unwrap_err());
-        assert!(err.contains(told) && err.contains("Nothing was taken in"), "{err}");
+        assert!(
+            err.contains(told) && err.contains("Nothing was taken in"),
+            "{err}"
+        );
     }
     assert!(store.model_names().unwrap().is_empty());
     let taken = import_model(store, &path, 5).unwrap();
     assert_eq!(taken, (entry.name.clone(), 1));
-    assert_eq!(import_model(store, &path, 6).unwrap(), taken, "it is already there");
-    assert!(store.aliases(&entry.name).unwrap().is_empty(), "no alias moves");
+    assert_eq!(
+        import_model(store, &path, 6).unwrap(),
+        taken,
+        "it is already there"
+    );
+    assert!(
+        store.aliases(&entry.name).unwrap().is_empty(),
+        "no alias moves"
+    );
     let parts = store.model_parts(&entry.name, 1).unwrap();
     assert!(parts.iter().any(|part| part.text == "Not on holidays."));
     let err = export_model(store, &entry.name, 7, &path).unwrap_err();

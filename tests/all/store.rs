@@ -3,7 +3,8 @@
 use std::{fs, path::Path};
 
 use nonagon::store::{
-    GateVerdictRow, ModelPartRow, NewModel, Opened, PredictionRow, RunRow, StepResultRow, Store, StoreError, Workspace,
+    GateVerdictRow, ModelPartRow, NewModel, Opened, PredictionRow, RunRow, StepResultRow, Store,
+    StoreError, Workspace,
 };
 
 pub(crate) fn open(dir: &Path) -> Workspace {
