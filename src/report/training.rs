@@ -21,7 +21,7 @@ pub(super) fn content(report: &Report) -> Markup {
     let others = others(report);
     html! {
         div.scroll { table {
-            caption { "Ranked by " (report.metric.info().name) " on the validation part; " (direction(report.metric)) " is better." }
+            caption { "Ranked by " (report.metric.info().name) ", " (report.resampling.summary()) "; " (direction(report.metric)) " is better." }
             thead {
                 tr {
                     th { "model" } th.n { (report.metric.info().name) } th.n { "on training rows" }
@@ -39,7 +39,7 @@ pub(super) fn content(report: &Report) -> Markup {
                             @if model.is_baseline() { " " span.mark.warn { "baseline" } }
                             div.note { (model.summary()) }
                         }
-                        td.n { (short_figure(&model.validation(report.metric))) }
+                        td.n { (short_figure(&model.score(report.metric))) }
                         td.n { (short_figure(&model.train(report.metric))) }
                         @for metric in &others { td.n { (short_figure(&model.validation(*metric))) } }
                         td.n { (duration(model.seconds)) }

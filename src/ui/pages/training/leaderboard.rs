@@ -2,7 +2,7 @@ use egui::{RichText, Ui};
 
 use crate::{
     metrics::Metric,
-    steps::training::{Report, Trained},
+    steps::training::{Report, Spread, Trained},
     ui::{
         theme::{UiExt as _, text},
         widgets::{Cells, Column, Icon, Tone, chip, figure, icon, table},
@@ -30,19 +30,25 @@ pub(super) fn name(report: &Report, model: &Trained) -> String {
 /// Every model, best first; the id of the one that was clicked.
 pub(super) fn show(ui: &mut Ui, report: &Report, selected: &str) -> Option<String> {
     let metric = report.metric.info().name;
+    let has_folds = report.resampling.n_folds() > 0;
+    let mut columns = vec![Column::words("Model", 270.0)];
+    if has_folds {
+        columns.push(Column::figures(format!("{metric}, folds"), 190.0));
+    }
+    columns.extend([
+        Column::figures(format!("{metric}, validation"), 150.0),
+        Column::figures(format!("{metric}, training"), 150.0),
+        Column::figures("Gap", 90.0),
+        Column::figures("Seconds", 80.0),
+        Column::words("Parameters", 360.0),
+    ]);
     let mut board = Board {
         report,
         selected,
         best: report.best().map(|model| model.id.as_str()),
         clicked: None,
-        columns: vec![
-            Column::words("Model", 270.0),
-            Column::figures(format!("{metric}, validation"), 150.0),
-            Column::figures(format!("{metric}, training"), 150.0),
-            Column::figures("Gap", 90.0),
-            Column::figures("Seconds", 80.0),
-            Column::words("Parameters", 360.0),
-        ],
+        has_folds,
+        columns,
     };
     table(ui, "leaderboard", 420.0, &mut board);
     board.clicked
@@ -53,6 +59,8 @@ struct Board<'a> {
     selected: &'a str,
     best: Option<&'a str>,
     clicked: Option<String>,
+    /// Whether the second column tells of the folds.
+    has_folds: bool,
     columns: Vec<Column>,
 }
 
@@ -70,7 +78,11 @@ impl Cells for Board<'_> {
             return;
         };
         let metric = self.report.metric;
-        match column {
+        if column == 1 && self.has_folds {
+            folds_ui(ui, model, metric);
+            return;
+        }
+        match column.saturating_sub(usize::from(self.has_folds)) {
             0 => self.name_ui(ui, model),
             1 => {
                 figure(ui, &model.validation(metric));
@@ -115,6 +127,20 @@ impl Board<'_> {
             chip(ui, Tone::Neutral, "sample").on_hover_text(words::sentence(&sampled.to_string()));
         }
     }
+}
+
+/// The mean of the folds with its interval.
+fn folds_ui(ui: &mut Ui, model: &Trained, metric: Metric) {
+    let spread = Spread::of(&model.folds, metric);
+    // Laid from right to left.
+    if let Some((low, high)) = spread.interval {
+        let words = format!("{} to {}", words::number(low), words::number(high));
+        let hint = "95 % interval of the mean of the folds, wider for training rows that they share (Nadeau and Bengio)";
+        let weak = ui.tokens().text_weak;
+        ui.label(RichText::new(words).font(text::label()).color(weak))
+            .on_hover_text(hint);
+    }
+    figure(ui, &spread.mean);
 }
 
 /// How much better the model is on the rows that it was fitted on.
