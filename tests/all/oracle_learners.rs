@@ -92,6 +92,8 @@ fn other_learners_do_as_well() {
                 let is_closed = model.contains("bayes");
                 let one_row = 1.001 / oracle.n_test() as f64;
                 let tolerance = match (is_closed, metric) {
+                    // Probabilities that round to 1 tie in either program in its own way.
+                    (true, Metric::RocAuc) => 0.005,
                     (true, _) => 1e-6,
                     (false, Metric::Accuracy) => one_row.max(0.005),
                     (false, Metric::LogLoss) => 0.02,

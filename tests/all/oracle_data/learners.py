@@ -54,7 +54,7 @@ class ScaledSVR(SVR):
 
 out = {}
 for table in json.load(open("models.json")):
-    raw = np.array(list(table["columns"].values()), dtype=float).T
+    raw = np.array([table["columns"][name] for name in sorted(table["columns"])], dtype=float).T
     y, n, task = np.array(table["target"]), table["n_train"], table["task"]
     x = (raw - raw[:n].mean(0)) / raw[:n].std(0)
     if task == "regression":
