@@ -57,6 +57,7 @@ fn a_weight_of_two_is_the_row_twice() {
         Learner::MultinomialBayes,
         Learner::Neighbors,
         Learner::Glm,
+        Learner::Forest,
     ];
     let exact = |learner: &Learner| learner.weighs_rows() && !other.contains(learner);
     let mut n = 0;

@@ -190,8 +190,14 @@ impl Growth<'_> {
         let (left, right) = (leaf.rows.start..middle, middle..leaf.rows.end);
         let left_is_small = left.len() <= right.len();
         let small = if left_is_small { &left } else { &right }.clone();
-        let counted = self.count(sample, small.clone());
         let mut rest = leaf.histogram;
+        // Nobody looks at the histograms of leaves that stay leaves.
+        let counted = if leaf.depth + 1 < self.limits.max_depth {
+            self.count(sample, small.clone())
+        } else {
+            rest.clear();
+            Vec::new()
+        };
         for (rest, counted) in rest.iter_mut().zip(&counted) {
             *rest -= counted;
         }

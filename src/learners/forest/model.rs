@@ -65,6 +65,13 @@ impl Model for Forest {
         let width = self.n_classes.unwrap_or(1);
         let values = by_blocks(matrix.n_rows(), width, |rows, out| {
             self.trees.add(matrix, rows, out);
+            if self.n_classes.is_some() {
+                // Sums of many small shares miss 1 by a few last bits.
+                for row in out.chunks_exact_mut(width) {
+                    let sum: f64 = row.iter().sum();
+                    row.iter_mut().for_each(|share| *share /= sum);
+                }
+            }
         });
         match self.n_classes {
             Some(n_classes) => Predictions::Probabilities { n_classes, values },
