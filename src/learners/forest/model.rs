@@ -69,7 +69,9 @@ impl Model for Forest {
                 // Sums of many small shares miss 1 by a few last bits.
                 for row in out.chunks_exact_mut(width) {
                     let sum: f64 = row.iter().sum();
-                    row.iter_mut().for_each(|share| *share /= sum);
+                    for share in row {
+                        *share /= sum;
+                    }
                 }
             }
         });
