@@ -1,4 +1,4 @@
-use egui::Ui;
+use egui::{RichText, Ui};
 
 use super::note;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     terms::Figure,
     ui::{
         plot::{Bar, bars},
-        theme::{UiExt as _, space},
+        theme::{UiExt as _, space, text},
         widgets::{Tile, Tone, card, grid, text_button, tiles},
         words,
     },
@@ -96,7 +96,7 @@ fn sizes(ui: &mut Ui, open: &OpenProject, found: &Clusters) {
         format!("Mean of {}", problem.target)
     };
     ui.add_space(space::S);
-    ui.strong(&title);
+    heading(ui, &title);
     let write = |figure: &Figure| match figure.value() {
         Some(share) if is_share => words::percent(share),
         _ => words::figure(figure),
@@ -131,7 +131,7 @@ fn other_numbers(ui: &mut Ui, found: &Clusters) {
             bar.tone(if is_best { Tone::Good } else { Tone::Neutral })
         })
         .collect();
-    ui.strong("Silhouette");
+    heading(ui, "Silhouette");
     bars(ui, "Silhouette by number of groups", &silhouettes);
     ui.weak("higher is better");
     let criteria: Vec<(u32, f64)> = found
@@ -158,9 +158,13 @@ fn other_numbers(ui: &mut Ui, found: &Clusters) {
         })
         .collect();
     ui.add_space(space::S);
-    ui.strong("BIC above the lowest");
+    heading(ui, "BIC above the lowest");
     bars(ui, "BIC by number of groups", &shown);
     ui.weak("lower is better");
+}
+
+fn heading(ui: &mut Ui, words: &str) {
+    ui.label(RichText::new(words).font(text::strong()));
 }
 
 /// In what a group differs from the whole, and the condition that says so.
@@ -188,7 +192,7 @@ fn marks(ui: &mut Ui, open: &OpenProject, (i, group): (usize, &Cluster), command
     };
     ui.add_space(space::XS);
     let weak = ui.tokens().text_weak;
-    let condition = egui::RichText::new(&told.segment.condition)
+    let condition = RichText::new(&told.segment.condition)
         .monospace()
         .color(weak);
     ui.add(egui::Label::new(condition).wrap());
