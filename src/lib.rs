@@ -9,6 +9,7 @@ pub mod cli;
 pub mod data;
 pub mod drift;
 pub mod estimate;
+pub mod features;
 pub mod gates;
 pub mod jobs;
 pub mod learners;

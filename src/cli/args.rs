@@ -56,6 +56,8 @@ pub enum Command {
     Predict(Predict),
     /// Write a registered model for other programs.
     Export(Export),
+    /// Join what was known of whom, as it was known then.
+    Features(Features),
     /// Say what a command does, or what the keys of its JSON mean.
     Help(Help),
     /// Answer the requests of a packed model from stdin; step 7 starts it as a fresh process.
@@ -307,6 +309,63 @@ pub struct Export {
     /// The folder in which the models are kept; the user's own if none is named.
     #[arg(long, value_name = "DIR")]
     pub workspace: Option<PathBuf>,
+}
+
+/// `nonagon features`
+#[derive(Debug, clap::Args)]
+pub struct Features {
+    /// What to do with features.
+    #[command(subcommand)]
+    pub command: FeaturesCommand,
+}
+
+/// What can be done with features.
+#[derive(Debug, Subcommand)]
+pub enum FeaturesCommand {
+    /// Give rows the values that were known when they ask, and never one that came later.
+    Join(Join),
+}
+
+/// `nonagon features join`
+#[derive(Debug, clap::Args)]
+pub struct Join {
+    /// The rows that ask.
+    #[arg(long, value_name = "DATA")]
+    pub entities: PathBuf,
+    /// Their column with the time at which they ask.
+    #[arg(long, value_name = "COLUMN")]
+    pub entity_time: String,
+    /// The table of past values.
+    #[arg(long, value_name = "DATA")]
+    pub source: PathBuf,
+    /// The columns that say whom a row is about, in both tables.
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', required = true)]
+    pub keys: Vec<String>,
+    /// The source's column with the time from which on a row was known; the same name as
+    /// --entity-time if not given.
+    #[arg(long, value_name = "COLUMN")]
+    pub time: Option<String>,
+    /// The source's column with the time at which a row was written: the later one counts.
+    #[arg(long, value_name = "COLUMN")]
+    pub created: Option<String>,
+    /// The columns that are wanted; all others of the source if none is named.
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
+    pub columns: Vec<String>,
+    /// How old a value may be: "90 min", "7 d"; any age if not given.
+    #[arg(long, value_name = "SPAN")]
+    pub ttl: Option<crate::data::recipe::Span>,
+    /// Take the newest value, even if it came later: shows what the leak would give.
+    #[arg(long)]
+    pub naive: bool,
+    /// Tell which rows of the source this entity row, from 1 on, might have been given, and why.
+    #[arg(long, value_name = "ROW")]
+    pub explain: Option<usize>,
+    /// Write the joined rows: CSV, TSV, Parquet, JSON or NDJSON by the ending.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `nonagon help`

@@ -51,6 +51,27 @@ fn shapes() -> Value {
         "predict": of_predict(),
         "export": of_export(),
         "train": of_train(),
+        "features": of_features(),
+    })
+}
+
+fn of_features() -> Value {
+    json!({
+        "join": {
+            "rows": "whole number: entity rows",
+            "given": "whole number: those that were given a value",
+            "from_the_future": "whole number: those that were given what came later, with --naive only",
+            "median_age_seconds": "number, or null where no row was given a value",
+            "columns": [{ "name": "text", "kind": "text" }],
+        },
+        "join --explain": {
+            "whom": "text: the keys of the row",
+            "candidates": [{
+                "row": "whole number: of the source, from 1 on",
+                "known": "whole number: microseconds since 1970",
+                "fate": "text: given, a newer one was known, too old, or not yet known",
+            }],
+        },
     })
 }
 

@@ -5,6 +5,7 @@ mod args;
 mod detect;
 mod drift;
 mod export;
+mod features;
 mod help;
 mod models;
 mod output;
@@ -54,6 +55,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Models(args) => models::run(&args, &output),
         Command::Predict(args) => predict::run(&args, &output),
         Command::Export(args) => export::run(&args, &output),
+        Command::Features(args) => features::run(&args, &output),
         Command::Help(args) => help::run(&args, &output),
         Command::Answer => answer::run(&output),
     };

@@ -4,6 +4,7 @@
 //! [`snapshot`], [`recipe`].
 
 mod aggregate;
+mod beside;
 pub mod brushing;
 mod categories;
 mod cells;

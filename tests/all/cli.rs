@@ -1,6 +1,7 @@
 //! The program without a window, as a script sees it: exit code, stdout, stderr.
 
 mod detect;
+mod features;
 mod models;
 mod run;
 mod score;
@@ -200,11 +201,17 @@ fn help_knows_every_command_and_every_shape() {
     let shapes = Value::Object(nonagon(&["help", "json"]).json(0));
     assert_eq!(
         keys(&shapes),
-        BTreeSet::from(["detect", "drift", "profile", "run", "score", "sql"])
+        BTreeSet::from([
+            "detect", "drift", "export", "features", "models", "predict", "profile", "run",
+            "score", "sql", "train"
+        ])
     );
     let whole = nonagon(&["help"]);
     assert_eq!((whole.code, whole.stderr.as_str()), (0, ""));
-    for command in ["run", "profile", "sql", "drift", "detect", "score", "help"] {
+    for command in [
+        "run", "profile", "sql", "drift", "detect", "score", "train", "models", "predict",
+        "export", "features", "help",
+    ] {
         assert!(whole.stdout.contains(command), "{}", whole.stdout);
         let one = nonagon(&["help", command]);
         assert_eq!((one.code, one.stderr.as_str()), (0, ""));

@@ -39,6 +39,7 @@ mod oracle_metrics;
 mod oracle_models;
 mod oracle_presets;
 mod oracle_profile;
+mod point_in_time;
 mod preparation_preview;
 mod recipe;
 mod registry;

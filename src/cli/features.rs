@@ -1,0 +1,141 @@
+//! `nonagon features`: what was known of whom, and when.
+
+use serde_json::json;
+
+use super::{Exit, args, output, output::Output, source};
+use crate::{
+    data::{self, Table, time_text},
+    features::{self, Entities, Joined, Rule, Source},
+};
+
+pub(super) fn run(args: &args::Features, output: &Output) -> Result<(), Exit> {
+    match &args.command {
+        args::FeaturesCommand::Join(args) => join(args, output),
+    }
+}
+
+fn join(args: &args::Join, output: &Output) -> Result<(), Exit> {
+    let asking = source::load(&args.entities, output)?;
+    let known = source::load(&args.source, output)?;
+    let name = args.source.file_stem();
+    let name = name.map_or_else(|| "source".to_owned(), |name| name.display().to_string());
+    let columns = if args.columns.is_empty() {
+        rest(&known, args)
+    } else {
+        args.columns.clone()
+    };
+    let source = Source {
+        name: &name,
+        table: &known,
+        keys: &args.keys,
+        time: args.time.as_deref().unwrap_or(&args.entity_time),
+        created: args.created.as_deref(),
+        columns: &columns,
+        ttl: args.ttl.map(data::recipe::Span::micros),
+    };
+    let entities = Entities {
+        table: &asking,
+        time: &args.entity_time,
+    };
+    if let Some(row) = args.explain {
+        return explain((entities, &source), row, args.json, output);
+    }
+    let rule = if args.naive {
+        Rule::Newest
+    } else {
+        Rule::PointInTime
+    };
+    let joined = features::join(entities, &source, rule, output);
+    output.done();
+    let joined = joined?;
+    if let Some(path) = &args.out {
+        data::save(&joined.table, None, path, output)?;
+        output.done();
+    }
+    tell(&joined, args, output);
+    Ok(())
+}
+
+/// Every column of the source that is neither a key nor a time of it.
+fn rest(known: &Table, args: &args::Join) -> Vec<String> {
+    let time = args.time.as_deref().unwrap_or(&args.entity_time);
+    let names = known.columns().iter().map(|column| &column.name);
+    let names = names.filter(|name| {
+        !args.keys.contains(name) && *name != time && Some(*name) != args.created.as_ref()
+    });
+    names.cloned().collect()
+}
+
+fn tell(joined: &Joined, args: &args::Join, output: &Output) {
+    let n = joined.rows.len();
+    let given = joined.rows.iter().flatten().count();
+    let future = joined.ages.iter().flatten().filter(|age| **age < 0).count();
+    let mut ages: Vec<i64> = joined.ages.iter().flatten().copied().collect();
+    ages.sort_unstable();
+    let median = ages.get(ages.len() / 2).map(|age| *age as f64 / 1e6);
+    if args.json {
+        output.json(&json!({
+            "rows": n,
+            "given": given,
+            "from_the_future": future,
+            "median_age_seconds": median,
+            "columns": joined.table.columns(),
+        }));
+        return;
+    }
+    output.line(&format!("{given} of {n} rows were given a value"));
+    if let Some(median) = median {
+        output.line(&format!("Half of them are at most {median:.0} s old"));
+    }
+    if future > 0 {
+        output.remark(&format!(
+            "{future} rows were given what came later: a model that is trained on it looks better than it will be."
+        ));
+    }
+    match &args.out {
+        Some(path) => output.line(&format!("Written to {}", path.display())),
+        None => output.remark("Nothing was written: name a file with --out."),
+    }
+}
+
+/// Which rows of the source entity row `row`, from 1, might have been given.
+fn explain(
+    (entities, source): (Entities<'_>, &Source<'_>),
+    row: usize,
+    as_json: bool,
+    output: &Output,
+) -> Result<(), Exit> {
+    let place = row.checked_sub(1);
+    let place = place.ok_or_else(|| anyhow::anyhow!("Rows count from 1. Name another one."))?;
+    let explained = features::explain(entities, source, place, output);
+    output.done();
+    let (whom, candidates) = explained?;
+    if as_json {
+        let candidates = candidates.iter().map(|candidate| {
+            json!({
+                "row": u64::from(candidate.row) + 1,
+                "known": candidate.known,
+                "fate": candidate.fate.name(),
+            })
+        });
+        output.json(&json!({ "whom": whom, "candidates": candidates.collect::<Vec<_>>() }));
+        return Ok(());
+    }
+    output.line(&format!("Row {row} asks of {whom}"));
+    let mut lines = vec![vec![
+        "known".to_owned(),
+        "row".to_owned(),
+        "fate".to_owned(),
+    ]];
+    lines.extend(candidates.iter().map(|candidate| {
+        vec![
+            time_text(candidate.known),
+            (u64::from(candidate.row) + 1).to_string(),
+            candidate.fate.name().to_owned(),
+        ]
+    }));
+    for line in output::table(&lines) {
+        output.line(&line);
+    }
+    Ok(())
+}
