@@ -392,7 +392,7 @@ fn of_predict() -> Value {
         "classes": ["text: the labels in order; none for regression"],
         "unknown_values": { "<column>": "whole number: rows with a text that has no place of its own in the model, as it was rare in training or never seen; columns without such rows are left out" },
         "predictions": [{
-            "prediction": "text: the label, or number for regression; the list is null with --out",
+            "prediction": "number or text: the label, or the number of a regression; the list is null with --out",
             "probabilities": { "<label>": "optional number, 0 to 1; the object is not there for regression" },
         }],
     })
