@@ -154,14 +154,14 @@ fn shown(ui: &mut Ui, found: &Comparison, primary: Metric) {
         folds(ui, found);
         let mut cells = Rows {
             columns: vec![
-                Column::words("Metric", 200.0),
-                Column::figures(a, 110.0),
-                Column::figures(b, 110.0),
-                Column::figures("A minus B", 110.0),
-                Column::figures("95 % interval", 190.0),
-                Column::figures("A better", 90.0),
-                Column::figures("Same", 90.0),
-                Column::figures("B better", 90.0),
+                Column::words("Metric", 150.0),
+                Column::figures(a, 74.0),
+                Column::figures(b, 74.0),
+                Column::figures("A minus B", 84.0),
+                Column::figures("95 % interval", 160.0),
+                Column::figures("A better", 68.0),
+                Column::figures("Same", 62.0),
+                Column::figures("B better", 68.0),
             ],
             found,
         };

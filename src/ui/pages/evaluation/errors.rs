@@ -59,10 +59,10 @@ impl View {
             let mut cells = Rows {
                 columns: vec![
                     Column::figures("Row", 82.0),
-                    Column::words("", 160.0),
-                    Column::words("Mistake", 100.0),
-                    Column::words("Truth", 100.0),
-                    Column::words("Answer", 100.0),
+                    Column::words("", 180.0),
+                    Column::words("Mistake", 92.0),
+                    Column::words("Truth", 92.0),
+                    Column::words("Answer", 92.0),
                     Column::figures("Its probability", 110.0),
                     Column::figures("Loss", 76.0),
                 ],

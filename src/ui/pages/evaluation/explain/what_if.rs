@@ -169,7 +169,7 @@ fn contributions(ui: &mut Ui, found: &WhatIf, open: &OpenProject) {
     let output = output(open);
     ui.label(RichText::new("What each column adds").font(text::strong()));
     ui.weak(format!(
-        "Shapley values: together with the usual answer they sum to the {output}. To the right it is raised, to the left lowered."
+        "Shapley values, estimated against a sample of training rows: together with the usual answer they sum to the {output}. To the right it is raised, to the left lowered."
     ));
     let all: Vec<Bar> = found
         .contributions
