@@ -329,8 +329,9 @@ fn serving(project: &Project) -> anyhow::Result<()> {
         name: "flights".to_owned(),
         version: 1,
         package: Arc::new(package),
+        load: None,
     };
-    let endpoint = Endpoint::start(served, 0, Arc::new(|_| {}), Arc::new(|| 0))?;
+    let endpoint = Endpoint::start(served, 0, Arc::new(|_| Ok(())), Arc::new(|| 0))?;
     let stream = TcpStream::connect(endpoint.address())?;
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);

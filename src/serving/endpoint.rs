@@ -1,27 +1,35 @@
 //! Starting and stopping the server.
 
 use std::{
-    net::{Ipv4Addr, SocketAddr},
+    net::SocketAddr,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
-use axum::{Router, extract::DefaultBodyLimit};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    http::{HeaderValue, StatusCode, header::WWW_AUTHENTICATE},
+    middleware::{self, Next},
+    response::{IntoResponse as _, Response},
+};
 use serde_json::json;
 use tokio::sync::oneshot;
 
 use super::{
     api_error::ApiError,
     body,
+    listen::{Listen, Secret},
     log::{Log, Logged, Sink},
-    mlflow, oip,
+    metrics::{self, Metrics},
+    mlflow, oip, openapi, page,
 };
 use crate::{
     data::Table,
-    steps::{Package, Prediction, PredictionError},
+    steps::{Package, Prediction},
 };
 
 /// A model that is served under its name.
@@ -32,6 +40,8 @@ pub struct Served {
     pub version: i64,
     /// The model with its recipe.
     pub package: Arc<Package>,
+    /// How long it took to load it, where it was measured.
+    pub load: Option<Duration>,
 }
 
 /// Why the endpoint does not answer.
@@ -47,6 +57,11 @@ pub enum ServeError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// Every machine around could ask.
+    #[error(
+        "The address {0} can be reached from other machines. Set a token that clients must send, or serve on 127.0.0.1."
+    )]
+    Open(std::net::IpAddr),
     /// The server's threads could not be started.
     #[error("The endpoint cannot be started: {0}. Close other programs and try again.")]
     Start(std::io::Error),
@@ -76,33 +91,44 @@ pub struct Traffic {
 /// What every request sees.
 pub(super) struct Shared {
     pub(super) served: Served,
+    pub(super) metrics: Metrics,
+    secret: Option<Secret>,
     log: Log,
     clock: Arc<dyn Fn() -> i64 + Send + Sync>,
     requests: AtomicU64,
     rows: AtomicU64,
     errors: AtomicU64,
     latency_us: AtomicU64,
+    /// The next row's number, in its id.
+    ids: AtomicU64,
     started_at: i64,
 }
 
 impl Endpoint {
-    /// Serves `served` on the loopback address. `sink` keeps the predictions, on a thread of its
-    /// own; `clock` gives microseconds since the epoch.
+    /// Serves `served`. `sink` keeps the predictions, on a thread of its own, before a client gets
+    /// them; `clock` gives microseconds since the epoch. A port alone means the loopback address.
     ///
     /// # Errors
-    /// If the port is taken or there are no threads left.
+    /// If the port is taken, the address is open to others, or there are no threads left.
     pub fn start(
         served: Served,
-        port: u16,
+        listen: impl Into<Listen>,
         sink: Sink,
         clock: Arc<dyn Fn() -> i64 + Send + Sync>,
     ) -> Result<Self, ServeError> {
+        let listen = listen.into();
+        if listen.is_open() {
+            return Err(ServeError::Open(listen.address));
+        }
+        let port = listen.port;
         let refused = |source| ServeError::Port { port, source };
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(refused)?;
+        let listener = std::net::TcpListener::bind((listen.address, port)).map_err(refused)?;
         listener.set_nonblocking(true).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let state = Arc::new(Shared {
             served,
+            metrics: Metrics::default(),
+            secret: listen.token.as_deref().map(Secret::new),
             log: Log::start(sink).map_err(ServeError::Start)?,
             started_at: clock(),
             clock,
@@ -110,6 +136,7 @@ impl Endpoint {
             rows: AtomicU64::new(0),
             errors: AtomicU64::new(0),
             latency_us: AtomicU64::new(0),
+            ids: AtomicU64::new(0),
         });
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -143,13 +170,7 @@ impl Endpoint {
 
     /// What it did so far.
     pub fn traffic(&self) -> Traffic {
-        let requests = self.state.requests.load(Ordering::Relaxed);
-        Traffic {
-            requests,
-            rows: self.state.rows.load(Ordering::Relaxed),
-            errors: self.state.errors.load(Ordering::Relaxed),
-            mean_latency_us: self.state.latency_us.load(Ordering::Relaxed) / requests.max(1),
-        }
+        self.state.traffic()
     }
 }
 
@@ -190,42 +211,89 @@ fn router(state: Arc<Shared>) -> Router {
     Router::new()
         .merge(oip::routes())
         .merge(mlflow::routes())
+        .merge(metrics::routes())
+        .merge(openapi::routes())
+        .merge(page::routes())
         .fallback(|| async { ApiError::not_found("there is no such path") })
         .method_not_allowed_fallback(|| async { ApiError::method() })
         .layer(DefaultBodyLimit::max(body::MOST_BYTES))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&state),
+            metrics::watch,
+        ))
+        .layer(middleware::from_fn_with_state(Arc::clone(&state), guard))
         .with_state(state)
 }
 
+/// Lets nobody in without the secret, where there is one.
+async fn guard(State(state): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let secret = state.secret.as_ref();
+    if secret.is_none_or(|secret| secret.is_in(request.headers())) {
+        return next.run(request).await;
+    }
+    let text = "this endpoint needs the header “Authorization: Bearer TOKEN”";
+    let mut refusal = ApiError::new(StatusCode::UNAUTHORIZED, text).into_response();
+    let scheme = HeaderValue::from_static("Bearer");
+    refusal.headers_mut().insert(WWW_AUTHENTICATE, scheme);
+    refusal
+}
+
 impl Shared {
-    /// Predicts the rows of `table`, counts and logs them; gives the predictions with their ids.
-    pub(super) fn predict(
+    /// Predicts the rows of `table`, counts and logs them; gives the predictions with their ids
+    /// when they are kept.
+    pub(super) async fn predict(
         &self,
-        table: &Table,
-    ) -> Result<(Vec<Prediction>, Vec<String>), PredictionError> {
+        table: Table,
+    ) -> Result<(Vec<Prediction>, Vec<String>), ApiError> {
         let watch = Instant::now();
-        let predictions = self.served.package.predict(table)?;
-        let latency_us = u64::try_from(watch.elapsed().as_micros()).unwrap_or(u64::MAX);
-        self.requests.fetch_add(1, Ordering::Relaxed);
-        self.latency_us.fetch_add(latency_us, Ordering::Relaxed);
-        let first = self
-            .rows
-            .fetch_add(predictions.len() as u64, Ordering::Relaxed);
+        let predictions = self.served.package.predict(&table)?;
+        let latency = watch.elapsed();
+        self.metrics.inference.observe(latency);
+        let latency_us = u64::try_from(latency.as_micros()).unwrap_or(u64::MAX);
+        let n_rows = predictions.len() as u64;
+        let first = self.ids.fetch_add(n_rows, Ordering::Relaxed);
         let at = (self.clock)();
-        let ids: Vec<String> = (0..predictions.len() as u64)
+        let ids: Vec<String> = (0..n_rows)
             .map(|i| format!("{:x}-{}", self.started_at, first + i))
             .collect();
-        for (row, (id, prediction)) in ids.iter().zip(&predictions).enumerate() {
-            self.log.push(Logged {
-                id: id.clone(),
-                model: self.served.name.clone(),
-                version: self.served.version,
-                at,
-                inputs: inputs(&self.served.package, table, row),
-                outputs: json!(prediction).to_string(),
-                latency_us,
-            });
-        }
+        let rows = ids.iter().zip(&predictions).enumerate();
+        let rows = rows.map(|(row, (id, prediction))| Logged {
+            id: id.clone(),
+            model: self.served.name.clone(),
+            version: self.served.version,
+            at,
+            inputs: inputs(&self.served.package, &table, row),
+            outputs: json!(prediction).to_string(),
+            latency_us,
+        });
+        let rows = rows.collect();
+        self.log.keep(rows).await.map_err(|why| {
+            // The reason may name a path of this machine: it is not for the client.
+            tracing::error!("Predictions could not be kept: {why}");
+            ApiError::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the prediction could not be logged, so it is not given; try again later",
+            )
+        })?;
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        self.rows.fetch_add(n_rows, Ordering::Relaxed);
+        self.latency_us.fetch_add(latency_us, Ordering::Relaxed);
         Ok((predictions, ids))
+    }
+
+    /// Whether clients need a secret.
+    pub(super) fn is_guarded(&self) -> bool {
+        self.secret.is_some()
+    }
+
+    pub(super) fn traffic(&self) -> Traffic {
+        let requests = self.requests.load(Ordering::Relaxed);
+        Traffic {
+            requests,
+            rows: self.rows.load(Ordering::Relaxed),
+            errors: self.errors.load(Ordering::Relaxed),
+            mean_latency_us: self.latency_us.load(Ordering::Relaxed) / requests.max(1),
+        }
     }
 
     pub(super) fn count_error(&self) {

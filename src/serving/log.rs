@@ -1,8 +1,9 @@
-//! Keeps what the endpoint answered, without making a client wait.
+//! Keeps what the endpoint answered before a client gets it.
 
 use std::{sync::Arc, thread::JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender};
+use tokio::sync::oneshot;
 
 /// One answered row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,44 +24,54 @@ pub struct Logged {
     pub latency_us: u64,
 }
 
-/// Keeps some rows for good.
-pub type Sink = Arc<dyn Fn(&[Logged]) + Send + Sync>;
+/// Keeps some rows for good, or says why it could not.
+pub type Sink = Arc<dyn Fn(&[Logged]) -> Result<(), String> + Send + Sync>;
 
-/// Rows that may wait to be written before answers slow down.
+/// Requests that may wait to be written before others wait to be queued.
 const QUEUE: usize = 10_000;
-/// Rows written in one go.
+/// Rows after which a batch is written whatever else waits.
 const BATCH: usize = 1_000;
 
-/// Writes rows in batches on a thread of its own; dropping it writes what is left.
+/// The rows of one request, and who waits for them to be kept.
+struct Waiting {
+    rows: Vec<Logged>,
+    kept: oneshot::Sender<Result<(), String>>,
+}
+
+/// Writes on a thread of its own, in groups: whatever came while one batch was written is the
+/// next one, so that many requests share one commit. Dropping it writes what is left.
 pub(super) struct Log {
-    rows: Option<Sender<Logged>>,
+    requests: Option<Sender<Waiting>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Log {
     pub(super) fn start(sink: Sink) -> std::io::Result<Self> {
-        let (rows, written) = crossbeam_channel::bounded(QUEUE);
+        let (requests, written) = crossbeam_channel::bounded(QUEUE);
         let thread = std::thread::Builder::new()
             .name("prediction-log".to_owned())
             .spawn(move || write(&written, &sink))?;
         Ok(Self {
-            rows: Some(rows),
+            requests: Some(requests),
             thread: Some(thread),
         })
     }
 
-    /// Waits only while the queue is full.
-    pub(super) fn push(&self, row: Logged) {
-        if let Some(rows) = &self.rows {
-            // Fails only when the writer is gone, and then nothing can be kept.
-            rows.send(row).ok();
+    /// Returns when `rows` are kept; the error says why they are not.
+    pub(super) async fn keep(&self, rows: Vec<Logged>) -> Result<(), String> {
+        let gone = || "the log has ended".to_owned();
+        let (kept, answer) = oneshot::channel();
+        let requests = self.requests.as_ref().ok_or_else(gone)?;
+        if requests.send(Waiting { rows, kept }).is_err() {
+            return Err(gone());
         }
+        answer.await.unwrap_or_else(|_| Err(gone()))
     }
 }
 
 impl Drop for Log {
     fn drop(&mut self) {
-        self.rows = None;
+        self.requests = None;
         if let Some(thread) = self.thread.take() {
             // A writer that panicked has nothing left to write.
             thread.join().ok();
@@ -68,12 +79,19 @@ impl Drop for Log {
     }
 }
 
-fn write(rows: &Receiver<Logged>, sink: &Sink) {
-    let mut batch = Vec::new();
-    while let Ok(row) = rows.recv() {
-        batch.push(row);
-        batch.extend(rows.try_iter().take(BATCH - 1));
-        sink(&batch);
-        batch.clear();
+fn write(requests: &Receiver<Waiting>, sink: &Sink) {
+    while let Ok(first) = requests.recv() {
+        let (mut rows, mut waiting) = (first.rows, vec![first.kept]);
+        while rows.len() < BATCH
+            && let Ok(next) = requests.try_recv()
+        {
+            rows.extend(next.rows);
+            waiting.push(next.kept);
+        }
+        let kept = sink(&rows);
+        for one in waiting {
+            // Fails only when the client is gone.
+            one.send(kept.clone()).ok();
+        }
     }
 }

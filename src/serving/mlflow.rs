@@ -28,17 +28,19 @@ async fn invocations(
     headers: HeaderMap,
     body: Result<Body, ApiError>,
 ) -> Result<Json<Value>, ApiError> {
-    media_type(&headers)
-        .and_then(|media_type| {
-            let Body(body) = body?;
-            let package = &state.served.package;
-            let table = match media_type {
-                MediaType::Json => frame::table(package, &body)?,
-                MediaType::Csv => csv::table(package, &body)?,
-            };
-            answer(&state, &table)
-        })
-        .inspect_err(|_| state.count_error())
+    let answer = match media_type(&headers).and_then(|kind| table(&state, &kind, &body?.0)) {
+        Ok(table) => answer(&state, table).await,
+        Err(err) => Err(err),
+    };
+    answer.inspect_err(|_| state.count_error())
+}
+
+fn table(state: &Shared, media_type: &MediaType, body: &[u8]) -> Result<Table, ApiError> {
+    let package = &state.served.package;
+    match media_type {
+        MediaType::Json => frame::table(package, body),
+        MediaType::Csv => csv::table(package, body),
+    }
 }
 
 /// How the rows are written.
@@ -72,8 +74,8 @@ fn media_type(headers: &HeaderMap) -> Result<MediaType, ApiError> {
     }
 }
 
-fn answer(state: &Shared, table: &Table) -> Result<Json<Value>, ApiError> {
-    let (predictions, ids) = state.predict(table)?;
+async fn answer(state: &Shared, table: Table) -> Result<Json<Value>, ApiError> {
+    let (predictions, ids) = state.predict(table).await?;
     let values: Vec<Value> = predictions
         .into_iter()
         .map(|one| {

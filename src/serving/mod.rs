@@ -1,20 +1,27 @@
 //! The local HTTP endpoint: the Open Inference Protocol v2 and `MLflow` scoring on one port.
 //!
 //! It answers from the same [`Package`](crate::steps::Package) as a batch does, on the loopback
-//! address only.
+//! address, or elsewhere to those who know a secret. `/openapi.json` describes it, `/metrics`
+//! measures it, and `/` is a page to try the model by hand.
 
 mod api_error;
 mod body;
 mod csv;
 mod endpoint;
 mod frame;
+mod histogram;
 mod in_path;
+mod listen;
 mod log;
+mod metrics;
 mod mlflow;
 mod oip;
+mod openapi;
+mod page;
 mod rows;
 
 pub use self::{
     endpoint::{Endpoint, ServeError, Served, Traffic},
+    listen::Listen,
     log::{Logged, Sink},
 };

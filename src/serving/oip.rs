@@ -12,7 +12,10 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{api_error::ApiError, body::Body, endpoint::Shared, in_path::InPath, rows};
-use crate::steps::{Prediction, deployment::datatype};
+use crate::{
+    data::Table,
+    steps::{Prediction, deployment::datatype},
+};
 
 type Answer = Result<Json<Value>, ApiError>;
 
@@ -76,9 +79,7 @@ async fn infer(
     InPath(model): InPath<String>,
     body: Result<Body, ApiError>,
 ) -> Answer {
-    find(&state, &model, None)
-        .and_then(|()| answer(&state, &body?.0))
-        .inspect_err(|_| state.count_error())
+    counted(&state, find(&state, &model, None).and(body)).await
 }
 
 async fn infer_version(
@@ -86,9 +87,15 @@ async fn infer_version(
     InPath((model, version)): InPath<(String, String)>,
     body: Result<Body, ApiError>,
 ) -> Answer {
-    find(&state, &model, Some(&version))
-        .and_then(|()| answer(&state, &body?.0))
-        .inspect_err(|_| state.count_error())
+    counted(&state, find(&state, &model, Some(&version)).and(body)).await
+}
+
+async fn counted(state: &Shared, body: Result<Body, ApiError>) -> Answer {
+    let answer = match body.and_then(|body| asked(state, &body.0)) {
+        Ok((request, table)) => answer(state, request, table).await,
+        Err(err) => Err(err),
+    };
+    answer.inspect_err(|_| state.count_error())
 }
 
 /// Whether this model, in this version, is the one that is served.
@@ -111,7 +118,7 @@ fn find(state: &Shared, model: &str, version: Option<&str>) -> Result<(), ApiErr
     }
 }
 
-fn metadata(state: &Shared) -> Value {
+pub(super) fn metadata(state: &Shared) -> Value {
     let served = &state.served;
     let inputs: Vec<Value> = served
         .package
@@ -182,7 +189,8 @@ impl Tensor {
     }
 }
 
-fn answer(state: &Shared, body: &[u8]) -> Answer {
+/// What a body asks, with the rows in it.
+fn asked(state: &Shared, body: &[u8]) -> Result<(Request, Table), ApiError> {
     let request: Request = serde_json::from_slice(body).map_err(|err| {
         ApiError::bad_request(format!("the body is not an inference request: {err}"))
     })?;
@@ -198,7 +206,12 @@ fn answer(state: &Shared, body: &[u8]) -> Answer {
     };
     let table = rows::table(&served.package, cells)?;
     check_wanted(&request.outputs, served.package.task.is_classification())?;
-    let (predictions, ids) = state.predict(&table)?;
+    Ok((request, table))
+}
+
+async fn answer(state: &Shared, request: Request, table: Table) -> Answer {
+    let served = &state.served;
+    let (predictions, ids) = state.predict(table).await?;
     let mut outputs = outputs(&predictions, served.package.classes.len());
     if !request.outputs.is_empty() {
         outputs.retain(|output| request.outputs.iter().any(|one| output["name"] == one.name));

@@ -1,12 +1,12 @@
 //! The local endpoint.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use anyhow::Context as _;
 
-use super::{EndpointCommand, JobKey, JobResult, Workbench};
+use super::{Clock, EndpointCommand, JobKey, JobResult, Workbench};
 use crate::{
-    serving::{Endpoint, Logged, Served, Sink},
+    serving::{Endpoint, Listen, Logged, Served, Sink},
     store::{PredictionRow, Store},
 };
 
@@ -37,16 +37,7 @@ impl Workbench {
             let version = store.alias(&model, &alias)?.with_context(|| {
                 format!("“{model}” has no alias “{alias}”. Deploy a version in step 8 first.")
             })?;
-            let bytes = store.model_package(&model, version)?;
-            let package = serde_json::from_slice(&bytes).context(
-                "This version was packed by another version of the program. Deploy it again.",
-            )?;
-            let served = Served {
-                name: model,
-                version,
-                package: Arc::new(package),
-            };
-            let endpoint = Endpoint::start(served, port, sink(store), clock)?;
+            let endpoint = serve(&store, model, version, port.into(), clock)?;
             Ok(JobResult::Serving(Box::new(Serving { alias, endpoint })))
         })?;
         Ok(())
@@ -65,13 +56,36 @@ impl Workbench {
     }
 }
 
+/// Starts an endpoint for a registered version; `store` keeps what it answers. `clock` gives
+/// microseconds since the epoch.
+///
+/// # Errors
+/// If the version cannot be read, or the server not be started.
+pub fn serve(
+    store: &Store,
+    model: String,
+    version: i64,
+    listen: Listen,
+    clock: Clock,
+) -> anyhow::Result<Endpoint> {
+    let watch = Instant::now();
+    let bytes = store.model_package(&model, version)?;
+    let package = serde_json::from_slice(&bytes)
+        .context("This version was packed by another version of the program. Deploy it again.")?;
+    let served = Served {
+        name: model,
+        version,
+        package: Arc::new(package),
+        load: Some(watch.elapsed()),
+    };
+    Ok(Endpoint::start(served, listen, sink(store.clone()), clock)?)
+}
+
 /// Keeps predictions in the workspace.
 fn sink(store: Store) -> Sink {
     Arc::new(move |rows: &[Logged]| {
         let rows: Vec<PredictionRow> = rows.iter().map(row).collect();
-        if let Err(err) = store.log_predictions(&rows) {
-            tracing::error!("Predictions could not be kept: {err}");
-        }
+        store.log_predictions(&rows).map_err(|err| err.to_string())
     })
 }
 

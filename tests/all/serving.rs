@@ -2,6 +2,7 @@
 
 mod mlflow;
 mod oip;
+mod operation;
 
 use std::{
     fmt::Write as _,
@@ -204,13 +205,17 @@ impl Server {
     fn start(name: &str, version: i64, package: Arc<Package>) -> Self {
         let logged = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&logged);
-        let sink = Arc::new(move |rows: &[Logged]| kept.lock().unwrap().extend_from_slice(rows));
+        let sink = Arc::new(move |rows: &[Logged]| {
+            kept.lock().unwrap().extend_from_slice(rows);
+            Ok(())
+        });
         let now = AtomicI64::new(1_700_000_000_000_000);
         let clock = Arc::new(move || now.fetch_add(1, Ordering::Relaxed));
         let served = Served {
             name: name.to_owned(),
             version,
             package,
+            load: Some(std::time::Duration::from_millis(2)),
         };
         Self {
             endpoint: Endpoint::start(served, 0, sink, clock).unwrap(),
@@ -317,7 +322,6 @@ fn an_unknown_model_version_or_path_is_not_found() {
         "/v2/models/shop/versions",
         "/v2/nothing",
         "/v3",
-        "/",
         "/nothing?at=all",
     ] {
         server.get(path).refused(404);
@@ -472,8 +476,9 @@ fn stopping_frees_the_port_whoever_is_still_connected() {
         name: "shop".to_owned(),
         version: 4,
         package: shop(),
+        load: None,
     };
-    let again = Endpoint::start(served, address.port(), Arc::new(|_| {}), Arc::new(|| 0));
+    let again = Endpoint::start(served, address.port(), Arc::new(|_| Ok(())), Arc::new(|| 0));
     assert_eq!(again.unwrap().address(), address);
 }
 
@@ -485,8 +490,9 @@ fn a_port_that_is_taken_is_named() {
         name: "shop".to_owned(),
         version: 1,
         package: shop(),
+        load: None,
     };
-    let refused = Endpoint::start(served, port, Arc::new(|_| {}), Arc::new(|| 0));
+    let refused = Endpoint::start(served, port, Arc::new(|_| Ok(())), Arc::new(|| 0));
     let Err(err @ ServeError::Port { .. }) = refused.map(|_| ()) else {
         panic!("the port was not taken");
     };

@@ -1,0 +1,200 @@
+//! `GET /openapi.json`: the endpoint as `OpenAPI` 3.1 describes one.
+//!
+//! Reference: <https://spec.openapis.org/oas/v3.1.0>.
+
+use std::sync::Arc;
+
+use axum::{Json, Router, extract::State, routing::get};
+use serde_json::{Map, Value, json};
+
+use super::endpoint::Shared;
+use crate::{
+    data::{ColumnInfo, Kind},
+    steps::deployment::datatype,
+};
+
+pub(super) fn routes() -> Router<Arc<Shared>> {
+    Router::new().route("/openapi.json", get(document))
+}
+
+async fn document(State(state): State<Arc<Shared>>) -> Json<Value> {
+    let served = &state.served;
+    let inputs = served.package.inputs();
+    let mut paths = Map::new();
+    for (path, about, media_type) in GETS {
+        let mut operation = json!({
+            "get": { "summary": about, "responses": responses(media_type, &[]) }
+        });
+        if path.contains('{') {
+            operation["parameters"] = parameters(path, &served.name, served.version);
+            operation["get"]["responses"]["404"] = refusal("There is no such model or version.");
+        }
+        paths.insert((*path).to_owned(), operation);
+    }
+    for path in [
+        "/v2/models/{model}/infer",
+        "/v2/models/{model}/versions/{version}/infer",
+    ] {
+        let operation = json!({
+            "parameters": parameters(path, &served.name, served.version),
+            "post": {
+                "summary": "Predict rows, one tensor for each raw column (Open Inference Protocol v2).",
+                "requestBody": { "required": true, "content": { "application/json": {
+                    "schema": { "type": "object", "required": ["inputs"] },
+                    "example": tensors(inputs),
+                } } },
+                "responses": responses("application/json", &["400", "404", "413", "503"]),
+            },
+        });
+        paths.insert(path.to_owned(), operation);
+    }
+    let invocations = json!({ "post": {
+        "summary": "Predict rows (MLflow scoring): dataframe_split, dataframe_records, instances, inputs, or CSV.",
+        "requestBody": { "required": true, "content": {
+            "application/json": {
+                "schema": { "type": "object" },
+                "example": { "dataframe_records": [record(inputs)] },
+            },
+            "text/csv": { "schema": { "type": "string" }, "example": csv(inputs) },
+        } },
+        "responses": responses("application/json", &["400", "413", "415", "503"]),
+    } });
+    paths.insert("/invocations".to_owned(), invocations);
+    Json(json!({
+        "openapi": "3.1.0",
+        "info": { "title": served.name, "version": served.version.to_string() },
+        "paths": Value::Object(paths),
+        "components": {
+            "schemas": { "Error": {
+                "type": "object",
+                "required": ["error"],
+                "properties": { "error": { "type": "string" } },
+            } },
+            "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
+        },
+        "security": if state.is_guarded() { json!([{ "token": [] }]) } else { json!([]) },
+    }))
+}
+
+/// What is read: path, summary, media type of the answer.
+const GETS: &[(&str, &str, &str)] = &[
+    ("/", "A page to try the model by hand.", "text/html"),
+    ("/openapi.json", "This document.", "application/json"),
+    (
+        "/metrics",
+        "Counts, latencies and resources for Prometheus.",
+        "text/plain",
+    ),
+    ("/ping", "Whether it lives (MLflow).", "text/plain"),
+    ("/health", "Whether it lives (MLflow).", "text/plain"),
+    ("/version", "Version of the program.", "text/plain"),
+    ("/v2", "Name and version of the server.", "application/json"),
+    (
+        "/v2/health/live",
+        "Whether it lives (Open Inference Protocol).",
+        "application/json",
+    ),
+    (
+        "/v2/health/ready",
+        "Whether it can predict.",
+        "application/json",
+    ),
+    (
+        "/v2/models/{model}",
+        "Inputs and outputs of the model.",
+        "application/json",
+    ),
+    (
+        "/v2/models/{model}/ready",
+        "Whether the model can predict.",
+        "application/json",
+    ),
+    (
+        "/v2/models/{model}/versions/{version}",
+        "Inputs and outputs of this version.",
+        "application/json",
+    ),
+    (
+        "/v2/models/{model}/versions/{version}/ready",
+        "Whether this version can predict.",
+        "application/json",
+    ),
+];
+
+fn parameters(path: &str, model: &str, version: i64) -> Value {
+    let one = |name: &str, example: String| {
+        json!({
+            "name": name, "in": "path", "required": true,
+            "schema": { "type": "string" }, "example": example,
+        })
+    };
+    let mut found = vec![one("model", model.to_owned())];
+    if path.contains("{version}") {
+        found.push(one("version", version.to_string()));
+    }
+    Value::Array(found)
+}
+
+/// The answers of an operation: 200, and these refusals.
+fn responses(media_type: &str, refusals: &[&str]) -> Value {
+    let mut found = Map::new();
+    let done = json!({ "description": "Done.", "content": { media_type: {} } });
+    found.insert("200".to_owned(), done);
+    for status in refusals {
+        let why = match *status {
+            "400" => "The body is not a request, or does not fit the model.",
+            "404" => "There is no such model or version.",
+            "413" => "The body is too large.",
+            "415" => "The content type or charset is another one.",
+            _ => "The prediction could not be logged, so it is not given.",
+        };
+        found.insert((*status).to_owned(), refusal(why));
+    }
+    Value::Object(found)
+}
+
+fn refusal(why: &str) -> Value {
+    let schema = json!({ "$ref": "#/components/schemas/Error" });
+    json!({ "description": why, "content": { "application/json": { "schema": schema } } })
+}
+
+/// A value that the model reads.
+fn cell(kind: Kind) -> Value {
+    match kind {
+        Kind::Integer => json!(1),
+        Kind::Decimal => json!(1.5),
+        Kind::Boolean => json!(true),
+        Kind::Text => json!("text"),
+        Kind::Time => json!("2024-01-31T12:00:00Z"),
+    }
+}
+
+fn record(inputs: &[ColumnInfo]) -> Value {
+    let cells = inputs
+        .iter()
+        .map(|column| (column.name.clone(), cell(column.kind)));
+    Value::Object(cells.collect())
+}
+
+fn tensors(inputs: &[ColumnInfo]) -> Value {
+    let tensor = |column: &ColumnInfo| {
+        json!({
+            "name": column.name, "datatype": datatype(column.kind),
+            "shape": [1], "data": [cell(column.kind)],
+        })
+    };
+    json!({ "inputs": inputs.iter().map(tensor).collect::<Vec<_>>() })
+}
+
+fn csv(inputs: &[ColumnInfo]) -> String {
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let names: Vec<String> = inputs.iter().map(|column| quoted(&column.name)).collect();
+    let cells: Vec<String> = inputs
+        .iter()
+        .map(|column| match cell(column.kind) {
+            Value::String(text) => text,
+            other => other.to_string(),
+        })
+        .collect();
+    format!("{}\n{}\n", names.join(","), cells.join(","))
+}

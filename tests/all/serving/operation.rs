@@ -1,0 +1,205 @@
+//! What operators use: figures for Prometheus, the description of the endpoint, the page, the
+//! secret, and a log that refuses to lose anything.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+};
+
+use nonagon::serving::{Endpoint, Listen, ServeError, Served};
+use serde_json::{Value, json};
+
+use super::{INFER, INVOKE, JSON, Server, agent, answer, records, shop, tensors};
+
+/// The samples of a text in the format of Prometheus, each by its name and labels.
+#[track_caller]
+fn samples(text: &str) -> BTreeMap<String, f64> {
+    let (mut found, mut typed) = (BTreeMap::new(), BTreeSet::new());
+    for line in text.lines() {
+        if let Some(family) = line.strip_prefix("# TYPE ") {
+            let (name, kind) = family.split_once(' ').unwrap();
+            assert!(["counter", "gauge", "histogram"].contains(&kind), "{line}");
+            assert!(typed.insert(name.to_owned()), "{name} has two types");
+        } else if !line.starts_with("# HELP ") {
+            let (series, value) = line.rsplit_once(' ').unwrap();
+            let (name, labels) = series.strip_suffix('}').unwrap().split_once('{').unwrap();
+            let family = ["_bucket", "_sum", "_count"].iter().find_map(|end| {
+                name.strip_suffix(end)
+                    .filter(|family| typed.contains(*family))
+            });
+            assert!(typed.contains(family.unwrap_or(name)), "{line}");
+            for label in labels.split(',') {
+                let (label, value) = label.split_once('=').unwrap();
+                assert!(["model", "version", "le"].contains(&label), "{line}");
+                assert!(value.starts_with('"') && value.ends_with('"'), "{line}");
+            }
+            let value = value.parse().unwrap();
+            assert!(found.insert(series.to_owned(), value).is_none(), "{line}");
+        }
+    }
+    assert!(text.ends_with('\n'));
+    found
+}
+
+#[test]
+fn the_figures_for_prometheus_are_those_of_the_requests() {
+    let server = Server::shop();
+    server.infer(&tensors()).ok();
+    server.invoke(&json!({ "instances": records() })).ok();
+    server.infer(&json!({})).refused(400);
+    server.get(INVOKE).refused(405);
+    let metrics = server.get("/metrics");
+    assert!(
+        metrics
+            .content_type
+            .starts_with("text/plain; version=0.0.4")
+    );
+    let samples = samples(&metrics.text);
+    let of = |name: &str| samples[&format!("{name}{{model=\"shop\",version=\"3\"}}")];
+    assert_eq!(of("nonagon_answers_total"), 2.0);
+    assert_eq!(of("nonagon_rows_total"), 10.0);
+    assert_eq!(of("nonagon_errors_total"), 1.0);
+    assert_eq!(of("nonagon_in_flight"), 0.0);
+    assert_eq!(of("nonagon_inference_seconds_count"), 2.0);
+    assert_eq!(of("nonagon_request_seconds_count"), 3.0);
+    assert!(of("nonagon_request_seconds_sum") >= of("nonagon_inference_seconds_sum"));
+    assert!(of("nonagon_resident_memory_bytes") > 1e6);
+    assert!(of("nonagon_cpu_seconds_total") >= 0.0);
+    assert_eq!(of("nonagon_model_load_seconds"), 0.002);
+    let last = "nonagon_request_seconds_bucket{model=\"shop\",version=\"3\",le=\"+Inf\"}";
+    assert_eq!(samples[last], 3.0);
+    // The buckets of a histogram only grow.
+    let mut buckets: Vec<(f64, f64)> = samples
+        .iter()
+        .filter(|(series, _)| series.starts_with("nonagon_request_seconds_bucket"))
+        .map(|(series, count)| {
+            let bound = series
+                .split("le=\"")
+                .nth(1)
+                .unwrap()
+                .trim_end_matches("\"}");
+            (bound.parse().unwrap(), *count)
+        })
+        .collect();
+    buckets.sort_by(|a, b| a.0.total_cmp(&b.0));
+    assert!(buckets.len() > 10 && buckets.is_sorted_by_key(|bucket| bucket.1));
+}
+
+#[test]
+fn every_path_of_the_description_answers_as_described() {
+    let server = Server::shop();
+    let document = server.get("/openapi.json").ok();
+    assert_eq!(document["openapi"], "3.1.0");
+    let paths = document["paths"].as_object().unwrap();
+    assert_eq!(paths.len(), 16);
+    for (path, operations) in paths {
+        let mut real = path.clone();
+        for one in operations["parameters"].as_array().into_iter().flatten() {
+            let name = one["name"].as_str().unwrap();
+            real = real.replace(&format!("{{{name}}}"), one["example"].as_str().unwrap());
+        }
+        assert!(!real.contains('{'), "{real}");
+        if operations["get"].is_object() {
+            let found = server.get(&real);
+            let content = &operations["get"]["responses"]["200"]["content"];
+            let media_type = content.as_object().unwrap().keys().next().unwrap();
+            assert_eq!(found.status, 200, "{real}");
+            assert!(
+                found.content_type.starts_with(media_type),
+                "{real}: {found:?}"
+            );
+            continue;
+        }
+        let content = &operations["post"]["requestBody"]["content"];
+        for (media_type, body) in content.as_object().unwrap() {
+            let example = &body["example"];
+            let text = example
+                .as_str()
+                .map_or_else(|| example.to_string(), str::to_owned);
+            server.post(&real, media_type, text).ok();
+        }
+    }
+}
+
+#[test]
+fn the_page_names_every_input_and_nothing_outside() {
+    let server = Server::start("</script><b>", 3, shop());
+    let page = server.get("/");
+    assert_eq!(page.status, 200);
+    assert!(page.content_type.starts_with("text/html"));
+    for name in ["age", "visits", "colour", "member"] {
+        assert!(page.text.contains(&format!("\"{name}\"")), "{name}");
+    }
+    assert!(!page.text.contains("{{MODEL}}"));
+    assert!(!page.text.contains("http:") && !page.text.contains("https:"));
+    assert_eq!(page.text.matches("</script>").count(), 1);
+}
+
+fn served() -> Served {
+    Served {
+        name: "shop".to_owned(),
+        version: 1,
+        package: shop(),
+        load: None,
+    }
+}
+
+fn listen(address: IpAddr, token: Option<&str>) -> Listen {
+    Listen {
+        address,
+        port: 0,
+        token: token.map(str::to_owned),
+    }
+}
+
+#[test]
+fn an_open_address_needs_a_token() {
+    for token in [None, Some("")] {
+        let listen = listen(Ipv4Addr::UNSPECIFIED.into(), token);
+        let refused = Endpoint::start(served(), listen, Arc::new(|_| Ok(())), Arc::new(|| 0));
+        assert!(matches!(refused.err(), Some(ServeError::Open(_))));
+    }
+}
+
+#[test]
+fn who_does_not_know_the_token_learns_nothing() {
+    let listen = listen(Ipv4Addr::LOCALHOST.into(), Some("sesame"));
+    let endpoint = Endpoint::start(served(), listen, Arc::new(|_| Ok(())), Arc::new(|| 0)).unwrap();
+    let get = |path: &str, sent: Option<&str>| {
+        let mut request = agent().get(format!("http://{}{path}", endpoint.address()));
+        if let Some(sent) = sent {
+            request = request.header("authorization", sent);
+        }
+        answer(request.call())
+    };
+    for path in ["/", "/metrics", "/v2", "/nothing"] {
+        for sent in [
+            None,
+            Some("Bearer sesam"),
+            Some("sesame"),
+            Some("Basic sesame"),
+        ] {
+            let text = get(path, sent).refused(401);
+            assert!(!text.contains("sesame"), "{text}");
+        }
+    }
+    get("/v2", Some("Bearer sesame")).ok();
+    get("/v2", Some("bearer sesame")).ok();
+    get("/nothing", Some("Bearer sesame")).refused(404);
+}
+
+#[test]
+fn what_cannot_be_logged_is_not_given() {
+    let full = Arc::new(|_: &[nonagon::serving::Logged]| Err("no room in /secret".to_owned()));
+    let endpoint = Endpoint::start(served(), 0, full, Arc::new(|| 0)).unwrap();
+    let body: Value = tensors();
+    for (path, body) in [(INFER, body), (INVOKE, json!({ "instances": records() }))] {
+        let url = format!("http://{}{path}", endpoint.address());
+        let request = agent().post(url).header("content-type", JSON);
+        let text = answer(request.send(body.to_string().as_str())).refused(503);
+        assert!(!text.contains("secret"), "{text}");
+    }
+    let traffic = endpoint.traffic();
+    assert_eq!((traffic.requests, traffic.rows, traffic.errors), (0, 0, 2));
+}
