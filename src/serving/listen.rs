@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use axum::http::{HeaderMap, header::AUTHORIZATION};
+use axum::http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
 
 /// An address with the secret that clients need there.
 #[derive(Clone)]
@@ -45,7 +45,7 @@ impl Secret {
 
     /// Whether a request brought the secret.
     pub(super) fn is_in(&self, headers: &HeaderMap) -> bool {
-        let sent = headers.get(AUTHORIZATION).map(|value| value.as_bytes());
+        let sent = headers.get(AUTHORIZATION).map(HeaderValue::as_bytes);
         let token = sent.and_then(|value| {
             let (scheme, token) = value.split_at_checked(7)?;
             scheme.eq_ignore_ascii_case(b"bearer ").then_some(token)

@@ -129,7 +129,7 @@ fn parameters(path: &str, model: &str, version: i64) -> Value {
         })
     };
     let mut found = vec![one("model", model.to_owned())];
-    if path.contains("{version}") {
+    if path.contains("/versions/") {
         found.push(one("version", version.to_string()));
     }
     Value::Array(found)

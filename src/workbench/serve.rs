@@ -61,7 +61,7 @@ impl Workbench {
 ///
 /// # Errors
 /// If the version cannot be read, or the server not be started.
-pub fn serve(
+fn serve(
     store: &Store,
     model: String,
     version: i64,
