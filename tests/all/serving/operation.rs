@@ -8,7 +8,7 @@ use std::{
 };
 
 use nonagon::serving::{Endpoint, Listen, ServeError, Served};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{INFER, INVOKE, JSON, Server, agent, answer, records, shop, tensors};
 
@@ -193,7 +193,7 @@ fn who_does_not_know_the_token_learns_nothing() {
 fn what_cannot_be_logged_is_not_given() {
     let full = Arc::new(|_: &[nonagon::serving::Logged]| Err("no room in /secret".to_owned()));
     let endpoint = Endpoint::start(served(), 0, full, Arc::new(|| 0)).unwrap();
-    let body: Value = tensors();
+    let body = tensors();
     for (path, body) in [(INFER, body), (INVOKE, json!({ "instances": records() }))] {
         let url = format!("http://{}{path}", endpoint.address());
         let request = agent().post(url).header("content-type", JSON);
