@@ -158,6 +158,7 @@ fn is_optional(shape: &Value) -> bool {
     match shape {
         Value::String(text) => text.starts_with("optional"),
         Value::Array(items) => is_optional(&items[0]),
+        Value::Object(keys) => !keys.is_empty() && keys.values().all(is_optional),
         _ => false,
     }
 }

@@ -252,7 +252,7 @@ proptest! {
             ("b", ColumnData::Integers(known.iter().map(|row| Some(i64::from(row.1))).collect())),
             ("t", ColumnData::Times(known.iter().map(|row| row.2).collect())),
             ("c", ColumnData::Times(known.iter().map(|row| row.3).collect())),
-            ("v", ColumnData::Integers((0..known.len() as i64).map(Some).collect())),
+            ("v", ColumnData::Integers((0_i64..).take(known.len()).map(Some).collect())),
         ]);
         let asking = table(vec![
             ("a", ColumnData::Texts(asks.iter().map(|row| key(row.0)).collect())),
@@ -266,11 +266,13 @@ proptest! {
         };
         let joined = join(Entities { table: &asking, time: "when" }, &definition, Rule::PointInTime, &Silent).unwrap();
         for (row, ask) in asks.iter().enumerate() {
-            let fits = |(_, known): &(usize, &(u8, u8, Option<i64>, Option<i64>))| {
-                known.0 > 0 && known.0 == ask.0 && known.1 == ask.1
-                    && known.2.zip(ask.2).is_some_and(|(known, ask)| known <= ask && ttl.is_none_or(|ttl| ask - known <= ttl))
+            let fits = |key: u8, other: u8, time: Option<i64>| {
+                key > 0 && key == ask.0 && other == ask.1
+                    && time.zip(ask.2).is_some_and(|(known, ask)| known <= ask && ttl.is_none_or(|ttl| ask - known <= ttl))
             };
-            let best = known.iter().enumerate().filter(fits).max_by_key(|(place, known)| (known.2, known.3, *place));
+            let known = known.iter().enumerate();
+            let known = known.filter(|(_, known)| fits(known.0, known.1, known.2));
+            let best = known.max_by_key(|(place, known)| (known.2, known.3, *place));
             prop_assert_eq!(joined.rows[row], best.map(|(place, _)| place as u32));
             prop_assert!(joined.ages[row].is_none_or(|age| age >= 0));
         }

@@ -72,7 +72,7 @@ fn figures(ui: &mut Ui, report: &Report) {
     let verdict = if report.passed {
         Tile::new("The model", "may pass")
             .tone(Tone::Good)
-            .note("every gate passes or is waived")
+            .note("passed or waived")
     } else {
         Tile::new("The model", "may not pass")
             .tone(Tone::Bad)
@@ -96,9 +96,7 @@ fn figures(ui: &mut Ui, report: &Report) {
             Tile::new("Open gates", format!("{open} of {}", report.gates.len())),
             Tile::new("Shut gates", shut.to_string())
                 .tone(if shut > 0 { Tone::Bad } else { Tone::Neutral })
-                .note(format!(
-                    "{unknown} of them not known, {waived} others waived"
-                )),
+                .note(format!("{unknown} not known, {waived} waived")),
             Tile::new("Model in service", champion).note("judged on the same test rows"),
         ],
     );
