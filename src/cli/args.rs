@@ -54,7 +54,7 @@ pub enum Command {
     Models(Models),
     /// Answer the rows of a table with a registered model.
     Predict(Predict),
-    /// Write a registered model for other programs.
+    /// Write a registered model for other programs or another workspace.
     Export(Export),
     /// Join what was known of whom, as it was known then.
     Features(Features),
@@ -300,7 +300,8 @@ pub struct Export {
     /// Which version: `flights@champion` by an alias, `flights@3` by its number.
     #[arg(value_name = "MODEL@ALIAS")]
     pub model: String,
-    /// The file, which ends in .onnx: preprocessing and model as one ONNX graph.
+    /// The file: one that ends in .onnx holds preparation and model as one ONNX graph, one that ends
+    /// in .nonagon the version whole, with its card, for another workspace.
     #[arg(value_name = "FILE")]
     pub to: PathBuf,
     /// Print one JSON object and nothing else.

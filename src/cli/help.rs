@@ -402,7 +402,7 @@ fn of_export() -> Value {
     json!({
         "model": "text: name of the model",
         "version": "whole number: the version that was written",
-        "format": "text: onnx",
+        "format": "text: onnx or nonagon",
         "bytes": "whole number: size of the file",
         "path": "text: the file",
     })

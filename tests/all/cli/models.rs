@@ -75,6 +75,11 @@ fn a_registered_model_is_listed_asked_and_exported() {
         fs::read(&file).unwrap() == bytes,
         "other bytes the second time"
     );
+    let whole = folder.path("bikes.nonagon");
+    let exported = run(&["export", "bikes@1", &whole, "--json"], &workspace).json(0);
+    assert_eq!(exported["format"], "nonagon");
+    let text = fs::read_to_string(&whole).unwrap();
+    assert!(text.starts_with("nonagon model 1 ") && exported["bytes"] == text.len());
 }
 
 #[test]
