@@ -176,7 +176,7 @@ mod tests {
                 0..200,
             ),
             needle in prop_oneof!["[ab1.-]{1,2}", Just("ä".to_owned())],
-            picked in proptest::collection::btree_set("0|1|-1|[ab]{0,2}|0.25", 0..4),
+            picked in proptest::collection::btree_set("0|1|-1|[ab]{0,2}|0\\.25", 0..4),
             bounds in (-3.0..3.0_f64, -3.0..3.0_f64),
         ) {
             let table = table(&rows);

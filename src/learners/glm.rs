@@ -301,9 +301,6 @@ impl Problem<'_> {
 
 #[cfg(test)]
 mod tests {
-    use linfa::{DatasetBase, traits::Fit as _};
-    use linfa_linear::{Link, TweedieRegressor};
-
     use super::*;
     use crate::terms::Silent;
 
@@ -323,31 +320,6 @@ mod tests {
             })
             .collect();
         (matrix, values)
-    }
-
-    #[test]
-    fn linfa_finds_the_same_weights() {
-        let (matrix, values) = rows();
-        for power in [1.0, 1.5, 2.0, 3.0] {
-            let params = GlmParams {
-                power,
-                alpha: 0.0,
-                ..GlmParams::default()
-            };
-            let ours = Glm::fit(params, &matrix, (&values, None), &Silent).unwrap();
-            let dataset = DatasetBase::new(view(&matrix).unwrap(), Array1::from(values.clone()));
-            let theirs = TweedieRegressor::params()
-                .alpha(0.0)
-                .power(power)
-                .link(Link::Log)
-                .max_iter(500)
-                .tol(1e-9)
-                .fit(&dataset)
-                .unwrap();
-            for (a, b) in ours.score.weights().iter().zip(&theirs.coef) {
-                assert!((a - b).abs() < 1e-4, "{power}: {a} {b}");
-            }
-        }
     }
 
     #[test]

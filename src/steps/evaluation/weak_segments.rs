@@ -26,8 +26,6 @@ const SHOWN: usize = 10;
 const LOOKED_AT: usize = 80;
 /// Columns that are looked at in pairs: those in which the loss differs most.
 const PAIRED: usize = 24;
-/// Two segments that share more of their rows than this are the same finding.
-const MOST_SHARED: f64 = 0.4;
 /// Numbers are cut into so many parts by themselves, and into so many beside another column.
 const PARTS: [usize; 2] = [10, 4];
 /// What two columns say must be so much worse than what each of them says.
@@ -38,8 +36,9 @@ const NONE: u8 = u8::MAX;
 ///
 /// Every value, every run of tenths of a number, and every cell of two columns (values, quarters)
 /// with 5 % to 50 % of the rows is tried: is its mean loss above that of the other rows, by Welch's
-/// test, corrected for the number of tries (Bonferroni)? Of findings that share most of their rows
-/// only the most significant is told, and two columns only where they say more than each of them.
+/// test, corrected for the number of tries (Bonferroni)? The most significant finding is told first;
+/// another one only if its rows outside those that were told are weak by themselves, and two columns
+/// only where they say more than each of them.
 /// It can only find what columns show, and a hard segment is not a wrong model: there may be noise.
 ///
 /// Reference: Y. Chung et al., "Slice Finder: automated data slicing for model validation", ICDE
@@ -66,7 +65,7 @@ pub(super) fn find(
     progress.check()?;
     let tried = found.len() as u64;
     let positive = test.labels.positive(&problem.positive);
-    let chosen = search.choose(found, tried);
+    let chosen = search.choose(found, tried, &losses.values);
     let segments = chosen.into_iter().map(|candidate| {
         let rows = search.rows(&candidate);
         let labels = test.labels.take(&rows);
@@ -244,28 +243,36 @@ impl Search {
         found
     }
 
-    /// The most significant candidates that differ from each other.
-    fn choose(&self, mut found: Vec<Candidate>, tried: u64) -> Vec<Candidate> {
+    /// The most significant candidates, each of which is weak without the rows of those before it.
+    fn choose(&self, mut found: Vec<Candidate>, tried: u64, losses: &[f64]) -> Vec<Candidate> {
         found.retain(|candidate| corrected(candidate.t, tried) < SIGNIFICANT);
         found.sort_by(|a, b| b.t.total_cmp(&a.t).then(a.of.cmp(&b.of)));
         found.retain(|candidate| self.says_more(candidate));
-        let mut chosen: Vec<(Candidate, Vec<bool>)> = Vec::new();
+        let mut told = vec![false; losses.len()];
+        let mut chosen = Vec::new();
         for candidate in found.into_iter().take(LOOKED_AT) {
             let rows = self.holds(&candidate);
-            let is_new = chosen.iter().all(|(_, known)| {
-                let pairs = || known.iter().zip(&rows);
-                let both = pairs().filter(|(a, b)| **a && **b).count() as f64;
-                let any = pairs().filter(|(a, b)| **a || **b).count() as f64;
-                both <= MOST_SHARED * any
-            });
-            if is_new {
-                chosen.push((candidate, rows));
+            let (mut inside, mut outside) = (RowSums::default(), RowSums::default());
+            for ((holds, told), loss) in rows.iter().zip(&told).zip(losses) {
+                match (holds, told) {
+                    (_, true) => {}
+                    (true, false) => inside.add(*loss),
+                    (false, false) => outside.add(*loss),
+                }
             }
+            let t = inside.above(outside).filter(|_| inside.rows >= LEAST_ROWS);
+            if t.is_none_or(|t| corrected(t, tried) >= SIGNIFICANT) {
+                continue;
+            }
+            for (told, holds) in told.iter_mut().zip(&rows) {
+                *told |= holds;
+            }
+            chosen.push(candidate);
             if chosen.len() == SHOWN {
                 break;
             }
         }
-        chosen.into_iter().map(|(candidate, _)| candidate).collect()
+        chosen
     }
 
     /// Whether two columns say clearly more than each of them.

@@ -237,6 +237,6 @@ mod tests {
             .into_iter()
             .map(|group| group.label)
             .collect();
-        assert_eq!(labels, ["0", "1.00", "above", "missing"]);
+        assert_eq!(labels, ["0", "1", "above", "missing"]);
     }
 }
