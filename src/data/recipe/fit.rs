@@ -53,13 +53,17 @@ impl Recipe {
         }
         let target: Option<Vec<f64>> =
             target.map(|target| sheet.rows.iter().map(|&row| target[row as usize]).collect());
-        let columns = plan
+        let columns: Vec<_> = plan
             .features
             .par_iter()
             .map(|column| {
                 progress.check()?;
                 self.fit_column(&sheet.table, column, target.as_deref())
             })
+            .collect();
+        // Of several columns that fail the first one is told, whichever thread was quicker.
+        let columns = columns
+            .into_iter()
             .collect::<Result<Vec<_>, RecipeError>>()?;
         let mut fitted = Vec::with_capacity(columns.len());
         for (column, mut told) in columns {
