@@ -88,6 +88,28 @@ pub(crate) fn with_sample(name: &str) -> Harness<'static, App> {
     harness
 }
 
+/// Presses the button called `label`, and waits until the window rests.
+#[track_caller]
+pub(crate) fn press_and_settle(harness: &mut Harness<'_, App>, label: &str) {
+    harness
+        .get_by_role_and_label(Role::Button, label)
+        .click_accesskit();
+    settle(harness);
+}
+
+/// Types `words` into the line called `name` and leaves it, which is when it counts.
+#[track_caller]
+pub(crate) fn write(harness: &mut Harness<'_, App>, name: &str, words: &str) {
+    harness.get_by_role_and_label(Role::TextInput, name).focus();
+    harness.step();
+    harness
+        .get_by_role_and_label(Role::TextInput, name)
+        .type_text(words);
+    harness.step();
+    harness.key_press(Key::Tab);
+    settle(harness);
+}
+
 #[track_caller]
 fn press(harness: &mut Harness<'_, App>, label: &str) {
     harness

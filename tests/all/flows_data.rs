@@ -17,7 +17,7 @@ use nonagon::{
 use rusqlite::Connection;
 
 use crate::{
-    flows::{settle, with_sample},
+    flows::{press_and_settle as press, settle, with_sample, write},
     support::errors,
 };
 
@@ -31,14 +31,6 @@ fn bikes(last: Step, page: Step) -> Harness<'static, App> {
     harness.state_mut().push(Command::Open(Page::Step(page)));
     settle(&mut harness);
     harness
-}
-
-#[track_caller]
-fn press(harness: &mut Harness<'_, App>, label: &str) {
-    harness
-        .get_by_role_and_label(Role::Button, label)
-        .click_accesskit();
-    settle(harness);
 }
 
 #[track_caller]
@@ -59,20 +51,6 @@ fn choose(harness: &mut Harness<'_, App>, name: &str, option: &str) {
     harness
         .get_by_role_and_label(Role::Button, option)
         .click_accesskit();
-    settle(harness);
-}
-
-/// Types `words` into the line called `name`.
-#[track_caller]
-fn write(harness: &mut Harness<'_, App>, name: &str, words: &str) {
-    let line = harness.get_by_role_and_label(Role::TextInput, name);
-    line.focus();
-    harness.step();
-    harness
-        .get_by_role_and_label(Role::TextInput, name)
-        .type_text(words);
-    harness.step();
-    harness.key_press(egui::Key::Tab);
     settle(harness);
 }
 

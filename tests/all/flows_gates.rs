@@ -1,7 +1,6 @@
 //! Drives the window through promotion: waive, sign off, move an alias, roll it back, export and
 //! import a model.
 
-use egui::accesskit::Role;
 use egui_kittest::{Harness, kittest::Queryable as _};
 use nonagon::{
     gates::{GateSettings, Verdict},
@@ -11,29 +10,9 @@ use nonagon::{
 };
 
 use crate::{
-    flows::{settle, window},
+    flows::{press_and_settle as press, settle, window, write},
     support::errors,
 };
-
-#[track_caller]
-fn press(harness: &mut Harness<'_, App>, label: &str) {
-    harness
-        .get_by_role_and_label(Role::Button, label)
-        .click_accesskit();
-    settle(harness);
-}
-
-#[track_caller]
-fn write(harness: &mut Harness<'_, App>, name: &str, words: &str) {
-    harness.get_by_role_and_label(Role::TextInput, name).focus();
-    harness.step();
-    harness
-        .get_by_role_and_label(Role::TextInput, name)
-        .type_text(words);
-    harness.step();
-    harness.key_press(egui::Key::Tab);
-    settle(harness);
-}
 
 #[track_caller]
 fn does(harness: &mut Harness<'_, App>, command: Command) {

@@ -10,7 +10,7 @@ use nonagon::{
 };
 
 use crate::{
-    flows::{settle, with_sample},
+    flows::{press_and_settle as press, settle, with_sample},
     support::errors,
 };
 
@@ -24,14 +24,6 @@ fn ids(harness: &Harness<'_, App>) -> Vec<&'static str> {
         .iter()
         .map(|step| step.operation.id())
         .collect()
-}
-
-#[track_caller]
-fn press(harness: &mut Harness<'_, App>, label: &str) {
-    harness
-        .get_by_role_and_label(Role::Button, label)
-        .click_accesskit();
-    settle(harness);
 }
 
 #[test]
