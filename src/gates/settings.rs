@@ -73,7 +73,7 @@ impl Default for GateSettings {
             min_rows: 100,
             decide_by: DecideBy::Value,
             schema: true,
-            integrity: false,
+            integrity: true,
             infrastructure: true,
             sign_off: false,
             max_ece: None,

@@ -76,7 +76,7 @@ pub use self::{
     predictions::Predictions,
     prior::{Prior, PriorParams},
     sampled::Sampled,
-    shapley::{Shapley, shapley},
+    shapley::{Scale, Shapley, ShapleyOutput, shapley},
     space::{Dimension, Span},
     svm::{Kernel, Svm, SvmParams},
     tree::{Criterion, Tree, TreeParams},

@@ -34,6 +34,7 @@ mod recall;
 mod regression;
 mod rmse;
 mod roc_auc;
+mod rope;
 mod threshold;
 
 pub use self::{
@@ -46,5 +47,6 @@ pub use self::{
     metric::Metric,
     ranking::NotRanked,
     regression::regression,
+    rope::Rope,
     threshold::best_threshold,
 };

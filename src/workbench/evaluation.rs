@@ -6,6 +6,7 @@ use super::{JobKey, JobResult, Notice, OpenProject, Workbench, jobs_of::JobProgr
 use crate::{
     automation::{Materials, Project, Results},
     data::Fingerprint,
+    metrics::Rope,
     steps::{
         StepError, deployment,
         evaluation::{
@@ -23,8 +24,8 @@ pub enum EvaluationCommand {
     Compare {
         /// Their ids within the training report.
         models: [String; 2],
-        /// The largest difference that does not matter, in the metric's unit.
-        rope: f64,
+        /// Which differences do not matter.
+        rope: Rope,
     },
     /// Shuffle every column and see what the metric loses.
     Importance,

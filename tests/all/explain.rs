@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use nonagon::{
-    learners::CalibrationMethod,
-    metrics::Metric,
-    steps::evaluation::{self, Detail, compare, explain::Desk},
+    learners::{CalibrationMethod, Learner, Scale},
+    metrics::{Metric, Rope},
+    steps::{
+        Prediction,
+        evaluation::{self, Detail, compare, explain::Desk},
+    },
     terms::Silent,
 };
 
 use crate::{
     steps::{contract, yes_or_no},
-    steps_models::{Made, made},
+    steps_models::{Made, made, made_with},
 };
 
 fn desk(made: &Made) -> Desk {
@@ -33,18 +36,47 @@ fn shuffling_the_column_that_decides_harms_most() {
     assert_eq!(found, desk.importance(Metric::RocAuc, 1, &Silent).unwrap());
 }
 
+/// What an answer is on the scale that its contributions are told on.
+fn on_scale(scale: Scale, answer: &Prediction) -> f64 {
+    let share = answer.probabilities[1];
+    match scale {
+        Scale::LogOdds => (share / (1.0 - share)).ln(),
+        Scale::Answer => share,
+        Scale::Logarithm | Scale::Score => panic!("{scale:?} of two classes"),
+    }
+}
+
 #[test]
-fn what_columns_add_sums_to_the_answer() {
-    let made = made(yes_or_no(2000), contract());
-    let desk = desk(&made);
-    for row in [0, 7, 11, 500] {
-        let found = desk.what_if(row, &[], &Silent).unwrap();
-        let parts = &found.contributions;
-        let sum: f64 = parts.columns.iter().map(|column| column.value).sum();
-        assert!((parts.base + sum - parts.answer).abs() < 1e-9);
-        assert_eq!(found.before, found.after);
-        assert_eq!(found.after.probabilities[1], parts.answer);
-        assert_eq!(parts.columns[0].column, "x");
+fn what_columns_add_sums_to_the_answer_exactly_where_the_learner_can_tell() {
+    let exact = [
+        (Learner::Logistic, Some(Scale::LogOdds)),
+        (Learner::Tree, Some(Scale::Answer)),
+        (Learner::Forest, Some(Scale::Answer)),
+        (Learner::Boosting, Some(Scale::LogOdds)),
+        (Learner::NaiveBayes, None),
+    ];
+    for (learner, scale) in exact {
+        let made = made_with(yes_or_no(1500), contract(), &[learner]);
+        let desk = desk(&made);
+        for row in [0, 7, 11, 500] {
+            let found = desk.what_if(row, &[], &Silent).unwrap();
+            let parts = &found.contributions;
+            assert_eq!(parts.scale, scale.unwrap_or(Scale::Answer), "{learner:?}");
+            assert_eq!(
+                parts.estimated_from.is_none(),
+                scale.is_some(),
+                "{learner:?}"
+            );
+            let sum: f64 = parts.columns.iter().map(|column| column.value).sum();
+            assert!((parts.base + sum - parts.answer).abs() < 1e-9);
+            let said = on_scale(parts.scale, &found.after);
+            assert!(
+                (said - parts.answer).abs() < 1e-9,
+                "{learner:?}: {said} {parts:?}"
+            );
+            assert_eq!(found.before, found.after);
+            assert_eq!(parts.columns[0].column, "x");
+        }
     }
 }
 
@@ -107,7 +139,13 @@ fn two_models_are_compared_and_one_with_itself_is_the_same() {
     let params = evaluation::Params::default();
     let run = |a: &str, b: &str| {
         let of = (&made.problem, &params);
-        compare(&made.prepared, &made.training, of, ([a, b], 0.01), &Silent)
+        compare(
+            &made.prepared,
+            &made.training,
+            of,
+            ([a, b], Rope::Usual),
+            &Silent,
+        )
     };
     let (best, worst) = (&made.evaluation.model, made.training.baseline().unwrap());
     let found = run(best, &worst.id).unwrap();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use nonagon::{
     metrics::{
-        Classified, Metric,
+        Classified, Metric, Rope,
         bootstrap::{Judged, differences, intervals},
         comparison::{FoldDifferences, corrected_resampled_t, correlated_bayesian_t},
     },
@@ -128,6 +128,6 @@ proptest::proptest! {
         let model = Judged::Values(&truth, &predicted);
         let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
         proptest::prop_assert_eq!(intervals(&model, 50, seed), alone.install(|| intervals(&model, 50, seed)));
-        proptest::prop_assert_eq!(differences([&model, &model], 0.0, 50, seed), alone.install(|| differences([&model, &model], 0.0, 50, seed)));
+        proptest::prop_assert_eq!(differences([&model, &model], Rope::Nothing, 50, seed), alone.install(|| differences([&model, &model], Rope::Nothing, 50, seed)));
     }
 }

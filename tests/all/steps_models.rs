@@ -6,6 +6,7 @@ use nonagon::{
     data::{ColumnData, Segment, Table},
     drift::Verdict,
     gates::{Criterion, GateSettings},
+    learners::Learner,
     metrics::{CostMatrix, Metric},
     steps::{
         Package, StepError,
@@ -29,16 +30,23 @@ pub(crate) struct Made {
     pub(crate) evaluation: evaluation::Report,
 }
 
+fn seeded(seed: u64, learners: &[Learner]) -> training::Params {
+    training::Params {
+        seed,
+        learners: learners
+            .iter()
+            .map(|learner| learner.default_params())
+            .collect(),
+        ..training::Params::default()
+    }
+}
+
 fn train(
     table: &Table,
     prepared: &Prepared,
     problem: &problem::Params,
-    seed: u64,
+    params: &training::Params,
 ) -> training::Report {
-    let params = training::Params {
-        seed,
-        ..training::Params::default()
-    };
     let input = training::Input {
         table,
         prepared,
@@ -46,12 +54,17 @@ fn train(
         identity: &nonagon::data::fingerprint(&[]),
     };
     let aids: (&dyn Fn() -> f64, &dyn training::Units) = (&|| 0.0, &training::Forgetful);
-    training::run(&input, problem, &params, aids, &Silent).unwrap()
+    training::run(&input, problem, params, aids, &Silent).unwrap()
 }
 
 pub(crate) fn made(table: Table, problem: problem::Params) -> Made {
+    made_with(table, problem, &[])
+}
+
+/// As [`made`], with these learners and the baselines.
+pub(crate) fn made_with(table: Table, problem: problem::Params, learners: &[Learner]) -> Made {
     let (prepared, _) = preparation::run(&table, &problem, &Default::default(), &Silent).unwrap();
-    let training = train(&table, &prepared, &problem, 1);
+    let training = train(&table, &prepared, &problem, &seeded(1, learners));
     let evaluation = evaluation::run(
         (&table, &prepared, &[]),
         &training,
@@ -163,7 +176,7 @@ fn with_costs() -> problem::Params {
 fn the_same_seed_trains_the_same_bits_and_best_comes_first() {
     let made = made(yes_or_no(2000), contract());
     let json = |report: &training::Report| serde_json::to_string(report).unwrap();
-    let again = train(&made.table, &made.prepared, &made.problem, 1);
+    let again = train(&made.table, &made.prepared, &made.problem, &seeded(1, &[]));
     assert_eq!(json(&made.training), json(&again));
     let metric = made.training.metric;
     let found: Vec<f64> = made

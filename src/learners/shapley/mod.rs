@@ -4,7 +4,7 @@ mod linear;
 mod trees;
 
 use self::{linear::of_sums, trees::of_trees};
-use super::Fitted;
+use super::{Fitted, Link};
 use crate::terms::Matrix;
 
 /// What each column adds to each answer, compared with the mean answer.
@@ -22,7 +22,52 @@ pub struct Shapley {
     pub values: Vec<f64>,
 }
 
+/// What Shapley values are values of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// The answer itself: a number, or the probability of a class.
+    Answer,
+    /// The logarithm of the number that is answered.
+    Logarithm,
+    /// The log odds of a class against the other one.
+    LogOdds,
+    /// The score of a class: the class with the highest one is the most probable.
+    Score,
+}
+
+/// Where the values for one class, or for the number that is answered, stand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ShapleyOutput {
+    /// Which output.
+    pub output: usize,
+    /// -1 where the output speaks for the other one of two classes, else 1.
+    pub sign: f64,
+    /// What its values are values of.
+    pub scale: Scale,
+}
+
 impl Shapley {
+    /// Where these values of `fitted` are about the class `class`, or about its number; none for a
+    /// class that did not occur in training.
+    pub fn output_of(&self, fitted: &Fitted, class: u32) -> Option<ShapleyOutput> {
+        let at = |output, scale| ShapleyOutput {
+            output,
+            sign: 1.0,
+            scale,
+        };
+        let place = |present: &[u32]| present.iter().position(|&present| present == class);
+        Some(match fitted.form()?.link {
+            Link::Identity if self.n_outputs > 1 => at(class as usize, Scale::Answer),
+            Link::Identity => at(0, Scale::Answer),
+            Link::Exp { .. } => at(0, Scale::Logarithm),
+            Link::Sigmoid { present, .. } => ShapleyOutput {
+                sign: if place(&present)? == 1 { 1.0 } else { -1.0 },
+                ..at(0, Scale::LogOdds)
+            },
+            Link::Softmax { present, .. } => at(place(&present)?, Scale::Score),
+        })
+    }
+
     /// What each column adds to output `output` of row `row`, in column order.
     pub fn of_row(&self, row: usize, n_columns: usize, output: usize) -> Vec<f64> {
         let start = row * n_columns * self.n_outputs;

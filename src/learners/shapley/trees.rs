@@ -6,6 +6,9 @@ use crate::{
     terms::Matrix,
 };
 
+/// Trees that are summed by one thread.
+const BLOCK: usize = 8;
+
 /// For models that are `start` + the sum of some trees.
 pub(super) fn of_trees(trees: &Trees, start: &[f64], rows: &Matrix) -> Shapley {
     let (n_outputs, n_columns) = (trees.n_outputs(), rows.n_columns());
@@ -14,21 +17,36 @@ pub(super) fn of_trees(trees: &Trees, start: &[f64], rows: &Matrix) -> Shapley {
     for t in 0..trees.n_trees() {
         add_mean(trees, (t, trees.root(t)), 1.0, &mut base);
     }
-    let mut values = vec![0.0; rows.n_rows() * n_columns * n_outputs];
+    // Blocks of trees, so that one row alone keeps every core busy; summed in their order, so that
+    // the bits do not depend on who was done first.
+    let blocks: Vec<usize> = (0..trees.n_trees()).step_by(BLOCK).collect();
+    let width = n_columns * n_outputs;
+    let mut values = vec![0.0; rows.n_rows() * width];
     values
-        .par_chunks_mut((n_columns * n_outputs).max(1))
+        .par_chunks_mut(width.max(1))
         .enumerate()
         .for_each(|(i, values)| {
             let mut row = Vec::new();
             rows.copy_row(i, &mut row);
-            for t in 0..trees.n_trees() {
-                let mut walk = Walk {
-                    trees,
-                    row: &row,
-                    first: t * trees.width() % n_outputs,
-                    values,
-                };
-                walk.visit(trees.root(t), &[], Step::ROOT);
+            let of_block = |&first: &usize| {
+                let mut sums = vec![0.0; width];
+                for t in first..trees.n_trees().min(first + BLOCK) {
+                    let mut walk = Walk {
+                        trees,
+                        row: &row,
+                        first: t * trees.width() % n_outputs,
+                        values: &mut sums,
+                        steps: Vec::new(),
+                    };
+                    walk.visit(trees.root(t), 0, Step::ROOT);
+                }
+                sums
+            };
+            let blocks: Vec<Vec<f64>> = blocks.par_iter().map(of_block).collect();
+            for block in blocks {
+                for (value, part) in values.iter_mut().zip(block) {
+                    *value += part;
+                }
             }
         });
     Shapley {
@@ -86,19 +104,24 @@ struct Walk<'a> {
     first: usize,
     /// Column after column, the outputs.
     values: &'a mut [f64],
+    /// The ways from the root to the nodes that are being visited, one after the other.
+    steps: Vec<Step>,
 }
 
 impl Walk<'_> {
-    fn visit(&mut self, node: usize, path: &[Step], step: Step) {
-        let mut path = path.to_vec();
-        extend(&mut path, step);
+    /// Visits `node`, whose parent's way starts at `parent` among the steps and ends where they end.
+    fn visit(&mut self, node: usize, parent: usize, step: Step) {
+        let start = self.steps.len();
+        self.steps.extend_from_within(parent..);
+        extend(&mut self.steps, start, step);
         match self.trees.node(node) {
-            TreesNode::Leaf(answer) => self.leaf(&path, answer),
+            TreesNode::Leaf(answer) => self.leaf(start, answer),
             TreesNode::Question {
                 column,
                 threshold,
                 left,
             } => {
+                let path = &self.steps[start..];
                 let seen = path.iter().position(|step| step.column == Some(column));
                 let mut own = Step {
                     column: Some(column),
@@ -106,7 +129,8 @@ impl Walk<'_> {
                 };
                 if let Some(i) = seen {
                     (own.without, own.with) = (path[i].without, path[i].with);
-                    unwind(&mut path, i);
+                    unwind(&mut self.steps[start..], i);
+                    self.steps.pop();
                 }
                 let taken = if self.row[column] <= threshold {
                     left
@@ -119,7 +143,7 @@ impl Walk<'_> {
                     let without = own.without * part;
                     self.visit(
                         child,
-                        &path,
+                        start,
                         Step {
                             without,
                             with,
@@ -129,13 +153,21 @@ impl Walk<'_> {
                 }
             }
         }
+        self.steps.truncate(start);
     }
 
-    fn leaf(&mut self, path: &[Step], answer: &[f64]) {
+    fn leaf(&mut self, start: usize, answer: &[f64]) {
         let n_outputs = self.trees.n_outputs();
+        let path = &self.steps[start..];
+        // A step that the row does not go counts the same, whichever it is.
+        let left_out = -without_any(path);
         for (i, step) in path.iter().enumerate() {
             let Some(column) = step.column else { continue };
-            let weight = unwound(path, i) * (step.with - step.without);
+            let weight = if step.with == 0.0 {
+                left_out
+            } else {
+                unwound(path, i) * (step.with - step.without)
+            };
             let from = column * n_outputs + self.first;
             for (value, answer) in self.values[from..].iter_mut().zip(answer) {
                 *value += weight * answer;
@@ -144,23 +176,24 @@ impl Walk<'_> {
     }
 }
 
-/// Adds a step, and counts the subsets with and without it.
-fn extend(path: &mut Vec<Step>, step: Step) {
-    let depth = path.len();
-    path.push(Step {
+/// Adds a step to the way that starts at `start`, and counts the subsets with and without it.
+fn extend(steps: &mut Vec<Step>, start: usize, step: Step) {
+    let depth = steps.len() - start;
+    steps.push(Step {
         weight: if depth == 0 { 1.0 } else { 0.0 },
         ..step
     });
-    let n = depth as f64 + 1.0;
+    let path = &mut steps[start..];
+    let part = 1.0 / (depth as f64 + 1.0);
     for i in (0..depth).rev() {
-        let weight = path[i].weight;
-        path[i + 1].weight += step.with * weight * (i as f64 + 1.0) / n;
-        path[i].weight = step.without * weight * (depth - i) as f64 / n;
+        let weight = path[i].weight * part;
+        path[i + 1].weight += step.with * weight * (i as f64 + 1.0);
+        path[i].weight = step.without * weight * (depth - i) as f64;
     }
 }
 
-/// Takes step `i` out again.
-fn unwind(path: &mut Vec<Step>, i: usize) {
+/// Takes step `i` out again; the last place is free then.
+fn unwind(path: &mut [Step], i: usize) {
     let last = path.len() - 1;
     let (with, without) = (path[i].with, path[i].without);
     let n = path.len() as f64;
@@ -181,24 +214,27 @@ fn unwind(path: &mut Vec<Step>, i: usize) {
             ..path[j + 1]
         };
     }
-    path.pop();
 }
 
-/// The sum of the weights that are left when step `i` is taken out.
+/// The sum of the weights that are left when step `i`, which the row goes, is taken out.
 fn unwound(path: &[Step], i: usize) -> f64 {
     let last = path.len() - 1;
     let (with, without) = (path[i].with, path[i].without);
     let n = path.len() as f64;
+    let part = without / n;
     let mut next = path[last].weight;
     let mut total = 0.0;
     for j in (0..last).rev() {
-        if with == 0.0 {
-            total += path[j].weight * n / (without * (last - j) as f64);
-        } else {
-            let own = next * n / ((j as f64 + 1.0) * with);
-            total += own;
-            next = path[j].weight - own * without * (last - j) as f64 / n;
-        }
+        let own = next * n / ((j as f64 + 1.0) * with);
+        total += own;
+        next = path[j].weight - own * part * (last - j) as f64;
     }
     total
+}
+
+/// What [`unwound`] is for a step that the row does not go, times its share of the training rows.
+fn without_any(path: &[Step]) -> f64 {
+    let last = path.len() - 1;
+    let own = |(j, step): (usize, &Step)| step.weight / (last - j) as f64;
+    path[..last].iter().enumerate().map(own).sum::<f64>() * path.len() as f64
 }

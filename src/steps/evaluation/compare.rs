@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     metrics::{
-        Metric,
+        Metric, Rope,
         bootstrap::{Difference, differences, resamples_for},
         comparison::{
             FoldDifferences, Posterior, TTest, corrected_resampled_t, correlated_bayesian_t,
@@ -27,8 +27,6 @@ pub struct Comparison {
     pub models: [String; 2],
     /// Their names.
     pub names: [String; 2],
-    /// The largest difference that does not matter, in each metric's unit.
-    pub rope: f64,
     /// Every metric of the task: of A, of B, and their difference in the same resamples.
     pub metrics: Vec<(Metric, [Figure; 2], Option<Difference>)>,
     /// Test rows.
@@ -64,7 +62,7 @@ pub fn compare(
     prepared: &Prepared,
     training: &training::Report,
     (problem, params): (&problem::Params, &Params),
-    (models, rope): ([&str; 2], f64),
+    (models, rope): ([&str; 2], Rope),
     progress: &dyn Progress,
 ) -> Result<Comparison, StepError> {
     let test = &prepared.test;
@@ -108,6 +106,10 @@ pub fn compare(
         },
     );
     let found = found.flatten().unwrap_or_default();
+    let primary = problem.primary_metric();
+    let width = found.iter().find(|(metric, _)| *metric == primary);
+    let width = width.and_then(|(_, difference)| Some((*difference)?.rope));
+    let folds = width.and_then(|width| on_folds([a.model, b.model], primary, width));
     let metrics = found
         .into_iter()
         .enumerate()
@@ -121,11 +123,10 @@ pub fn compare(
     Ok(Comparison {
         models: models.map(str::to_owned),
         names: [a.model.name().to_owned(), b.model.name().to_owned()],
-        rope,
         metrics: metrics.collect(),
         rows: test.rows.len() as u64,
         resamples: resamples as u64,
-        folds: on_folds([a.model, b.model], problem.primary_metric(), rope),
+        folds,
     })
 }
 

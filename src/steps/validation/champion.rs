@@ -3,7 +3,7 @@ use crate::{
     data::Table,
     learners::Predictions,
     metrics::{
-        self, Metric,
+        self, Metric, Rope,
         bootstrap::{differences, resamples_for},
     },
     steps::{
@@ -65,7 +65,7 @@ fn compare(
     let own = (package.positive, package.threshold);
     let apart = with_judged(package.task, labels, &new, own, |a| {
         with_judged(package.task, labels, &old, decision, |b| {
-            differences([a, b], 0.0, resamples, SEED)
+            differences([a, b], Rope::Nothing, resamples, SEED)
         })
     });
     let differences = apart.flatten().unwrap_or_default();

@@ -4,12 +4,13 @@ use crate::{
     data::Table,
     learners::Predictions,
     metrics::Metric,
+    stats::Moments,
     steps::{
-        Package, StepError,
+        Package, Prediction, StepError,
         preparation::{Labels, Prepared},
         training::metrics_of,
     },
-    terms::{Progress, Task},
+    terms::{Matrix, Progress, Task},
 };
 
 /// A model with the rows that it is explained by; made once, asked often.
@@ -25,6 +26,8 @@ pub struct Desk {
     pub(super) labels: Labels,
     /// The raw columns of the training rows that a row is held against.
     pub(super) background: Table,
+    /// The mean of every prepared column over the training rows, as one row.
+    pub(super) means: Matrix,
 }
 
 /// Test rows that columns are shuffled on.
@@ -52,7 +55,13 @@ impl Desk {
             .into_iter()
             .map(|i| train[i as usize])
             .collect();
+        let matrix = &prepared.train.matrix;
+        let mut means = Matrix::with_rows(1);
+        for (j, name) in matrix.names().iter().enumerate() {
+            means.push(name, &[Moments::of(matrix.column(j)).mean]);
+        }
         Ok(Self {
+            means,
             test: raw.take(&rows),
             labels: test.labels.take(&chosen),
             background: raw.take(&held),
@@ -68,6 +77,12 @@ impl Desk {
             Some(class) => format!("probability of “{class}”"),
             None => format!("predicted {}", self.package.target),
         }
+    }
+
+    /// The probability that is explained, of an answer; none for a number.
+    pub fn share(&self, answer: &Prediction) -> Option<f64> {
+        let place = self.package.positive as usize;
+        answer.probabilities.get(place).copied()
     }
 
     /// The names of the raw columns that the model reads.

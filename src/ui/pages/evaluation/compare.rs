@@ -1,7 +1,7 @@
 use egui::{RichText, Ui};
 
 use crate::{
-    metrics::{Metric, bootstrap::Difference},
+    metrics::{Metric, Rope, bootstrap::Difference},
     steps::evaluation::{Comparison, Report},
     terms::Figure,
     ui::{
@@ -19,6 +19,7 @@ use crate::{
 pub(super) struct View {
     other: Option<String>,
     first: Option<String>,
+    /// What does not matter in the primary metric, once a person has said so.
     rope: Option<f64>,
 }
 
@@ -80,7 +81,18 @@ impl View {
             .or_else(|| second.map(|model| model.id.clone()))
             .unwrap_or_default();
         let primary = open.project.problem.primary_metric();
-        let mut rope = self.rope.unwrap_or(0.01);
+        let value = |id: &str| {
+            let model = models.iter().find(|model| model.id == id)?;
+            let found = model
+                .validation
+                .iter()
+                .find(|(metric, _)| *metric == primary)?;
+            found.1.value()
+        };
+        let known = [&first, &other].map(|id| value(id).unwrap_or(0.0));
+        let mut rope = self
+            .rope
+            .unwrap_or_else(|| Rope::Usual.width(primary, known));
         if form::choice(ui, "Model A", "The first model", &mut first, &options) {
             self.first = Some(first.clone());
         }
@@ -106,7 +118,9 @@ impl View {
             let models = [first, other];
             commands.push(Command::Evaluation(EvaluationCommand::Compare {
                 models,
-                rope,
+                rope: self
+                    .rope
+                    .map_or(Rope::Usual, |width| Rope::Set(primary, width)),
             }));
         }
     }
@@ -134,7 +148,7 @@ fn shown(ui: &mut Ui, found: &Comparison, primary: Metric) {
                     tile(
                         format!("{a} is better"),
                         difference.better,
-                        &format!("in {name}, by more than {}", words::number(found.rope)),
+                        &format!("in {name}, by more than {}", words::number(difference.rope)),
                     ),
                     tile(
                         "Practically the same".to_owned(),

@@ -4,6 +4,7 @@ use egui::{RichText, TextEdit, Ui};
 
 use super::output;
 use crate::{
+    learners::Scale,
     steps::{
         Prediction,
         evaluation::{Report, explain::WhatIf},
@@ -115,20 +116,21 @@ impl View {
 
 /// The answers before and after.
 fn answers(ui: &mut Ui, found: &WhatIf, open: &OpenProject) {
-    let say = |answer: &Prediction| match (&answer.class, answer.value) {
-        (Some(class), _) => class.clone(),
-        (None, Some(value)) => words::number(value),
-        (None, None) => "–".to_owned(),
+    let say = |title: &str, answer: &Prediction| match (&answer.class, answer.value) {
+        (Some(class), _) => {
+            let tile = Tile::new(title, class.clone());
+            match open.desk().and_then(|desk| desk.share(answer)) {
+                Some(share) => tile.note(format!("{} {}", output(open), words::number(share))),
+                None => tile,
+            }
+        }
+        (None, Some(value)) => Tile::new(title, words::number(value)).note(output(open)),
+        (None, None) => Tile::new(title, "–"),
     };
-    let output = output(open);
-    let mut shown = vec![Tile::new("Answer for the row", say(&found.before))];
+    let mut shown = vec![say("Answer for the row", &found.before)];
     if !found.changes.is_empty() {
-        shown.push(Tile::new("Answer with your changes", say(&found.after)));
+        shown.push(say("Answer with your changes", &found.after));
     }
-    shown.push(Tile::new("Now", words::number(found.contributions.answer)).note(output));
-    shown.push(
-        Tile::new("Usual", words::number(found.contributions.base)).note("mean of training rows"),
-    );
     tiles(ui, &shown);
 }
 
@@ -166,13 +168,25 @@ fn grid_of(ui: &mut Ui, found: &WhatIf, texts: &mut [String], open: &OpenProject
 }
 
 fn contributions(ui: &mut Ui, found: &WhatIf, open: &OpenProject) {
+    let parts = &found.contributions;
     let output = output(open);
+    let of = match parts.scale {
+        Scale::Answer => output.to_owned(),
+        Scale::Logarithm => format!("logarithm of the {output}"),
+        Scale::LogOdds => format!("log odds of the {output}"),
+        Scale::Score => format!("score behind the {output}"),
+    };
+    let how = match parts.estimated_from {
+        None => "exact".to_owned(),
+        Some(rows) => format!("estimated from {rows} training rows"),
+    };
     ui.label(RichText::new("What each column adds").font(text::strong()));
     ui.weak(format!(
-        "Shapley values, estimated against a sample of training rows: together with the usual answer they sum to the {output}. To the right it is raised, to the left lowered."
+        "Shapley values, {how}. The usual {of} is {}; with every column added it is {}. To the right it is raised, to the left lowered.",
+        words::number(parts.base),
+        words::number(parts.answer),
     ));
-    let all: Vec<Bar> = found
-        .contributions
+    let all: Vec<Bar> = parts
         .columns
         .iter()
         .take(SHOWN)
