@@ -6,7 +6,7 @@
 #![expect(clippy::print_stdout, reason = "printing is what it is for")]
 
 mod beside;
-mod training;
+mod timing;
 
 use std::{
     io::{BufRead, BufReader, BufWriter, Read as _, Write as _},
@@ -40,18 +40,13 @@ use nonagon::{
     workbench::{Command, ProjectCommand, Workbench},
 };
 
-/// Runs of which the median is shown.
-const RUNS: usize = 5;
+use self::timing::{row, time};
+
 /// Predictions that are asked for one after the other.
 const REQUESTS: usize = 5000;
 
 fn main() -> anyhow::Result<()> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    println!(
-        "nonagon {}, {cores} cores, medians of {RUNS} runs\n",
-        env!("CARGO_PKG_VERSION")
-    );
-    println!("{:<52} {:>11}  {:>10}", "work", "here", "must be");
+    timing::head();
     if let Some(rows) = large()? {
         return profile_large(rows);
     }
@@ -61,7 +56,6 @@ fn main() -> anyhow::Result<()> {
     drift(&table)?;
     brush(&table)?;
     models(&project, &table)?;
-    training::run()?;
     serving(&project)?;
     end_to_end(&folder)?;
     if let Some(peak) = peak_memory() {
@@ -470,33 +464,6 @@ fn wait(workbench: &mut Workbench) -> anyhow::Result<()> {
         }
         std::thread::sleep(Duration::from_millis(1));
     }
-}
-
-/// Prints the median of some runs of `work`.
-fn time<T>(
-    label: &str,
-    target: &str,
-    mut work: impl FnMut() -> anyhow::Result<T>,
-) -> anyhow::Result<()> {
-    let mut times = Vec::with_capacity(RUNS);
-    for _ in 0..RUNS {
-        let watch = Instant::now();
-        std::hint::black_box(work()?);
-        times.push(watch.elapsed());
-    }
-    times.sort();
-    row(label, times[RUNS / 2], target);
-    Ok(())
-}
-
-fn row(label: &str, time: Duration, target: &str) {
-    let seconds = time.as_secs_f64();
-    let shown = if seconds < 0.01 {
-        format!("{:.3} ms", seconds * 1e3)
-    } else {
-        format!("{seconds:.2} s")
-    };
-    println!("{label:<52} {shown:>11}  {target:>10}");
 }
 
 fn write_csv(table: &Table, path: &Path) -> anyhow::Result<()> {

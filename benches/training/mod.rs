@@ -26,10 +26,9 @@ const LEARNERS: [(&str, &str, &str); 8] = [
 ];
 
 /// Trains each once on all rows, then asks it about one row a thousand times.
-pub(crate) fn run() -> anyhow::Result<()> {
-    let (matrix, codes) = made();
+pub(crate) fn run(matrix: &Matrix, codes: &[u32]) -> anyhow::Result<()> {
     let answers = Answers::Classes {
-        codes: &codes,
+        codes,
         n_classes: 2,
     };
     let weights: Vec<f64> = codes.iter().map(|&code| f64::from(1 + code)).collect();
@@ -37,7 +36,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     for (name, target, toml) in LEARNERS {
         let params: Params = toml::from_str(toml)?;
         let weights = name.starts_with("balanced").then_some(weights.as_slice());
-        let fit = || learners::fit(&params, &matrix, answers, weights, 1, &Silent);
+        let fit = || learners::fit(&params, matrix, answers, weights, 1, &Silent);
         super::time(&format!("train {name}, 250000 x 16"), target, || Ok(fit()?))?;
         let fitted = fit()?;
         super::time(&format!("1000 times one row, {name}"), "20 ms", || {
@@ -51,7 +50,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
 }
 
 /// Columns of noise; the odds bend with two of them and grow with two others.
-fn made() -> (Matrix, Vec<u32>) {
+pub(crate) fn made() -> (Matrix, Vec<u32>) {
     let mut state = 1_u64;
     let mut noise = || {
         // SplitMix64 (Steele et al. 2014).

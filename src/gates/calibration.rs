@@ -28,7 +28,7 @@ pub(super) fn judge(evidence: &Evidence<'_>, limit: f64, settings: &GateSettings
     let explanation = match &value {
         Figure::Value(ece) => {
             let advice = if *ece > limit {
-                " Calibrate the probabilities in step 6."
+                " Calibrate the probabilities in step 6; if they are calibrated, see in step 3 what changed between the parts."
             } else {
                 ""
             };

@@ -1,4 +1,4 @@
-use egui::{CornerRadius, Frame, Margin, RichText, Stroke, Ui};
+use egui::{CornerRadius, FontId, Frame, Margin, RichText, Stroke, Ui};
 
 use super::{Tone, grid};
 use crate::ui::theme::{UiExt as _, space, text};
@@ -68,7 +68,17 @@ fn show(ui: &mut Ui, tile: &Tile) {
         } else {
             ink
         };
-        let value = RichText::new(&tile.value).font(text::figure()).color(color);
+        // A name that is longer than a figure is set smaller before it is cut.
+        let fits = |font: FontId| {
+            let galley = ui.painter().layout_no_wrap(tile.value.clone(), font, color);
+            galley.size().x <= ui.available_width()
+        };
+        let font = if fits(text::figure()) {
+            text::figure()
+        } else {
+            text::strong()
+        };
+        let value = RichText::new(&tile.value).font(font).color(color);
         ui.add(egui::Label::new(value).truncate());
         let note = RichText::new(&tile.note)
             .font(text::label())

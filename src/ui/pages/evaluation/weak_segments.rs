@@ -41,8 +41,8 @@ pub(super) fn show(
         );
         let mut cells = Rows {
             columns: vec![
-                Column::words("Segment", 215.0),
-                Column::words("", 205.0),
+                Column::words("Segment", 200.0),
+                Column::words("", 222.0),
                 Column::figures("Test rows", 85.0),
                 Column::figures(primary.info().name, 90.0),
                 Column::figures("Loss", 62.0),
@@ -142,7 +142,7 @@ impl Rows<'_> {
                 .any(|known| known.condition == segment.condition);
             if known {
                 ui.weak("is a segment");
-            } else if text_button(ui, "Save as segment")
+            } else if text_button(ui, "Save segment")
                 .on_hover_text("Judged and followed by itself from now on")
                 .clicked()
             {

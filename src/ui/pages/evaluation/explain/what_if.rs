@@ -171,7 +171,7 @@ fn contributions(ui: &mut Ui, found: &WhatIf, open: &OpenProject) {
     let parts = &found.contributions;
     let output = output(open);
     let of = match parts.scale {
-        Scale::Answer => output.to_owned(),
+        Scale::Answer => output.clone(),
         Scale::Logarithm => format!("logarithm of the {output}"),
         Scale::LogOdds => format!("log odds of the {output}"),
         Scale::Score => format!("score behind the {output}"),
