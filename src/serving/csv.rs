@@ -2,16 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::{api_error::ApiError, rows};
+use super::{
+    api_error::ApiError,
+    rows::{self, Rows},
+};
 use crate::{
-    data::{self, Kind, Table},
+    data::{self, Kind},
     steps::Package,
 };
 
-/// Makes the table that `package` reads from a CSV with a header.
+/// Makes the rows that `package` reads from a CSV with a header.
 ///
 /// The kinds are those of the model, not guessed: "007" stays text where the model reads text.
-pub(super) fn table(package: &Package, body: &[u8]) -> Result<Table, ApiError> {
+pub(super) fn table(package: &Package, body: &[u8]) -> Result<Rows, ApiError> {
     let texts = data::csv_texts(body)?;
     let columns: Vec<(&str, Vec<Value>)> = package
         .inputs()

@@ -2,9 +2,10 @@
 
 use std::{
     net::SocketAddr,
+    pin::pin,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -16,21 +17,22 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
 };
-use serde_json::json;
 use tokio::sync::oneshot;
 
 use super::{
     api_error::ApiError,
     body,
+    connection::{Door, Progress},
+    limits::Limits,
     listen::{Listen, Secret},
-    log::{Log, Logged, Sink},
+    log::{Log, NotKept, Sink},
+    logged::{self, Logged},
     metrics::{self, Metrics},
     mlflow, oip, openapi, page,
+    rows::Rows,
+    survive::{apart_for_rows, survive},
 };
-use crate::{
-    data::Table,
-    steps::{Package, Prediction},
-};
+use crate::steps::{Package, Prediction};
 
 /// A model that is served under its name.
 pub struct Served {
@@ -93,6 +95,7 @@ pub(super) struct Shared {
     pub(super) served: Served,
     pub(super) metrics: Metrics,
     secret: Option<Secret>,
+    limits: Limits,
     log: Log,
     clock: Arc<dyn Fn() -> i64 + Send + Sync>,
     requests: AtomicU64,
@@ -129,6 +132,7 @@ impl Endpoint {
             served,
             metrics: Metrics::default(),
             secret: listen.token.as_deref().map(Secret::new),
+            limits: listen.limits,
             log: Log::start(sink).map_err(ServeError::Start)?,
             started_at: clock(),
             clock,
@@ -148,7 +152,7 @@ impl Endpoint {
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::Builder::new()
             .name("endpoint".to_owned())
-            .spawn(move || runtime.block_on(serve(listener, app, stopped)))
+            .spawn(move || runtime.block_on(serve(listener, app, listen.limits, stopped)))
             .map_err(ServeError::Start)?;
         Ok(Self {
             address,
@@ -187,7 +191,12 @@ impl Drop for Endpoint {
     }
 }
 
-async fn serve(listener: std::net::TcpListener, app: Router, stopped: oneshot::Receiver<()>) {
+async fn serve(
+    listener: std::net::TcpListener,
+    app: Router,
+    limits: Limits,
+    stopped: oneshot::Receiver<()>,
+) {
     let listener = match tokio::net::TcpListener::from_std(listener) {
         Ok(listener) => listener,
         Err(err) => {
@@ -195,15 +204,28 @@ async fn serve(listener: std::net::TcpListener, app: Router, stopped: oneshot::R
             return;
         }
     };
-    let server = IntoFuture::into_future(axum::serve(listener, app));
-    // Open connections are cut rather than waited for: a client may keep one alive for hours.
+    let stopping = Arc::new(AtomicBool::new(false));
+    let door = Door::new(listener, limits, Arc::clone(&stopping));
+    let (close, closed) = oneshot::channel::<()>();
+    let server = axum::serve(door, app.into_make_service_with_connect_info::<Progress>())
+        // An endpoint that is gone closes, too.
+        .with_graceful_shutdown(async move { drop(closed.await) });
+    let mut server = pin!(IntoFuture::into_future(server));
     tokio::select! {
         _ = stopped => {}
-        ended = server => {
+        ended = &mut server => {
             if let Err(err) = ended {
                 tracing::error!("The endpoint stopped: {err}");
             }
+            return;
         }
+    }
+    stopping.store(true, Ordering::Release);
+    // Fails only when the server is gone already.
+    close.send(()).ok();
+    // What is under way is finished; a client that never ends its request is cut off.
+    if tokio::time::timeout(limits.drain, server).await.is_err() {
+        tracing::warn!("The endpoint stopped while a client was still sending or reading.");
     }
 }
 
@@ -222,6 +244,7 @@ fn router(state: Arc<Shared>) -> Router {
             metrics::watch,
         ))
         .layer(middleware::from_fn_with_state(Arc::clone(&state), guard))
+        .layer(middleware::from_fn_with_state(Arc::clone(&state), survive))
         .with_state(state)
 }
 
@@ -239,14 +262,16 @@ async fn guard(State(state): State<Arc<Shared>>, request: Request, next: Next) -
 }
 
 impl Shared {
-    /// Predicts the rows of `table`, counts and logs them; gives the predictions with their ids
-    /// when they are kept.
+    /// Predicts `rows`, counts and logs them; gives the predictions with their ids when they are
+    /// kept.
     pub(super) async fn predict(
         &self,
-        table: Table,
+        rows: Rows,
+        request_id: Option<String>,
     ) -> Result<(Vec<Prediction>, Vec<String>), ApiError> {
+        let n_rows = rows.table.n_rows();
         let watch = Instant::now();
-        let predictions = self.served.package.predict(&table)?;
+        let predictions = apart_for_rows(n_rows, || self.served.package.predict(&rows.table))?;
         let latency = watch.elapsed();
         self.metrics.inference.observe(latency);
         let latency_us = u64::try_from(latency.as_micros()).unwrap_or(u64::MAX);
@@ -256,29 +281,57 @@ impl Shared {
         let ids: Vec<String> = (0..n_rows)
             .map(|i| format!("{:x}-{}", self.started_at, first + i))
             .collect();
-        let rows = ids.iter().zip(&predictions).enumerate();
-        let rows = rows.map(|(row, (id, prediction))| Logged {
+        let request_id = request_id.map(logged::cut);
+        let logged = ids.iter().zip(&predictions).enumerate();
+        let logged = logged.map(|(row, (id, prediction))| Logged {
             id: id.clone(),
+            request_id: request_id.clone(),
             model: self.served.name.clone(),
             version: self.served.version,
             at,
-            inputs: inputs(&self.served.package, &table, row),
-            outputs: json!(prediction).to_string(),
+            columns: Arc::clone(&rows.columns),
+            row,
+            prediction: prediction.clone(),
             latency_us,
         });
-        let rows = rows.collect();
-        self.log.keep(rows).await.map_err(|why| {
-            // The reason may name a path of this machine: it is not for the client.
-            tracing::error!("Predictions could not be kept: {why}");
-            ApiError::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "the prediction could not be logged, so it is not given; try again later",
-            )
-        })?;
+        self.keep(logged.collect()).await?;
         self.requests.fetch_add(1, Ordering::Relaxed);
         self.rows.fetch_add(n_rows, Ordering::Relaxed);
         self.latency_us.fetch_add(latency_us, Ordering::Relaxed);
         Ok((predictions, ids))
+    }
+
+    /// Returns when `rows` are kept: what is not, must not be given.
+    async fn keep(&self, rows: Vec<Logged>) -> Result<(), ApiError> {
+        let text = match self.log.keep(rows).await {
+            Ok(()) => return Ok(()),
+            Err(NotKept::Busy) => "too many predictions wait to be logged; try again in a second",
+            Err(NotKept::Failed(why)) => {
+                // The reason may name a path of this machine: it is not for the client.
+                tracing::error!("Predictions could not be kept: {why}");
+                "the prediction could not be logged, so it is not given; try again later"
+            }
+        };
+        Err(ApiError::new(StatusCode::SERVICE_UNAVAILABLE, text))
+    }
+
+    /// Whether what would be answered now could be logged.
+    pub(super) fn is_ready(&self) -> bool {
+        self.log.works()
+    }
+
+    /// The refusal of an endpoint that is not ready.
+    pub(super) fn check_ready(&self) -> Result<(), ApiError> {
+        if self.is_ready() {
+            return Ok(());
+        }
+        let text = "predictions cannot be logged now, so none are given; see the server's log";
+        Err(ApiError::new(StatusCode::SERVICE_UNAVAILABLE, text))
+    }
+
+    /// What one client may take from the others.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// Whether clients need a secret.
@@ -299,20 +352,4 @@ impl Shared {
     pub(super) fn count_error(&self) {
         self.errors.fetch_add(1, Ordering::Relaxed);
     }
-}
-
-fn inputs(package: &Package, table: &Table, row: usize) -> String {
-    let cells: serde_json::Map<String, serde_json::Value> = package
-        .inputs()
-        .iter()
-        .filter_map(|column| {
-            let index = table.column_index(&column.name)?;
-            let known = !table.is_null(row, index);
-            Some((
-                column.name.clone(),
-                json!(known.then(|| table.cell(row, index))),
-            ))
-        })
-        .collect();
-    serde_json::Value::Object(cells).to_string()
 }

@@ -3,8 +3,11 @@
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
-use super::{api_error::ApiError, rows};
-use crate::{data::Table, steps::Package};
+use super::{
+    api_error::ApiError,
+    rows::{self, Rows},
+};
+use crate::steps::Package;
 
 type Record = Map<String, Value>;
 
@@ -30,8 +33,8 @@ struct Split {
     data: Vec<Vec<Value>>,
 }
 
-/// Makes the table that `package` reads from the body of a request.
-pub(super) fn table(package: &Package, body: &[u8]) -> Result<Table, ApiError> {
+/// Makes the rows that `package` reads from the body of a request.
+pub(super) fn table(package: &Package, body: &[u8]) -> Result<Rows, ApiError> {
     let request: Request = serde_json::from_slice(body).map_err(|err| {
         ApiError::bad_request(format!("the body is not a scoring request: {err}"))
     })?;
@@ -70,7 +73,7 @@ pub(super) fn table(package: &Package, body: &[u8]) -> Result<Table, ApiError> {
     }
 }
 
-fn from_split(package: &Package, split: &Split) -> Result<Table, ApiError> {
+fn from_split(package: &Package, split: &Split) -> Result<Rows, ApiError> {
     let width = split.columns.len();
     if let Some(row) = split.data.iter().position(|row| row.len() != width) {
         return Err(ApiError::bad_request(format!(
@@ -85,7 +88,7 @@ fn from_split(package: &Package, split: &Split) -> Result<Table, ApiError> {
 }
 
 /// A row without a column that others have holds a gap there, as in pandas.
-fn from_records(package: &Package, records: &[Record]) -> Result<Table, ApiError> {
+fn from_records(package: &Package, records: &[Record]) -> Result<Rows, ApiError> {
     rows::table(package, |name| {
         let known = records.iter().any(|record| record.contains_key(name));
         let cell = |record| Map::get(record, name).unwrap_or(&Value::Null);
@@ -93,7 +96,7 @@ fn from_records(package: &Package, records: &[Record]) -> Result<Table, ApiError
     })
 }
 
-fn from_columns(package: &Package, columns: &Record) -> Result<Table, ApiError> {
+fn from_columns(package: &Package, columns: &Record) -> Result<Rows, ApiError> {
     rows::table(package, |name| {
         let column = columns.get(name)?;
         Some(match column {

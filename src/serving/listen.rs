@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use axum::http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
 
+use super::limits::Limits;
+
 /// An address with the secret that clients need there.
 #[derive(Clone)]
 pub struct Listen {
@@ -14,6 +16,8 @@ pub struct Listen {
     /// What clients must send as `Authorization: Bearer …`. Any other address than a loopback one
     /// needs it.
     pub token: Option<String>,
+    /// What one client may take from the others.
+    pub limits: Limits,
 }
 
 impl From<u16> for Listen {
@@ -23,6 +27,7 @@ impl From<u16> for Listen {
             address: Ipv4Addr::LOCALHOST.into(),
             port,
             token: None,
+            limits: Limits::default(),
         }
     }
 }

@@ -1,36 +1,30 @@
 //! Keeps what the endpoint answered before a client gets it.
 
-use std::{sync::Arc, thread::JoinHandle};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::JoinHandle,
+    time::Duration,
+};
 
-use crossbeam_channel::{Receiver, Sender};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError};
 use tokio::sync::oneshot;
 
-/// One answered row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Logged {
-    /// The id that the client got.
-    pub id: String,
-    /// The model's name.
-    pub model: String,
-    /// The model's version.
-    pub version: i64,
-    /// When it was answered, in microseconds since the epoch.
-    pub at: i64,
-    /// The raw columns as JSON.
-    pub inputs: String,
-    /// The answer as JSON.
-    pub outputs: String,
-    /// How long the inference took, in microseconds.
-    pub latency_us: u64,
-}
+use super::logged::Logged;
 
-/// Keeps some rows for good, or says why it could not.
+/// Keeps some rows for good, or says why it could not. Without rows it only says whether it
+/// could keep some now.
 pub type Sink = Arc<dyn Fn(&[Logged]) -> Result<(), String> + Send + Sync>;
 
-/// Requests that may wait to be written before others wait to be queued.
+/// Requests that may wait to be written; more are refused.
 const QUEUE: usize = 10_000;
 /// Rows after which a batch is written whatever else waits.
 const BATCH: usize = 1_000;
+/// How often a log that failed is tried again while nobody asks.
+const RETRY: Duration = Duration::from_secs(1);
 
 /// The rows of one request, and who waits for them to be kept.
 struct Waiting {
@@ -38,34 +32,61 @@ struct Waiting {
     kept: oneshot::Sender<Result<(), String>>,
 }
 
+/// Why rows are not kept.
+#[derive(Debug)]
+pub(super) enum NotKept {
+    /// Too many wait already.
+    Busy,
+    /// What the sink said; it may name a path of this machine.
+    Failed(String),
+}
+
 /// Writes on a thread of its own, in groups: whatever came while one batch was written is the
 /// next one, so that many requests share one commit. Dropping it writes what is left.
 pub(super) struct Log {
     requests: Option<Sender<Waiting>>,
     thread: Option<JoinHandle<()>>,
+    works: Arc<AtomicBool>,
 }
 
 impl Log {
     pub(super) fn start(sink: Sink) -> std::io::Result<Self> {
-        let (requests, written) = crossbeam_channel::bounded(QUEUE);
+        Self::with_queue(sink, QUEUE)
+    }
+
+    fn with_queue(sink: Sink, queue: usize) -> std::io::Result<Self> {
+        let (requests, written) = crossbeam_channel::bounded(queue);
+        let works = Arc::new(AtomicBool::new(true));
+        let state = Arc::clone(&works);
         let thread = std::thread::Builder::new()
             .name("prediction-log".to_owned())
-            .spawn(move || write(&written, &sink))?;
+            .spawn(move || write(&written, &sink, &state))?;
         Ok(Self {
             requests: Some(requests),
             thread: Some(thread),
+            works,
         })
     }
 
+    /// Whether the last batch was kept.
+    pub(super) fn works(&self) -> bool {
+        self.works.load(Ordering::Acquire)
+    }
+
     /// Returns when `rows` are kept; the error says why they are not.
-    pub(super) async fn keep(&self, rows: Vec<Logged>) -> Result<(), String> {
-        let gone = || "the log has ended".to_owned();
+    pub(super) async fn keep(&self, rows: Vec<Logged>) -> Result<(), NotKept> {
+        let gone = || NotKept::Failed("the log has ended".to_owned());
         let (kept, answer) = oneshot::channel();
         let requests = self.requests.as_ref().ok_or_else(gone)?;
-        if requests.send(Waiting { rows, kept }).is_err() {
-            return Err(gone());
+        match requests.try_send(Waiting { rows, kept }) {
+            Ok(()) => {}
+            Err(TrySendError::Full(_)) => return Err(NotKept::Busy),
+            Err(TrySendError::Disconnected(_)) => return Err(gone()),
         }
-        answer.await.unwrap_or_else(|_| Err(gone()))
+        match answer.await {
+            Ok(kept) => kept.map_err(NotKept::Failed),
+            Err(_) => Err(gone()),
+        }
     }
 }
 
@@ -79,19 +100,102 @@ impl Drop for Log {
     }
 }
 
-fn write(requests: &Receiver<Waiting>, sink: &Sink) {
-    while let Ok(first) = requests.recv() {
-        let (mut rows, mut waiting) = (first.rows, vec![first.kept]);
-        while rows.len() < BATCH
-            && let Ok(next) = requests.try_recv()
-        {
-            rows.extend(next.rows);
-            waiting.push(next.kept);
+fn write(requests: &Receiver<Waiting>, sink: &Sink, works: &AtomicBool) {
+    loop {
+        let first = if works.load(Ordering::Acquire) {
+            requests.recv().map_err(RecvTimeoutError::from)
+        } else {
+            requests.recv_timeout(RETRY)
+        };
+        match first {
+            Ok(first) => write_group(first, requests, sink, works),
+            // A balancer that sees “not ready” sends nothing, so nothing else would show that
+            // there is room again.
+            Err(RecvTimeoutError::Timeout) => {
+                works.store(keep(sink, &[]).is_ok(), Ordering::Release);
+            }
+            Err(RecvTimeoutError::Disconnected) => return,
         }
-        let kept = sink(&rows);
-        for one in waiting {
-            // Fails only when the client is gone.
-            one.send(kept.clone()).ok();
+    }
+}
+
+fn write_group(first: Waiting, requests: &Receiver<Waiting>, sink: &Sink, works: &AtomicBool) {
+    let (mut rows, mut waiting) = (first.rows, vec![first.kept]);
+    while rows.len() < BATCH
+        && let Ok(next) = requests.try_recv()
+    {
+        rows.extend(next.rows);
+        waiting.push(next.kept);
+    }
+    let kept = keep(sink, &rows);
+    works.store(kept.is_ok(), Ordering::Release);
+    for one in waiting {
+        // Fails only when the client is gone.
+        one.send(kept.clone()).ok();
+    }
+}
+
+/// A sink that panics has not kept anything.
+fn keep(sink: &Sink, rows: &[Logged]) -> Result<(), String> {
+    catch_unwind(AssertUnwindSafe(|| sink(rows)))
+        .unwrap_or_else(|_| Err("the log panicked".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_finds_the_queue_full_is_refused_and_not_kept_waiting() {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .build()
+            .unwrap();
+        let (began, begun) = crossbeam_channel::bounded(10);
+        let (release, released) = crossbeam_channel::bounded::<()>(10);
+        let sink: Sink = Arc::new(move |_| {
+            began.send(()).unwrap();
+            released.recv().map_err(|err| err.to_string())
+        });
+        let log = Arc::new(Log::with_queue(sink, 1).unwrap());
+        let keep = |log: &Arc<Log>| {
+            let log = Arc::clone(log);
+            async move { log.keep(Vec::new()).await }
+        };
+        let first = runtime.spawn(keep(&log));
+        // The writer has the first one, so the second one fills the queue.
+        begun.recv().unwrap();
+        let second = runtime.spawn(keep(&log));
+        let full = loop {
+            let sender = log.requests.as_ref().unwrap();
+            if sender.is_full() {
+                break runtime.block_on(keep(&log));
+            }
+            std::thread::yield_now();
+        };
+        assert!(matches!(full, Err(NotKept::Busy)), "{full:?}");
+        release.send(()).unwrap();
+        release.send(()).unwrap();
+        for kept in [first, second] {
+            runtime.block_on(kept).unwrap().unwrap();
         }
+    }
+
+    #[test]
+    fn a_sink_that_panics_keeps_nothing_and_is_asked_again() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        let calls = std::sync::atomic::AtomicUsize::new(0);
+        let sink: Sink = Arc::new(move |_| {
+            assert!(calls.fetch_add(1, Ordering::Relaxed) > 0, "the first call");
+            Ok(())
+        });
+        let log = Log::start(sink).unwrap();
+        assert!(log.works());
+        let refused = runtime.block_on(log.keep(Vec::new()));
+        assert!(matches!(refused, Err(NotKept::Failed(_))), "{refused:?}");
+        runtime.block_on(log.keep(Vec::new())).unwrap();
+        assert!(log.works());
     }
 }

@@ -12,15 +12,22 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{api_error::ApiError, body::Body, csv, endpoint::Shared, frame};
-use crate::data::Table;
+use super::{
+    api_error::ApiError, body::Body, csv, endpoint::Shared, frame, rows::Rows,
+    survive::apart_for_bytes,
+};
 
 pub(super) fn routes() -> Router<Arc<Shared>> {
     Router::new()
-        .route("/ping", get(|| async { "\n" }))
-        .route("/health", get(|| async { "\n" }))
+        .route("/ping", get(health))
+        .route("/health", get(health))
         .route("/version", get(|| async { env!("CARGO_PKG_VERSION") }))
         .route("/invocations", post(invocations))
+}
+
+async fn health(State(state): State<Arc<Shared>>) -> Result<&'static str, ApiError> {
+    state.check_ready()?;
+    Ok("\n")
 }
 
 async fn invocations(
@@ -29,18 +36,24 @@ async fn invocations(
     body: Result<Body, ApiError>,
 ) -> Result<Json<Value>, ApiError> {
     let answer = match media_type(&headers).and_then(|kind| table(&state, &kind, &body?.0)) {
-        Ok(table) => answer(&state, table).await,
+        Ok(rows) => answer(&state, rows, request_id(&headers)).await,
         Err(err) => Err(err),
     };
     answer.inspect_err(|_| state.count_error())
 }
 
-fn table(state: &Shared, media_type: &MediaType, body: &[u8]) -> Result<Table, ApiError> {
+fn table(state: &Shared, media_type: &MediaType, body: &[u8]) -> Result<Rows, ApiError> {
     let package = &state.served.package;
-    match media_type {
+    apart_for_bytes(body.len(), || match media_type {
         MediaType::Json => frame::table(package, body),
         MediaType::Csv => csv::table(package, body),
-    }
+    })
+}
+
+/// The id of a request in this protocol: the header that proxies set.
+fn request_id(headers: &HeaderMap) -> Option<String> {
+    let sent = headers.get("x-request-id")?;
+    Some(sent.to_str().ok()?.to_owned())
 }
 
 /// How the rows are written.
@@ -74,8 +87,12 @@ fn media_type(headers: &HeaderMap) -> Result<MediaType, ApiError> {
     }
 }
 
-async fn answer(state: &Shared, table: Table) -> Result<Json<Value>, ApiError> {
-    let (predictions, ids) = state.predict(table).await?;
+async fn answer(
+    state: &Shared,
+    rows: Rows,
+    request_id: Option<String>,
+) -> Result<Json<Value>, ApiError> {
+    let (predictions, ids) = state.predict(rows, request_id).await?;
     let values: Vec<Value> = predictions
         .into_iter()
         .map(|one| {

@@ -6,22 +6,28 @@
 
 mod api_error;
 mod body;
+mod connection;
 mod csv;
 mod endpoint;
 mod frame;
 mod histogram;
 mod in_path;
+mod limits;
 mod listen;
 mod log;
+mod logged;
 mod metrics;
 mod mlflow;
 mod oip;
 mod openapi;
 mod page;
 mod rows;
+mod survive;
 
 pub use self::{
     endpoint::{Endpoint, ServeError, Served, Traffic},
+    limits::Limits,
     listen::Listen,
-    log::{Logged, Sink},
+    log::Sink,
+    logged::{Columns, Logged},
 };

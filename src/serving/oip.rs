@@ -7,17 +7,24 @@ use std::sync::Arc;
 use axum::{
     Json, Router,
     extract::State,
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
     routing::{get, post},
 };
 use serde_json::{Value, json};
 
-use super::{api_error::ApiError, body::Body, endpoint::Shared, in_path::InPath, rows};
-use crate::{
-    data::Table,
-    steps::{Prediction, deployment::datatype},
+use super::{
+    api_error::ApiError,
+    body::Body,
+    endpoint::Shared,
+    in_path::InPath,
+    rows::{self, Rows},
+    survive::apart_for_bytes,
 };
+use crate::steps::{Prediction, deployment::datatype};
 
 type Answer = Result<Json<Value>, ApiError>;
+type Ready = Result<Response, ApiError>;
 
 pub(super) fn routes() -> Router<Arc<Shared>> {
     Router::new()
@@ -26,10 +33,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
             "/v2/health/live",
             get(|| async { Json(json!({ "live": true })) }),
         )
-        .route(
-            "/v2/health/ready",
-            get(|| async { Json(json!({ "ready": true })) }),
-        )
+        .route("/v2/health/ready", get(server_ready))
         .route("/v2/models/{model}", get(model))
         .route("/v2/models/{model}/ready", get(ready))
         .route("/v2/models/{model}/infer", post(infer))
@@ -48,6 +52,10 @@ async fn server() -> Json<Value> {
     Json(json!({ "name": "nonagon", "version": env!("CARGO_PKG_VERSION"), "extensions": [] }))
 }
 
+async fn server_ready(State(state): State<Arc<Shared>>) -> Response {
+    readiness(&state, json!({ "ready": state.is_ready() }))
+}
+
 async fn model(State(state): State<Arc<Shared>>, InPath(model): InPath<String>) -> Answer {
     find(&state, &model, None)?;
     Ok(Json(metadata(&state)))
@@ -61,17 +69,32 @@ async fn model_version(
     Ok(Json(metadata(&state)))
 }
 
-async fn ready(State(state): State<Arc<Shared>>, InPath(model): InPath<String>) -> Answer {
+async fn ready(State(state): State<Arc<Shared>>, InPath(model): InPath<String>) -> Ready {
     find(&state, &model, None)?;
-    Ok(Json(json!({ "name": model, "ready": true })))
+    Ok(model_readiness(&state, &model))
 }
 
 async fn ready_version(
     State(state): State<Arc<Shared>>,
     InPath((model, version)): InPath<(String, String)>,
-) -> Answer {
+) -> Ready {
     find(&state, &model, Some(&version))?;
-    Ok(Json(json!({ "name": model, "ready": true })))
+    Ok(model_readiness(&state, &model))
+}
+
+fn model_readiness(state: &Shared, model: &str) -> Response {
+    readiness(state, json!({ "name": model, "ready": state.is_ready() }))
+}
+
+/// The status tells probes, the body people: what cannot be logged is not answered, so then the
+/// model is not ready.
+fn readiness(state: &Shared, body: Value) -> Response {
+    let status = if state.is_ready() {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    (status, Json(body)).into_response()
 }
 
 async fn infer(
@@ -91,8 +114,9 @@ async fn infer_version(
 }
 
 async fn counted(state: &Shared, body: Result<Body, ApiError>) -> Answer {
-    let answer = match body.and_then(|body| asked(state, &body.0)) {
-        Ok((request, table)) => answer(state, request, table).await,
+    let asked = |Body(body)| apart_for_bytes(body.len(), || asked(state, &body));
+    let answer = match body.and_then(asked) {
+        Ok((request, rows)) => answer(state, request, rows).await,
         Err(err) => Err(err),
     };
     answer.inspect_err(|_| state.count_error())
@@ -190,7 +214,7 @@ impl Tensor {
 }
 
 /// What a body asks, with the rows in it.
-fn asked(state: &Shared, body: &[u8]) -> Result<(Request, Table), ApiError> {
+fn asked(state: &Shared, body: &[u8]) -> Result<(Request, Rows), ApiError> {
     let request: Request = serde_json::from_slice(body).map_err(|err| {
         ApiError::bad_request(format!("the body is not an inference request: {err}"))
     })?;
@@ -204,14 +228,14 @@ fn asked(state: &Shared, body: &[u8]) -> Result<(Request, Table), ApiError> {
         let found = tensors.iter().find(|(candidate, _)| *candidate == name);
         found.map(|(_, cells)| cells.clone())
     };
-    let table = rows::table(&served.package, cells)?;
+    let rows = rows::table(&served.package, cells)?;
     check_wanted(&request.outputs, served.package.task.is_classification())?;
-    Ok((request, table))
+    Ok((request, rows))
 }
 
-async fn answer(state: &Shared, request: Request, table: Table) -> Answer {
+async fn answer(state: &Shared, request: Request, rows: Rows) -> Answer {
     let served = &state.served;
-    let (predictions, ids) = state.predict(table).await?;
+    let (predictions, ids) = state.predict(rows, request.id.clone()).await?;
     let mut outputs = outputs(&predictions, served.package.classes.len());
     if !request.outputs.is_empty() {
         outputs.retain(|output| request.outputs.iter().any(|one| output["name"] == one.name));

@@ -1,21 +1,29 @@
 //! From JSON cells to the raw columns that a model reads.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use serde_json::Value;
 
-use super::api_error::ApiError;
+use super::{api_error::ApiError, logged::Columns};
 use crate::{
     data::{ColumnData, ColumnInfo, Kind, Table},
     steps::Package,
 };
 
-/// Makes the table that `package` reads from cells by column name.
+/// The rows of a request, as the model reads them and as they are kept.
+pub(super) struct Rows {
+    pub(super) table: Table,
+    pub(super) columns: Arc<Columns>,
+}
+
+/// Makes the rows that `package` reads from cells by column name.
 ///
 /// Columns that it does not read are left aside, as both protocols do.
 pub(super) fn table<'v>(
     package: &Package,
     cells: impl Fn(&str) -> Option<Vec<&'v Value>>,
-) -> Result<Table, ApiError> {
+) -> Result<Rows, ApiError> {
     let mut columns = Vec::with_capacity(package.inputs().len());
     let mut missing = Vec::new();
     for info in package.inputs() {
@@ -30,7 +38,12 @@ pub(super) fn table<'v>(
             missing.join(", ")
         )));
     }
-    Table::from_columns(columns).map_err(|err| ApiError::bad_request(err.to_string()))
+    let table = Table::from_columns(columns.clone())
+        .map_err(|err| ApiError::bad_request(err.to_string()))?;
+    Ok(Rows {
+        table,
+        columns: Arc::new(columns),
+    })
 }
 
 fn column(info: &ColumnInfo, cells: &[&Value]) -> Result<ColumnData, ApiError> {

@@ -95,8 +95,8 @@ fn row(logged: &Logged) -> PredictionRow {
         model: logged.model.clone(),
         version: logged.version,
         at: logged.at,
-        inputs: logged.inputs.clone(),
-        outputs: logged.outputs.clone(),
+        inputs: logged.inputs().to_string(),
+        outputs: serde_json::json!(logged.prediction).to_string(),
         latency_us: i64::try_from(logged.latency_us).unwrap_or(i64::MAX),
     }
 }

@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use nonagon::serving::{Endpoint, Listen, ServeError, Served};
+use nonagon::serving::{Endpoint, Limits, Listen, ServeError, Served};
 use serde_json::json;
 
 use super::{INFER, INVOKE, JSON, Server, agent, answer, records, shop, tensors};
@@ -150,6 +150,7 @@ fn listen(address: IpAddr, token: Option<&str>) -> Listen {
         address,
         port: 0,
         token: token.map(str::to_owned),
+        limits: Limits::default(),
     }
 }
 
