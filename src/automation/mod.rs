@@ -1,6 +1,7 @@
 //! How the nine steps run as one: the project, its levels of automation, and the pipeline.
 
 mod extract;
+pub mod lab;
 mod level;
 mod pipeline;
 mod project;

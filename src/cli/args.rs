@@ -58,6 +58,8 @@ pub enum Command {
     Export(Export),
     /// Join what was known of whom, as it was known then.
     Features(Features),
+    /// Let the levels of automation live through the same stream, and compare them.
+    Lab(Lab),
     /// Say what a command does, or what the keys of its JSON mean.
     Help(Help),
     /// Answer the requests of a packed model from stdin; step 7 starts it as a fresh process.
@@ -180,6 +182,51 @@ pub struct Score {
     /// Print one JSON object and nothing else.
     #[arg(long)]
     pub json: bool,
+}
+
+/// `nonagon lab`
+#[derive(Debug, clap::Args)]
+pub struct Lab {
+    /// A project file, or the folder that holds one. It needs a time column.
+    pub project: PathBuf,
+    /// Levels by number, and never, always or oracle beside them.
+    #[arg(
+        long,
+        value_name = "LANE",
+        value_delimiter = ',',
+        default_value = "0,1,2"
+    )]
+    pub levels: Vec<String>,
+    /// Days of a period: how often monitoring looks.
+    #[arg(long, value_name = "DAYS")]
+    pub period_days: Option<f64>,
+    /// Days that a hand-over between two people takes.
+    #[arg(long, value_name = "DAYS")]
+    pub handover_days: Option<f64>,
+    /// Days after a trigger in which no other one counts.
+    #[arg(long, value_name = "DAYS")]
+    pub cooldown_days: Option<f64>,
+    /// Days of history that a new model is made from; everything that is known if none are given.
+    #[arg(long, value_name = "DAYS")]
+    pub history_days: Option<f64>,
+    /// Days that choose, and as many that judge a new model.
+    #[arg(long, value_name = "DAYS")]
+    pub judging_days: Option<f64>,
+    /// Deploy every model that was trained.
+    #[arg(long)]
+    pub no_gates: bool,
+    /// Leave in service what turned out worse.
+    #[arg(long)]
+    pub no_roll_back: bool,
+    /// Write a report that any browser shows.
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    pub json: bool,
+    /// The folder in which the extraction is kept; a temporary one if none is named.
+    #[arg(long, value_name = "DIR")]
+    pub workspace: Option<PathBuf>,
 }
 
 /// `nonagon train`

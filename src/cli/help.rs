@@ -52,6 +52,56 @@ fn shapes() -> Value {
         "export": of_export(),
         "train": of_train(),
         "features": of_features(),
+        "lab": of_lab(),
+    })
+}
+
+fn of_lab() -> Value {
+    let micros = "whole number: microseconds since 1970";
+    json!({
+        "project": "text",
+        "params": { "<parameter>": "number, boolean or null: the calendar" },
+        "metric": "text: id of the metric that is followed",
+        "limit": "number: beyond it a period is degraded",
+        "start": micros,
+        "end": micros,
+        "models": "whole number: models that were made",
+        "lanes": { "<never, level_0, level_1, level_2, always or oracle>": {
+            "lane": "text: its name",
+            "score": {
+                "metric": FIGURE,
+                "value": FIGURE,
+                "hours_degraded": "number",
+                "hours_to_detect": FIGURE,
+                "hours_to_retrain": FIGURE,
+                "hours_to_recover": FIGURE,
+                "retrainings": "whole number",
+                "deployed": "whole number",
+                "bad_shipped": "whole number",
+                "bad_blocked": "whole number",
+                "good_blocked": "whole number",
+                "human_minutes": "number",
+                "cpu_seconds": "number; differs from run to run",
+            },
+            "periods": [{
+                "start": micros,
+                "end": micros,
+                "rows": "whole number",
+                "model": "whole number: the model that served at its end",
+                "metric": FIGURE,
+                "value": FIGURE,
+                "drift": "number: share of drifted columns, or {\"not_computable\": reason}",
+                "confidence": FIGURE,
+                "is_degraded": "boolean",
+                "alarm": "text: why monitoring asked for a new model; empty where it did not",
+            }],
+            "events": [{
+                "at": micros,
+                "kind": "text: triggered, trained, deployed, blocked, rolled_back or failed",
+                "model": "whole number",
+                "reason": "text",
+            }],
+        } },
     })
 }
 

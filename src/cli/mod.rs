@@ -7,6 +7,7 @@ mod drift;
 mod export;
 mod features;
 mod help;
+mod lab;
 mod models;
 mod output;
 mod predict;
@@ -55,6 +56,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Models(args) => models::run(&args, &output),
         Command::Predict(args) => predict::run(&args, &output),
         Command::Export(args) => export::run(&args, &output),
+        Command::Lab(args) => lab::run(&args, &output),
         Command::Features(args) => features::run(&args, &output),
         Command::Help(args) => help::run(&args, &output),
         Command::Answer => answer::run(&output),

@@ -1,6 +1,7 @@
 //! `nonagon run`: all nine steps of a project, without a window.
 
 use std::{
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -26,7 +27,7 @@ const TICK: Duration = Duration::from_millis(20);
 
 pub(super) fn run(args: &args::Run, output: &Output) -> Result<(), Exit> {
     let watch = Instant::now();
-    let mut workbench = workbench(args)?;
+    let mut workbench = workbench(args.workspace.as_deref())?;
     // A workspace opens the project that was open last: let it, before another one is opened.
     wait(&mut workbench, output, None)?;
     let (open, edits) = taken_in::commands(&workbench, &args.project)?;
@@ -59,8 +60,9 @@ pub(super) fn run(args: &args::Run, output: &Output) -> Result<(), Exit> {
     if blocked { Err(Exit::Failed) } else { Ok(()) }
 }
 
-fn workbench(args: &args::Run) -> anyhow::Result<Workbench> {
-    let opened = match &args.workspace {
+/// A workbench on the workspace in this folder, or on one that is gone afterwards.
+pub(super) fn workbench(workspace: Option<&Path>) -> anyhow::Result<Workbench> {
+    let opened = match workspace {
         Some(dir) => Workspace::open(dir)?,
         None => Opened {
             workspace: Workspace::in_memory()?,
@@ -72,7 +74,11 @@ fn workbench(args: &args::Run) -> anyhow::Result<Workbench> {
 }
 
 /// Waits until nothing runs; an error notice of the workbench is the error.
-fn wait(workbench: &mut Workbench, output: &Output, watch: Option<Instant>) -> Result<(), Exit> {
+pub(super) fn wait(
+    workbench: &mut Workbench,
+    output: &Output,
+    watch: Option<Instant>,
+) -> Result<(), Exit> {
     let mut seen = Vec::new();
     loop {
         workbench.poll();

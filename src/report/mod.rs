@@ -11,6 +11,7 @@ mod drift_map;
 mod evaluation;
 mod extraction;
 mod judgement;
+mod lab;
 mod lineage;
 mod model_card;
 mod monitoring;
@@ -28,6 +29,7 @@ use std::{io::Write as _, path::Path};
 use anyhow::Context as _;
 
 use crate::{
+    automation::lab as lab_of,
     steps,
     workbench::{ModelCard, OpenProject},
 };
@@ -56,6 +58,11 @@ pub fn analysis_page(
         &analysis::content(report, problem, params),
     )
     .into_string()
+}
+
+/// What the levels lab found, as a page of its own.
+pub fn lab_page(report: &lab_of::Report) -> String {
+    page::alone(&report.project, "Levels lab", &lab::content(report)).into_string()
 }
 
 /// The card of a model as a page of its own.

@@ -17,6 +17,7 @@ mod gates;
 mod grid;
 mod guide;
 mod jobs_of;
+mod lab;
 mod lineage;
 mod models;
 mod notice;

@@ -27,6 +27,7 @@ mod flows_gates;
 mod flows_preparation;
 mod formats;
 mod grid;
+mod lab;
 mod leaks;
 mod learners;
 mod oracle_associations;

@@ -39,7 +39,7 @@ pub(super) fn show(
 fn drawn(ui: &mut Ui, found: &Importance) {
     let name = found.metric.info().name;
     ui.weak(format!(
-        "What {name} ({}) loses on {} test rows when a column is shuffled; the mean of five times, and their range. Columns that say the same share what they owe.",
+        "What {name} ({}) loses on {} test rows when a column is shuffled; the mean of five times; their range shows on hovering. Columns that say the same share what they owe.",
         words::number(found.value),
         words::count(found.rows)
     ));
@@ -53,7 +53,6 @@ fn drawn(ui: &mut Ui, found: &Importance) {
                 words::number(column.high)
             );
             Bar::new(&column.column, column.mean)
-                .text(format!("{} ({range})", words::number(column.mean)))
                 .hint(format!("{name} loses {range} in five repeats"))
         })
         .collect();
