@@ -9,6 +9,7 @@ mod baseline;
 mod bins;
 mod column_drift;
 pub mod detector;
+pub mod disagreement;
 pub mod distance;
 pub mod limit;
 mod outline;
@@ -17,6 +18,7 @@ mod sample;
 mod summary;
 mod table;
 mod verdict;
+pub mod windows;
 
 pub use self::{
     baseline::Baseline,

@@ -2,8 +2,8 @@ use std::path::PathBuf;
 
 use super::{
     AnalysisCommand, EvaluationCommand, ExpectationCommand, ExperimentCommand, ExploreCommand,
-    FeatureCommand, GateCommand, GridCommand, Page, PreviewCommand, ProblemCommand, Role,
-    SourcesCommand, SqlCommand, Theme,
+    FeatureCommand, GateCommand, GridCommand, MonitoringCommand, Page, PreviewCommand,
+    ProblemCommand, Role, SourcesCommand, SqlCommand, Theme,
 };
 use crate::{
     automation::Level,
@@ -67,6 +67,8 @@ pub enum Command {
     Analysis(AnalysisCommand),
     /// Something about the judged model.
     Evaluation(EvaluationCommand),
+    /// Something about what step 9 follows.
+    Monitoring(MonitoringCommand),
     /// Take a notice away.
     Dismiss(usize),
 }

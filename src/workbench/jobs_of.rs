@@ -1,10 +1,10 @@
 //! What the workbench's jobs work on and give back.
 
 use super::{
-    EvaluationWork, ExperimentWork, ExploreWork, Feature, GridAnswer, GridId, Registry,
-    evaluation::Judgement, experiments::ExperimentAnswer, explore::Explored, gates::Decided,
-    lineage::Lineage, preview::Previewed, project::OpenProject, serve::Serving, sources::Looked,
-    sql::SqlWork,
+    EvaluationWork, ExperimentWork, ExploreWork, Feature, GridAnswer, GridId, MonitoringWork,
+    Registry, evaluation::Judgement, experiments::ExperimentAnswer, explore::Explored,
+    gates::Decided, lineage::Lineage, monitoring::Watched, preview::Previewed,
+    project::OpenProject, serve::Serving, sources::Looked, sql::SqlWork,
 };
 use crate::{
     automation::Finished,
@@ -77,6 +77,8 @@ pub enum JobKey {
     Feature,
     /// Something about experiments.
     Experiment(ExperimentWork),
+    /// Looking closer at what step 9 follows.
+    Monitoring(MonitoringWork),
 }
 
 impl JobKey {
@@ -92,6 +94,7 @@ impl JobKey {
                 | Self::Experiment(ExperimentWork::Reproduce)
                 | Self::Explore(_)
                 | Self::Evaluation(_)
+                | Self::Monitoring(_)
                 | Self::Preview
                 | Self::PreviewParts
         )
@@ -132,6 +135,8 @@ pub enum JobResult {
     Judged(Box<Judgement>),
     /// Something about the rows of the open project.
     Explored(Box<Explored>),
+    /// Something about what step 9 follows.
+    Watched(Box<Watched>),
     /// Expectations were drafted.
     Drafted(Vec<Expectation>),
     /// Something about experiments.

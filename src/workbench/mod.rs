@@ -20,6 +20,7 @@ mod jobs_of;
 mod lab;
 mod lineage;
 mod models;
+mod monitoring;
 mod notice;
 mod origin;
 mod page;
@@ -54,6 +55,7 @@ pub use self::{
     jobs_of::{JobKey, JobResult},
     lineage::Lineage,
     models::{ModelEntry, Registry, Version, onnx_file},
+    monitoring::{BinRows, MonitoringCommand, MonitoringState, MonitoringWork, SideBySide},
     notice::{Notice, Severity},
     page::Page,
     portable::{export_model, import_model},
@@ -185,6 +187,7 @@ impl Workbench {
             Command::Sql(command) => self.run_sql(command),
             Command::Analysis(command) => self.run_analysis(command),
             Command::Evaluation(command) => self.run_evaluation(command),
+            Command::Monitoring(command) => self.run_monitoring(command),
             Command::Explore(command) => self.run_explore(command),
             Command::Grid(command) => self.run_grid(*command),
             Command::Sources(command) => self.run_sources(command),

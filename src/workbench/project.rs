@@ -10,8 +10,8 @@ use anyhow::Context as _;
 
 use super::{
     Command, Edit, EvaluationState, Experiments, ExploreState, GateHistory, JobKey, JobResult,
-    Notice, Page, PreviewState, ProjectCommand, Workbench, export, jobs_of::JobProgress,
-    sources::source_of,
+    MonitoringState, Notice, Page, PreviewState, ProjectCommand, Workbench, export,
+    jobs_of::JobProgress, sources::source_of,
 };
 use crate::{
     automation::{Materials, PROJECT_FILE, Project, Results, StepReport},
@@ -87,6 +87,8 @@ pub struct OpenProject {
     pub experiments: Experiments,
     /// What was looked at of the judged model.
     pub(super) judging: EvaluationState,
+    /// What was looked at of what step 9 follows.
+    pub(super) watching: MonitoringState,
     /// What step 4 would do.
     pub preview: PreviewState,
     pub(super) folder: PathBuf,
@@ -158,6 +160,7 @@ impl OpenProject {
             proposal: None,
             pair: None,
             judging: EvaluationState::default(),
+            watching: MonitoringState::default(),
             explore: ExploreState::default(),
             experiments: Experiments::load(store, id)?,
             preview: PreviewState::default(),

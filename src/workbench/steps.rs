@@ -205,6 +205,7 @@ impl Workbench {
                 self.take_judgement(*judgement);
                 Ok(())
             }
+            JobResult::Watched(watched) => self.take_watched(*watched),
             JobResult::Explored(explored) => self.explored(*explored),
             JobResult::Experiment(answer) => {
                 self.take_experiments(*answer);

@@ -16,9 +16,14 @@ impl CategorySummary {
             counts[(code as usize).min(levels.len())] += 1;
         }
         let missing = counts.pop().unwrap_or_default();
+        Self::of_counts(levels, &counts, missing)
+    }
+
+    /// The summary of levels that occur `counts` times each; those that do not occur are left out.
+    pub(in crate::drift) fn of_counts(levels: &[String], counts: &[u64], missing: u64) -> Self {
         let mut seen: Vec<(&String, u64)> = levels
             .iter()
-            .zip(counts)
+            .zip(counts.iter().copied())
             .filter(|(_, count)| *count > 0)
             .collect();
         if !seen.is_sorted_by(|a, b| a.0 < b.0) {

@@ -44,6 +44,16 @@ impl NumberSummary {
         }
     }
 
+    /// The summary of distinct numbers, rising, that occur `counts` times each.
+    pub(in crate::drift) fn of_counts(values: Vec<f64>, counts: Vec<u64>, missing: u64) -> Self {
+        Self {
+            present: counts.iter().sum(),
+            values,
+            counts,
+            missing,
+        }
+    }
+
     /// Adds the rows of `other`.
     pub fn merge(&mut self, other: &Self) {
         let mut values = Vec::with_capacity(self.values.len().max(other.values.len()));

@@ -7,6 +7,7 @@ mod params;
 mod performance;
 mod report;
 mod run;
+pub mod windows;
 
 pub use self::{
     alert::{Alert, Concern},

@@ -35,7 +35,7 @@ pub struct Input<'a> {
 }
 
 /// The rows of reference and production that are in the segment `name`.
-fn restricted(input: &Input<'_>, name: &str) -> Result<(Vec<u32>, Vec<u32>), StepError> {
+pub(super) fn restricted(input: &Input<'_>, name: &str) -> Result<(Vec<u32>, Vec<u32>), StepError> {
     let segment = input.segments.iter().find(|segment| segment.name == name);
     let Some(segment) = segment else {
         return Err(StepError::Invalid(format!(
@@ -196,7 +196,7 @@ fn forget_young(labels: &mut Labels, (rows, times): (&[u32], &[Option<i64>]), de
     young
 }
 
-fn suggest(rows: &[u32], times: Option<&[Option<i64>]>) -> Chunking {
+pub(super) fn suggest(rows: &[u32], times: Option<&[Option<i64>]>) -> Chunking {
     const DAY: i64 = 86_400_000_000;
     let known = times.map(|times| rows.iter().filter_map(|&row| times[row as usize]));
     let days = known.and_then(|known| {
@@ -206,7 +206,7 @@ fn suggest(rows: &[u32], times: Option<&[Option<i64>]>) -> Chunking {
     Chunking::suggest(days)
 }
 
-fn cut(
+pub(super) fn cut(
     input: &Input<'_>,
     chunking: Chunking,
     times: Option<&[Option<i64>]>,
@@ -323,7 +323,7 @@ fn columns(
 }
 
 /// The one number that says most about each answer.
-fn answer(package: &Package, scores: &Predictions) -> Vec<f64> {
+pub(super) fn answer(package: &Package, scores: &Predictions) -> Vec<f64> {
     match scores {
         Predictions::Values(values) => values.clone(),
         Predictions::Probabilities { .. } if package.task == Task::Binary => {
