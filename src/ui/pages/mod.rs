@@ -75,7 +75,7 @@ impl Pages {
                         self.validation.ui(ui, history, open, commands);
                     }
                     Step::Deployment => self.deployment.ui(ui, workbench, open, commands),
-                    Step::Monitoring => self.monitoring.ui(ui, open, commands),
+                    Step::Monitoring => self.monitoring.ui(ui, workbench, open, commands),
                 },
             ),
         }

@@ -221,7 +221,7 @@ impl HeatMap<'_> {
 }
 
 /// The colour of a PSI that is this many times its limit.
-fn ground(tokens: &Tokens, ratio: Option<f64>) -> Color32 {
+pub(super) fn ground(tokens: &Tokens, ratio: Option<f64>) -> Color32 {
     match ratio {
         None => tokens.surface,
         Some(ratio) if ratio < 1.0 => tokens
@@ -236,8 +236,8 @@ fn ground(tokens: &Tokens, ratio: Option<f64>) -> Color32 {
     }
 }
 
-/// A diamond for drift, a ring for "cannot know", nothing for stable.
-fn mark(painter: &Painter, cell: Rect, verdict: Verdict, tokens: &Tokens) {
+/// A diamond for drift, hatching for "cannot know", nothing for stable.
+pub(super) fn mark(painter: &Painter, cell: Rect, verdict: Verdict, tokens: &Tokens) {
     let center = cell.center();
     match verdict {
         Verdict::Stable => {}
@@ -253,29 +253,44 @@ fn mark(painter: &Painter, cell: Rect, verdict: Verdict, tokens: &Tokens) {
             painter.add(Shape::convex_polygon(corners, tokens.surface, rim));
         }
         Verdict::Unknown => {
-            painter.circle_stroke(center, 2.6, Stroke::new(1.2, tokens.text_weak));
+            let painter = painter.with_clip_rect(cell.intersect(painter.clip_rect()));
+            let (height, mut x) = (cell.height(), cell.left() - cell.height());
+            while x < cell.right() {
+                let ends = [pos2(x, cell.bottom()), pos2(x + height, cell.top())];
+                painter.line_segment(ends, Stroke::new(1.0, tokens.text_weak));
+                x += 5.0;
+            }
         }
     }
 }
 
 /// What the colours and marks mean.
 fn key(ui: &mut Ui) {
-    let tokens = ui.tokens();
     ui.horizontal_wrapped(|ui| {
-        let mut entry = |ratio: Option<f64>, verdict: Verdict, word: &str| {
-            let (rect, _) = ui.allocate_exact_size(vec2(18.0, 14.0), Sense::hover());
-            ui.painter().rect_filled(rect, 2, ground(tokens, ratio));
-            mark(ui.painter(), rect, verdict, tokens);
-            ui.label(
-                egui::RichText::new(word)
-                    .font(text::label())
-                    .color(tokens.text_weak),
-            );
-        };
-        entry(Some(0.0), Verdict::Stable, "PSI 0");
-        entry(Some(0.99), Verdict::Stable, "just below its limit");
-        entry(Some(1.0), Verdict::Drift, "drift");
-        entry(Some(DARKEST), Verdict::Drift, "16 times its limit");
-        entry(Some(0.3), Verdict::Unknown, "not enough data to know");
+        entry(ui, Some(0.0), Verdict::Stable, "PSI 0");
+        entry(ui, Some(0.99), Verdict::Stable, "just below its limit");
+        entry(ui, Some(1.0), Verdict::Drift, "drift");
+        entry(ui, Some(DARKEST), Verdict::Drift, "16 times its limit");
+        entry(ui, Some(0.3), Verdict::Unknown, "not enough data to know");
     });
+}
+
+/// The same where every cell has a verdict.
+pub(in crate::ui) fn verdict_key(ui: &mut Ui) {
+    entry(ui, Some(0.0), Verdict::Stable, "far below its limit");
+    entry(ui, Some(0.99), Verdict::Stable, "just below");
+    entry(ui, Some(1.0), Verdict::Drift, "fires");
+    entry(ui, Some(DARKEST), Verdict::Drift, "16 times its limit");
+}
+
+fn entry(ui: &mut Ui, ratio: Option<f64>, verdict: Verdict, word: &str) {
+    let tokens = ui.tokens();
+    let (rect, _) = ui.allocate_exact_size(vec2(18.0, 14.0), Sense::hover());
+    ui.painter().rect_filled(rect, 2, ground(tokens, ratio));
+    mark(ui.painter(), rect, verdict, tokens);
+    ui.label(
+        egui::RichText::new(word)
+            .font(text::label())
+            .color(tokens.text_weak),
+    );
 }

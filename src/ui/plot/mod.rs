@@ -7,18 +7,22 @@ mod brush_bars;
 mod brush_histogram;
 mod brush_scatter;
 mod confusion;
+mod cumulative;
 mod curve;
 mod group_scatter;
 mod heat_map;
 mod histogram;
 mod matrix;
+mod method_map;
 pub(super) mod outline;
 mod over_time;
 mod pivot_map;
+mod quadrant;
 mod scatter;
 mod spark;
 mod still;
 mod timeline;
+mod window_brush;
 
 pub(super) use self::{
     bars::{Bar, bars, bars_up_to},
@@ -27,14 +31,18 @@ pub(super) use self::{
     brush_histogram::BrushHistogram,
     brush_scatter::BrushScatter,
     confusion::Confusion,
+    cumulative::Cumulative,
     curve::{Curve, Guide, Trace},
     group_scatter::GroupScatter,
-    heat_map::{Chosen, HeatMap},
+    heat_map::{Chosen, HeatMap, verdict_key},
     histogram::{Histogram, Values, comparison_key},
     matrix::{Matrix, matrix_key},
+    method_map::{MethodMap, MethodRow},
     over_time::OverTime,
     pivot_map::PivotMap,
+    quadrant::{Quadrant, QuadrantPoint},
     scatter::Scatter,
     spark::spark,
     timeline::{Series, Timeline},
+    window_brush::WindowBrush,
 };

@@ -2,16 +2,19 @@
 
 mod alerts;
 mod chunking;
+mod compare;
 mod figures;
+mod methods;
 mod slices;
 mod subject;
+mod tabs;
 mod timelines;
 
 use std::sync::Arc;
 
 use egui::{Id, RichText, Ui};
 
-use self::{subject::Subject, timelines::Timelines};
+use self::{subject::Subject, tabs::Tab, timelines::Timelines};
 use crate::{
     data::Fingerprint,
     metrics::Metric,
@@ -19,10 +22,10 @@ use crate::{
     ui::{
         plot::{Chosen, HeatMap},
         theme::UiExt as _,
-        widgets::{Icon, Tone, card, empty, grid, icon},
+        widgets::{Icon, Tone, card, empty, icon},
         words,
     },
-    workbench::{Commands, OpenProject},
+    workbench::{Commands, OpenProject, Workbench},
 };
 
 /// With fewer reference chunks a band is hardly more than a guess.
@@ -35,7 +38,10 @@ pub(super) struct View {
     seen: Option<(Fingerprint, Metric)>,
     /// The metric that is followed; the project's own where none was chosen.
     metric: Option<Metric>,
+    tab: Tab,
     timelines: Timelines,
+    compare: compare::View,
+    methods: methods::View,
     subject: subject::View,
     /// The chunk that is looked at.
     chunk: Option<usize>,
@@ -48,30 +54,57 @@ fn group() -> Id {
 
 impl View {
     /// Shows the page.
-    pub(super) fn ui(&mut self, ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
-        match &open.results.monitoring {
-            Some(done) => {
-                let report = Arc::clone(&done.report);
-                let primary = open.project.problem.primary_metric();
-                let metric = self.metric.unwrap_or(primary);
-                let key = (done.fingerprint.clone(), metric);
-                if self.seen.as_ref() != Some(&key) {
-                    let is_new = self.seen.as_ref().is_none_or(|(seen, _)| *seen != key.0);
-                    self.seen = Some(key);
-                    self.look(&report, (metric, primary), is_new);
-                }
-                self.report(ui, &report, (metric, primary));
-            }
-            None => empty(
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        workbench: &Workbench,
+        open: &OpenProject,
+        commands: &mut Commands,
+    ) {
+        let Some(done) = &open.results.monitoring else {
+            empty(
                 ui,
                 "Nothing has been followed yet",
                 "Production is cut into chunks, and each is compared with the test rows that the model was judged on. You will see which column moved first, whether the answers moved with it, and whether the model got worse or only the world got different.",
                 |_| {},
-            ),
+            );
+            card(ui, "What you decide", |ui| {
+                chunking::form(ui, open, commands);
+            });
+            return;
+        };
+        let report = Arc::clone(&done.report);
+        let primary = open.project.problem.primary_metric();
+        let metric = self.metric.unwrap_or(primary);
+        let key = (done.fingerprint.clone(), metric);
+        if self.seen.as_ref() != Some(&key) {
+            let is_new = self.seen.as_ref().is_none_or(|(seen, _)| *seen != key.0);
+            self.seen = Some(key);
+            self.look(&report, (metric, primary), is_new);
         }
-        card(ui, "What you decide", |ui| {
-            chunking::form(ui, open, commands);
-        });
+        self.tab.choose(ui);
+        match self.tab {
+            Tab::Timeline => {
+                self.timeline(ui, &report, (metric, primary));
+                card(ui, "What you decide", |ui| {
+                    chunking::form(ui, open, commands);
+                });
+            }
+            Tab::Compare => {
+                let about = (workbench, open, &done.fingerprint);
+                self.compare.ui(ui, &report, about, commands);
+            }
+            Tab::Methods => {
+                let about = (&*report, &done.fingerprint);
+                let all = (workbench, open);
+                let looks = self.methods.ui(ui, about, &mut self.chunk, all, commands);
+                if let Some(column) = looks {
+                    self.compare.look_at(&report, &column, self.chunk);
+                    self.tab = Tab::Compare;
+                }
+            }
+            Tab::Alerts => self.alerts(ui, &report),
+        }
     }
 
     /// Makes the plots' points anew; of a new report, the loudest of the newest alerts is looked at
@@ -85,6 +118,8 @@ impl View {
             if let Some(alert) = loudest(report) {
                 self.select_alert(report, alert);
             }
+            let name = self.subject.subject.name(report).to_owned();
+            self.compare.look_at(report, &name, self.chunk);
         }
     }
 
@@ -95,7 +130,7 @@ impl View {
         }
     }
 
-    fn report(&mut self, ui: &mut Ui, report: &Report, (metric, primary): (Metric, Metric)) {
+    fn timeline(&mut self, ui: &mut Ui, report: &Report, (metric, primary): (Metric, Metric)) {
         figures::show(ui, report, primary);
         few_chunks(ui, report);
         if report.too_young > 0 {
@@ -133,19 +168,30 @@ impl View {
                 self.chunk = chosen.chunk.or(self.chunk);
             }
         });
-        slices::card(ui, report);
-        let mut chosen = None;
-        let chunk = &mut self.chunk;
-        let subject = &mut self.subject;
         let seen = self.seen.as_ref().map(|(fingerprint, _)| fingerprint);
-        grid(ui, 460.0, 2, |ui, i| match i {
-            0 => subject.ui(ui, report, (seen, chunk)),
-            _ => card(ui, "Alerts, newest first", |ui| {
-                chosen = alerts::list(ui, report, (*chunk, subject.subject));
-            }),
+        if self.subject.ui(ui, report, (seen, &mut self.chunk)) {
+            let name = self.subject.subject.name(report).to_owned();
+            self.compare.look_at(report, &name, self.chunk);
+            self.tab = Tab::Compare;
+        }
+        slices::card(ui, report);
+    }
+
+    fn alerts(&mut self, ui: &mut Ui, report: &Report) {
+        let here = (self.chunk, self.subject.subject);
+        let chosen = card(ui, "Alerts, newest first", |ui| {
+            alerts::list(ui, report, here)
         });
         if let Some(alert) = chosen.and_then(|i| report.alerts.get(i)) {
             self.select_alert(report, alert);
+            match Subject::of(report, alert) {
+                Some(subject) => {
+                    let name = subject.name(report).to_owned();
+                    self.compare.look_at(report, &name, Some(alert.chunk));
+                    self.tab = Tab::Compare;
+                }
+                None => self.tab = Tab::Timeline,
+            }
         }
     }
 }

@@ -4,11 +4,11 @@ use super::{group, timelines};
 use crate::{
     data::Fingerprint,
     drift::{ColumnDrift, Verdict},
-    steps::monitoring::{Alert, ColumnTimeline, Concern, Report},
+    steps::monitoring::{Alert, ColumnTimeline, Concern, Report, windows::PREDICTION},
     ui::{
         plot::{Series, Timeline, Values, comparison_key, outline},
         theme::{UiExt as _, space, text},
-        widgets::{Tone, card, chip, figure, form},
+        widgets::{Tone, card_with, chip, figure, form, text_button},
         words,
     },
 };
@@ -35,6 +35,14 @@ impl Subject {
                     .position(|column| column.name == alert.subject);
                 index.map(Self::Column)
             }
+        }
+    }
+
+    /// The column's name, or that of the predictions among the columns.
+    pub(super) fn name(self, report: &Report) -> &str {
+        match self {
+            Self::Column(_) => &self.timeline(report).name,
+            Self::Prediction => PREDICTION,
         }
     }
 
@@ -70,13 +78,14 @@ impl Default for View {
 }
 
 impl View {
-    /// Shows the subject; a click on its timeline changes `chunk`.
+    /// Shows the subject; a click on its timeline changes `chunk`. True if its windows are to be
+    /// compared.
     pub(super) fn ui(
         &mut self,
         ui: &mut Ui,
         report: &Report,
         (seen, chunk): (Option<&Fingerprint>, &mut Option<usize>),
-    ) {
+    ) -> bool {
         let column = self.subject.timeline(report);
         let last = report.chunks.len().saturating_sub(1);
         let index = chunk.unwrap_or(last).min(last);
@@ -96,7 +105,13 @@ impl View {
             Subject::Column(_) => column.name.as_str(),
             Subject::Prediction => "the predictions",
         };
-        card(ui, &format!("A close look at {name}"), |ui| {
+        let mut compares = false;
+        let actions = |ui: &mut Ui| {
+            compares = text_button(ui, "Compare windows")
+                .on_hover_text("Any two windows of this column side by side")
+                .clicked();
+        };
+        card_with(ui, &format!("A close look at {name}"), actions, |ui| {
             self.choose(ui, report);
             let timeline = Timeline {
                 name: &self.series.name,
@@ -120,6 +135,7 @@ impl View {
                 outline::show(ui, &what, ["reference", "current"], &self.bars);
             }
         });
+        compares
     }
 
     /// The same as a click on the heat map, for those who cannot.
