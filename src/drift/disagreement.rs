@@ -71,7 +71,7 @@ pub struct Disagreement {
 /// share, and any unseen category above 0.5 % of the rows. The Wasserstein distance in the unit of
 /// the column has no usual limit and is left out.
 ///
-/// Reference: the defaults of Evidently 0.7 and NannyML 0.13; Siddiqi 2006 for PSI.
+/// Reference: the defaults of Evidently 0.7 and `NannyML` 0.13; Siddiqi 2006 for PSI.
 pub fn calls(drift: &ColumnDrift) -> Vec<Call> {
     let scores = drift.scores.iter();
     scores

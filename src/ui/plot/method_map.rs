@@ -130,21 +130,18 @@ impl MethodMap<'_> {
             let cell = Rect::from_x_y_ranges(left..=left + width, line.y_range());
             let inside = cell.shrink(1.0);
             let call = row.calls.iter().find(|call| call.method == *method);
-            match call.and_then(|call| call.strength.zip(call.fires)) {
-                Some((strength, fires)) => {
-                    painter.rect_filled(inside, 2, ground(tokens, Some(strength)));
-                    let verdict = if fires {
-                        Verdict::Drift
-                    } else {
-                        Verdict::Stable
-                    };
-                    mark(painter, inside, verdict, tokens);
-                }
-                None => {
-                    let center = inside.center();
-                    let x = center.x - 3.0..=center.x + 3.0;
-                    painter.hline(x, center.y, Stroke::new(1.0, tokens.text_weak));
-                }
+            if let Some((strength, fires)) = call.and_then(|call| call.strength.zip(call.fires)) {
+                painter.rect_filled(inside, 2, ground(tokens, Some(strength)));
+                let verdict = if fires {
+                    Verdict::Drift
+                } else {
+                    Verdict::Stable
+                };
+                mark(painter, inside, verdict, tokens);
+            } else {
+                let center = inside.center();
+                let x = center.x - 3.0..=center.x + 3.0;
+                painter.hline(x, center.y, Stroke::new(1.0, tokens.text_weak));
             }
         }
         if row.reasons > 0 {

@@ -113,7 +113,7 @@ impl Quadrant<'_> {
         painter.rect_filled(area, 3, tokens.sunken);
         let look = Rect::from_x_y_ranges(limit.x..=area.right(), area.top()..=limit.y);
         painter.rect_filled(look, 0, tokens.bad_soft.gamma_multiply(0.7));
-        for tick in scale.ticks(scale.most.0) {
+        for tick in ticks(scale.most.0) {
             let x = scale.place(tick, 0.0).x;
             painter.vline(x, area.bottom()..=area.bottom() + 4.0, (1.0, weak));
             let place = pos2(x, area.bottom() + 5.0);
@@ -125,7 +125,7 @@ impl Quadrant<'_> {
                 weak,
             );
         }
-        for tick in scale.ticks(scale.most.1) {
+        for tick in ticks(scale.most.1) {
             let y = scale.place(0.0, tick).y;
             painter.hline(area.x_range(), y, (1.0, tokens.border));
             let place = pos2(area.left() - 6.0, y);
@@ -229,16 +229,16 @@ impl Scale {
             self.area.bottom() - share(y, self.most.1) * self.area.height(),
         )
     }
+}
 
-    /// Round values up to `most`, closer where they are small.
-    fn ticks(&self, most: f64) -> Vec<f64> {
-        let mut found = axis::ticks(0.0, most, 5);
-        let small = found.get(1).copied().unwrap_or(most);
-        found.extend(
-            axis::ticks(0.0, small, 2)
-                .into_iter()
-                .filter(|tick| *tick > 0.0 && *tick < small),
-        );
-        found
-    }
+/// Round values up to `most`, closer where they are small.
+fn ticks(most: f64) -> Vec<f64> {
+    let mut found = axis::ticks(0.0, most, 5);
+    let small = found.get(1).copied().unwrap_or(most);
+    found.extend(
+        axis::ticks(0.0, small, 2)
+            .into_iter()
+            .filter(|tick| *tick > 0.0 && *tick < small),
+    );
+    found
 }

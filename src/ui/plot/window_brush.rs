@@ -216,20 +216,10 @@ impl WindowBrush<'_> {
             }
             let inside = Rect::from_x_y_ranges(x, lane.y_range()).shrink2(vec2(0.0, 3.0));
             painter.rect_filled(inside, 3, color);
-            self.paint_grips(painter, inside, tokens);
+            paint_grips(painter, inside, tokens);
         }
         self.paint_bars(ui, places);
         self.paint_labels(ui, places);
-    }
-
-    fn paint_grips(&self, painter: &egui::Painter, window: Rect, tokens: &Tokens) {
-        if window.width() < 14.0 {
-            return;
-        }
-        for x in [window.left() + 4.0, window.right() - 4.0] {
-            let stroke = Stroke::new(1.5, tokens.surface);
-            painter.vline(x, window.top() + 4.0..=window.bottom() - 4.0, stroke);
-        }
     }
 
     fn paint_bars(&self, ui: &Ui, places: &Places) {
@@ -353,6 +343,17 @@ impl WindowBrush<'_> {
             words::number(drift.limit),
             drift.verdict.name(),
         ))
+    }
+}
+
+/// The ends of a window, by which it is stretched.
+fn paint_grips(painter: &egui::Painter, window: Rect, tokens: &Tokens) {
+    if window.width() < 14.0 {
+        return;
+    }
+    for x in [window.left() + 4.0, window.right() - 4.0] {
+        let stroke = Stroke::new(1.5, tokens.surface);
+        painter.vline(x, window.top() + 4.0..=window.bottom() - 4.0, stroke);
     }
 }
 
