@@ -37,6 +37,8 @@ pub enum Cause {
     ManyRows,
     /// A fixed limit is passed by chance, because there are few rows.
     FewRows,
+    /// The reference's own chunks differ as much from the whole of it.
+    Unrest,
     /// A few rows moved far.
     Tail,
     /// Many rows moved a little, beside the spread of the reference.
@@ -226,19 +228,32 @@ impl Seen<'_> {
         if !(psi >= USUAL && is_chance) {
             return None;
         }
-        let fires = self.firing_of(&[
+        let mut fires = self.firing_of(&[
             Distance::Psi,
             Distance::JensenShannon,
             Distance::Hellinger,
             Distance::LInfinity,
             Distance::TotalVariation,
         ]);
+        let tests = self.firing_of(&[Distance::Ks, Distance::ChiSquare]);
+        if !tests.is_empty() {
+            fires.extend(tests);
+            return Some(Disagreement {
+                cause: Cause::Unrest,
+                fires,
+                quiet: Vec::new(),
+                words: format!(
+                    "It does differ from the whole reference, with a PSI of {psi:.3}, but chunks of the reference itself differ from the whole of it nearly as much: the limit is {:.3}. Rules that take rows for independent, or know no such chunks, fire on every season and every stretch of weather.",
+                    self.drift.limit,
+                ),
+            });
+        }
         Some(Disagreement {
             cause: Cause::FewRows,
             fires,
             quiet: self.quiet_of(&[Distance::Ks, Distance::ChiSquare, Distance::CramersV]),
             words: format!(
-                "PSI is {psi:.3}, above the classic 0.1, but with {} rows chance and the reference's own unrest reach {:.3}: a fixed limit fires here whether or not anything changed.",
+                "PSI is {psi:.3}, above the classic 0.1, but with {} rows chance alone may reach {:.3}: a fixed limit fires here whether or not anything changed.",
                 self.drift.current_rows, self.drift.limit,
             ),
         })
