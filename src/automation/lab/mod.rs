@@ -7,11 +7,13 @@
 
 mod answers;
 mod candidate;
+mod hindsight;
 mod lane;
 mod params;
 mod replay;
 mod report;
 mod scoreboard;
+mod state;
 mod stream;
 
 pub use self::{

@@ -1,23 +1,21 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Event, EventKind, Lane, LaneReport, Params, PeriodReport, Report,
+    EventKind, Lane, LaneReport, Params, PeriodReport, Report,
     answers::Answers,
     candidate::Candidate,
     params::micros,
     scoreboard,
+    state::{Pending, State},
     stream::{Period, Stream},
 };
 use crate::{
     automation::Project,
     data::Table,
-    metrics::{Metric, Rope},
+    metrics::Metric,
     steps::StepError,
     terms::{Figure, Part, Progress},
 };
-
-/// Periods after a model began to serve, or was stopped, in which hindsight judges it.
-const HINDSIGHT: usize = 4;
 
 /// Lets every lane live through what comes after the first model of `project` was judged.
 ///
@@ -105,94 +103,21 @@ fn limit(
     criterion.or_else(|| first.limit(metric, usual, params.deviations))
 }
 
-/// A new model on its way into service.
-struct Pending {
-    train_at: i64,
-    ship_at: i64,
-    model: Option<usize>,
-}
-
-/// A lane in the middle of the replay.
-struct State {
-    lane: Lane,
-    /// From when on which model serves.
-    serving: Vec<(i64, usize)>,
-    pending: Option<Pending>,
-    triggered: Option<i64>,
-    next_look: i64,
-    /// Why monitoring asked since somebody last looked.
-    unseen: Option<String>,
-    /// A fresh model that is being watched, since when, and the one before.
-    watched: Option<(i64, usize)>,
-    events: Vec<Event>,
-    periods: Vec<PeriodReport>,
-    all: Answers,
-    minutes: f64,
-    seconds: f64,
-    trained: usize,
-    /// When, which model, and the one that served then: deployed and stopped ones.
-    shipped: Vec<(i64, usize, usize)>,
-    blocked: Vec<(i64, usize, usize)>,
-}
-
-impl State {
-    fn new(lane: Lane, stream: &Stream<'_>) -> Self {
-        Self {
-            lane,
-            serving: vec![(stream.start, 0)],
-            pending: None,
-            triggered: None,
-            next_look: stream.start,
-            unseen: None,
-            watched: None,
-            events: Vec::new(),
-            periods: Vec::new(),
-            all: Answers::default(),
-            minutes: 0.0,
-            seconds: 0.0,
-            trained: 0,
-            shipped: Vec::new(),
-            blocked: Vec::new(),
-        }
-    }
-
-    fn serves(&self) -> (i64, usize) {
-        self.serving.last().copied().unwrap_or((i64::MIN, 0))
-    }
-
-    fn event(&mut self, at: i64, kind: EventKind, model: usize, reason: impl Into<String>) {
-        self.events.push(Event {
-            at,
-            kind,
-            model,
-            reason: reason.into(),
-        });
-    }
-
-    fn deploy(&mut self, at: i64, model: usize, reason: &str) {
-        let (_, before) = self.serves();
-        self.serving.push((at, model));
-        self.shipped.push((at, model, before));
-        self.watched = Some((at, before));
-        self.event(at, EventKind::Deployed, model, reason);
-    }
-}
-
 /// The world of all lanes.
-struct Replay<'a> {
-    stream: &'a Stream<'a>,
-    params: &'a Params,
-    metric: Metric,
-    limit: Option<f64>,
-    seconds: &'a dyn Fn() -> f64,
-    progress: &'a dyn Progress,
+pub(super) struct Replay<'a> {
+    pub(super) stream: &'a Stream<'a>,
+    pub(super) params: &'a Params,
+    pub(super) metric: Metric,
+    pub(super) limit: Option<f64>,
+    pub(super) seconds: &'a dyn Fn() -> f64,
+    pub(super) progress: &'a dyn Progress,
     /// Share of the periods that are done.
-    share: f32,
-    models: Vec<Candidate>,
+    pub(super) share: f32,
+    pub(super) models: Vec<Candidate>,
     /// What came of training at a moment.
-    made: BTreeMap<i64, Result<usize, String>>,
+    pub(super) made: BTreeMap<i64, Result<usize, String>>,
     /// What a model answers to the rows of a period.
-    answers: BTreeMap<(usize, usize), Answers>,
+    pub(super) answers: BTreeMap<(usize, usize), Answers>,
 }
 
 impl Replay<'_> {
@@ -271,7 +196,7 @@ impl Replay<'_> {
         known.map(|(p, _)| p).collect()
     }
 
-    fn is_worse(&self, figure: &Figure, limit: Option<f64>) -> bool {
+    pub(super) fn is_worse(&self, figure: &Figure, limit: Option<f64>) -> bool {
         match (figure.value(), limit) {
             (Some(value), Some(limit)) if self.metric.higher_is_better() => value < limit,
             (Some(value), Some(limit)) => value > limit,
@@ -389,32 +314,6 @@ impl Replay<'_> {
         Ok(())
     }
 
-    /// Whether the first of two models does better in these periods (true) or worse (false) by more
-    /// than what does not matter.
-    fn apart(
-        &mut self,
-        (a, b): (usize, usize),
-        periods: &[usize],
-    ) -> Result<Option<bool>, StepError> {
-        let mut both = [Answers::default(), Answers::default()];
-        for &p in periods {
-            for (answers, model) in both.iter_mut().zip([a, b]) {
-                answers.extend(self.answers_of(model, p)?);
-            }
-        }
-        let figures = both.map(|answers| answers.metric(self.stream, self.metric).value());
-        let [Some(a), Some(b)] = figures else {
-            return Ok(None);
-        };
-        let gain = if self.metric.higher_is_better() {
-            a - b
-        } else {
-            b - a
-        };
-        let width = Rope::Usual.width(self.metric, [a, b]);
-        Ok((gain.abs() > width).then_some(gain > 0.0))
-    }
-
     /// The steps report where the lab stands, not where they stand.
     fn part(&self) -> Part<'_> {
         Part::new(self.progress, self.share, self.share)
@@ -440,7 +339,7 @@ impl Replay<'_> {
     }
 
     /// What `model` answers to the rows of period `p`.
-    fn answers_of(&mut self, model: usize, p: usize) -> Result<&Answers, StepError> {
+    pub(super) fn answers_of(&mut self, model: usize, p: usize) -> Result<&Answers, StepError> {
         if !self.answers.contains_key(&(model, p)) {
             let rows = self.stream.of(self.stream.periods[p]);
             let package = &self.models[model].package;
@@ -453,7 +352,11 @@ impl Replay<'_> {
     }
 
     /// What a lane answered in period `p`: each row by the model that served at its time.
-    fn given(&mut self, serving: &[(i64, usize)], p: usize) -> Result<Answers, StepError> {
+    pub(super) fn given(
+        &mut self,
+        serving: &[(i64, usize)],
+        p: usize,
+    ) -> Result<Answers, StepError> {
         let period = self.stream.periods[p];
         let mut given = Answers::default();
         for (i, &(from, model)) in serving.iter().enumerate() {
@@ -469,27 +372,7 @@ impl Replay<'_> {
         Ok(given)
     }
 
-    /// The periods right after `at`.
-    fn after(&self, at: i64) -> Vec<usize> {
-        let periods = self.stream.periods.iter().enumerate();
-        let after = periods.filter(|(_, period)| period.start >= at);
-        after.map(|(p, _)| p).take(HINDSIGHT).collect()
-    }
-
-    /// How many of these models did worse, and how many better, than the one before.
-    fn hindsight(&mut self, of: &[(i64, usize, usize)]) -> Result<(usize, usize), StepError> {
-        let (mut worse, mut better) = (0, 0);
-        for &(at, model, before) in of {
-            match self.apart((model, before), &self.after(at))? {
-                Some(true) => better += 1,
-                Some(false) => worse += 1,
-                None => {}
-            }
-        }
-        Ok((worse, better))
-    }
-
-    fn finish(&mut self, state: State) -> Result<LaneReport, StepError> {
+    pub(super) fn finish(&mut self, state: State) -> Result<LaneReport, StepError> {
         let (bad_shipped, _) = self.hindsight(&state.shipped)?;
         let (bad_blocked, good_blocked) = self.hindsight(&state.blocked)?;
         let score = super::Score {
@@ -510,55 +393,5 @@ impl Replay<'_> {
             periods: state.periods,
             events: state.events,
         })
-    }
-
-    /// In every period the best model that was there when it began.
-    fn oracle(&mut self) -> Result<LaneReport, StepError> {
-        let mut serving: Vec<(i64, usize)> = Vec::new();
-        for (p, period) in self.stream.periods.iter().enumerate() {
-            let there: Vec<usize> = self
-                .models
-                .iter()
-                .filter(|model| model.at <= period.start)
-                .map(|model| model.id)
-                .collect();
-            let mut best: Option<(f64, usize)> = None;
-            for model in there {
-                let figure = self.answers_of(model, p)?.clone();
-                let Some(value) = figure.metric(self.stream, self.metric).value() else {
-                    continue;
-                };
-                let value = if self.metric.higher_is_better() {
-                    value
-                } else {
-                    -value
-                };
-                if best.is_none_or(|(most, _)| value > most) {
-                    best = Some((value, model));
-                }
-            }
-            let last = serving.last().map_or(0, |(_, model)| *model);
-            serving.push((period.start, best.map_or(last, |(_, model)| model)));
-        }
-        let mut state = State::new(Lane::Oracle, self.stream);
-        state.serving = serving;
-        for (p, period) in self.stream.periods.iter().enumerate() {
-            let answers = self.given(&state.serving, p)?;
-            let metric = answers.metric(self.stream, self.metric);
-            state.periods.push(PeriodReport {
-                start: period.start,
-                end: period.end,
-                rows: answers.len(),
-                model: state.serving[p].1,
-                is_degraded: self.is_worse(&metric, self.limit),
-                metric,
-                value: answers.value(self.stream),
-                drift: Figure::not_computable("the oracle does not monitor"),
-                confidence: answers.confidence(),
-                alarm: String::new(),
-            });
-            state.all.extend(&answers);
-        }
-        self.finish(state)
     }
 }
