@@ -1,0 +1,80 @@
+use super::{Event, EventKind, Lane, PeriodReport, answers::Answers, stream::Stream};
+
+/// A new model on its way into service.
+pub(super) struct Pending {
+    pub(super) train_at: i64,
+    pub(super) ship_at: i64,
+    pub(super) model: Option<usize>,
+}
+
+/// A lane in the middle of the replay.
+pub(super) struct State {
+    pub(super) lane: Lane,
+    /// From when on which model serves.
+    pub(super) serving: Vec<(i64, usize)>,
+    pub(super) pending: Option<Pending>,
+    pub(super) triggered: Option<i64>,
+    pub(super) next_look: i64,
+    /// Why monitoring asked since somebody last looked.
+    pub(super) unseen: Option<String>,
+    /// A fresh model that is being watched, since when, and the one before.
+    pub(super) watched: Option<(i64, usize)>,
+    pub(super) events: Vec<Event>,
+    pub(super) periods: Vec<PeriodReport>,
+    pub(super) all: Answers,
+    pub(super) minutes: f64,
+    pub(super) seconds: f64,
+    pub(super) trained: usize,
+    /// When, which model, and the one that served then: deployed and stopped ones.
+    pub(super) shipped: Vec<(i64, usize, usize)>,
+    pub(super) blocked: Vec<(i64, usize, usize)>,
+}
+
+impl State {
+    pub(super) fn new(lane: Lane, stream: &Stream<'_>) -> Self {
+        Self {
+            lane,
+            serving: vec![(stream.start, 0)],
+            pending: None,
+            triggered: None,
+            next_look: stream.start,
+            unseen: None,
+            watched: None,
+            events: Vec::new(),
+            periods: Vec::new(),
+            all: Answers::default(),
+            minutes: 0.0,
+            seconds: 0.0,
+            trained: 0,
+            shipped: Vec::new(),
+            blocked: Vec::new(),
+        }
+    }
+
+    pub(super) fn serves(&self) -> (i64, usize) {
+        self.serving.last().copied().unwrap_or((i64::MIN, 0))
+    }
+
+    pub(super) fn event(
+        &mut self,
+        at: i64,
+        kind: EventKind,
+        model: usize,
+        reason: impl Into<String>,
+    ) {
+        self.events.push(Event {
+            at,
+            kind,
+            model,
+            reason: reason.into(),
+        });
+    }
+
+    pub(super) fn deploy(&mut self, at: i64, model: usize, reason: &str) {
+        let (_, before) = self.serves();
+        self.serving.push((at, model));
+        self.shipped.push((at, model, before));
+        self.watched = Some((at, before));
+        self.event(at, EventKind::Deployed, model, reason);
+    }
+}
