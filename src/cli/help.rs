@@ -49,6 +49,7 @@ fn shapes() -> Value {
         "sql": of_sql(),
         "models": of_models(),
         "predict": of_predict(),
+        "serve": of_serve(),
         "export": of_export(),
         "train": of_train(),
         "features": of_features(),
@@ -445,6 +446,16 @@ fn of_predict() -> Value {
             "prediction": "number or text: the label, or the number of a regression; the list is null with --out",
             "probabilities": { "<label>": "optional number, 0 to 1; the object is not there for regression" },
         }],
+    })
+}
+
+fn of_serve() -> Value {
+    json!({
+        "model": "text: name of the model",
+        "alias": "text: the alias or number that was asked for",
+        "version": "whole number: the version that answers",
+        "url": "text: where it answers",
+        "process": "whole number: the process to send SIGTERM to",
     })
 }
 

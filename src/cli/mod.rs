@@ -15,6 +15,7 @@ mod profile;
 mod registered;
 mod run;
 mod score;
+mod serve;
 mod source;
 mod sql;
 mod taken_in;
@@ -55,6 +56,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Sql(args) => sql::run(&args, &output),
         Command::Models(args) => models::run(&args, &output),
         Command::Predict(args) => predict::run(&args, &output),
+        Command::Serve(args) => serve::run(&args, &output),
         Command::Export(args) => export::run(&args, &output),
         Command::Lab(args) => lab::run(&args, &output),
         Command::Features(args) => features::run(&args, &output),

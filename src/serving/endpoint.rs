@@ -23,6 +23,8 @@ use super::{
     api_error::ApiError,
     body,
     connection::{Door, Progress},
+    feedback::{self, Labels},
+    history::{self, History, Sample},
     limits::Limits,
     listen::{Listen, Secret},
     log::{Log, NotKept, Sink},
@@ -32,7 +34,10 @@ use super::{
     rows::Rows,
     survive::{apart_for_rows, survive},
 };
-use crate::steps::{Package, Prediction};
+use crate::{
+    steps::{Package, Prediction},
+    terms::PredictionId,
+};
 
 /// A model that is served under its name.
 pub struct Served {
@@ -44,6 +49,17 @@ pub struct Served {
     pub package: Arc<Package>,
     /// How long it took to load it, where it was measured.
     pub load: Option<Duration>,
+}
+
+/// What keeps the answers of an endpoint, and what comes true of them.
+#[derive(Clone)]
+pub struct Keeping {
+    /// Keeps predictions, on a thread of its own, before a client gets them.
+    pub sink: Sink,
+    /// Keeps labels; an endpoint without says that it keeps none.
+    pub labels: Option<Labels>,
+    /// The newest run that wrote to the same log: the next one is newer, whatever the clock says.
+    pub last_session: Option<i64>,
 }
 
 /// Why the endpoint does not answer.
@@ -94,8 +110,12 @@ pub struct Traffic {
 pub(super) struct Shared {
     pub(super) served: Served,
     pub(super) metrics: Metrics,
+    pub(super) history: History,
+    classes: Arc<Vec<String>>,
+    labels: Option<Labels>,
     secret: Option<Secret>,
     limits: Limits,
+    stopping: Arc<AtomicBool>,
     log: Log,
     clock: Arc<dyn Fn() -> i64 + Send + Sync>,
     requests: AtomicU64,
@@ -104,7 +124,8 @@ pub(super) struct Shared {
     latency_us: AtomicU64,
     /// The next row's number, in its id.
     ids: AtomicU64,
-    started_at: i64,
+    /// This run, in the ids of its rows.
+    session: i64,
 }
 
 impl Endpoint {
@@ -119,6 +140,24 @@ impl Endpoint {
         sink: Sink,
         clock: Arc<dyn Fn() -> i64 + Send + Sync>,
     ) -> Result<Self, ServeError> {
+        let keeping = Keeping {
+            sink,
+            labels: None,
+            last_session: None,
+        };
+        Self::start_keeping(served, listen, keeping, clock)
+    }
+
+    /// The same with labels.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_keeping(
+        served: Served,
+        listen: impl Into<Listen>,
+        keeping: Keeping,
+        clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+    ) -> Result<Self, ServeError> {
         let listen = listen.into();
         if listen.is_open() {
             return Err(ServeError::Open(listen.address));
@@ -129,12 +168,18 @@ impl Endpoint {
         listener.set_nonblocking(true).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let state = Arc::new(Shared {
+            classes: Arc::new(served.package.classes.clone()),
             served,
+            history: History::default(),
             metrics: Metrics::default(),
             secret: listen.token.as_deref().map(Secret::new),
             limits: listen.limits,
-            log: Log::start(sink).map_err(ServeError::Start)?,
-            started_at: clock(),
+            stopping: Arc::default(),
+            log: Log::start(keeping.sink).map_err(ServeError::Start)?,
+            labels: keeping.labels,
+            session: keeping
+                .last_session
+                .map_or_else(&*clock, |last| clock().max(last.saturating_add(1))),
             clock,
             requests: AtomicU64::new(0),
             rows: AtomicU64::new(0),
@@ -149,10 +194,15 @@ impl Endpoint {
             .build()
             .map_err(ServeError::Start)?;
         let app = router(Arc::clone(&state));
+        let stopping = Arc::clone(&state.stopping);
+        let watched = history::watch(Arc::clone(&state));
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::Builder::new()
             .name("endpoint".to_owned())
-            .spawn(move || runtime.block_on(serve(listener, app, listen.limits, stopped)))
+            .spawn(move || {
+                runtime.spawn(watched);
+                runtime.block_on(serve(listener, app, (listen.limits, stopping), stopped));
+            })
             .map_err(ServeError::Start)?;
         Ok(Self {
             address,
@@ -170,6 +220,21 @@ impl Endpoint {
     /// What is served.
     pub fn served(&self) -> &Served {
         &self.state.served
+    }
+
+    /// What it used and did in each of the last seconds, up to an hour; oldest first.
+    pub fn history(&self) -> Vec<Sample> {
+        self.state.history.samples()
+    }
+
+    /// How many seconds were sampled so far: when it grows, [`Self::history`] has changed.
+    pub fn samples_taken(&self) -> u64 {
+        self.state.history.taken()
+    }
+
+    /// Whether predictions can be logged, and so are given.
+    pub fn is_ready(&self) -> bool {
+        self.state.is_ready()
     }
 
     /// What it did so far.
@@ -194,7 +259,7 @@ impl Drop for Endpoint {
 async fn serve(
     listener: std::net::TcpListener,
     app: Router,
-    limits: Limits,
+    (limits, stopping): (Limits, Arc<AtomicBool>),
     stopped: oneshot::Receiver<()>,
 ) {
     let listener = match tokio::net::TcpListener::from_std(listener) {
@@ -204,7 +269,6 @@ async fn serve(
             return;
         }
     };
-    let stopping = Arc::new(AtomicBool::new(false));
     let door = Door::new(listener, limits, Arc::clone(&stopping));
     let (close, closed) = oneshot::channel::<()>();
     let server = axum::serve(door, app.into_make_service_with_connect_info::<Progress>())
@@ -233,6 +297,7 @@ fn router(state: Arc<Shared>) -> Router {
     Router::new()
         .merge(oip::routes())
         .merge(mlflow::routes())
+        .merge(feedback::routes())
         .merge(metrics::routes())
         .merge(openapi::routes())
         .merge(page::routes())
@@ -279,7 +344,13 @@ impl Shared {
         let first = self.ids.fetch_add(n_rows, Ordering::Relaxed);
         let at = (self.clock)();
         let ids: Vec<String> = (0..n_rows)
-            .map(|i| format!("{:x}-{}", self.started_at, first + i))
+            .map(|i| {
+                let id = PredictionId {
+                    session: self.session,
+                    number: first + i,
+                };
+                id.to_string()
+            })
             .collect();
         let request_id = request_id.map(logged::cut);
         let logged = ids.iter().zip(&predictions).enumerate();
@@ -291,6 +362,7 @@ impl Shared {
             at,
             columns: Arc::clone(&rows.columns),
             row,
+            classes: Arc::clone(&self.classes),
             prediction: prediction.clone(),
             latency_us,
         });
@@ -332,6 +404,21 @@ impl Shared {
     /// What one client may take from the others.
     pub(super) fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// What keeps labels, if anything does.
+    pub(super) fn labels(&self) -> Option<Labels> {
+        self.labels.clone()
+    }
+
+    /// Whether it was told to stop.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+
+    /// Microseconds since the epoch.
+    pub(super) fn now(&self) -> i64 {
+        (self.clock)()
     }
 
     /// Whether clients need a secret.

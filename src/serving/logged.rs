@@ -30,6 +30,8 @@ pub struct Logged {
     pub columns: Arc<Columns>,
     /// Which row of them this is.
     pub row: usize,
+    /// The classes of the model, in the order of the probabilities; none for regression.
+    pub classes: Arc<Vec<String>>,
     /// The answer.
     pub prediction: Prediction,
     /// How long the inference took, in microseconds.

@@ -19,7 +19,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, System};
+use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 
 use super::{endpoint::Shared, histogram::Histogram};
 
@@ -27,8 +27,15 @@ use super::{endpoint::Shared, histogram::Histogram};
 #[derive(Default)]
 pub(super) struct Metrics {
     pub(super) inference: Histogram,
-    request: Histogram,
+    pub(super) request: Histogram,
     in_flight: AtomicU64,
+}
+
+impl Metrics {
+    /// Requests for predictions under way.
+    pub(super) fn in_flight(&self) -> u64 {
+        self.in_flight.load(Ordering::Relaxed)
+    }
 }
 
 pub(super) fn routes() -> Router<Arc<Shared>> {
@@ -116,18 +123,31 @@ fn render(state: &Shared) -> String {
     for (name, help, value) in counters {
         one(name, "counter", help, value as f64);
     }
-    let in_flight = state.metrics.in_flight.load(Ordering::Relaxed);
+    let in_flight = state.metrics.in_flight();
     one(
         "nonagon_in_flight",
         "gauge",
         "Requests for predictions under way.",
         in_flight as f64,
     );
-    if let Some((memory, cpu)) = resources() {
+    let ready = f64::from(u8::from(state.is_ready()));
+    let help = "Whether predictions can be logged, and so are given: 1 or 0.";
+    one("nonagon_ready", "gauge", help, ready);
+    if let Some(used) = Resources::watch().now() {
         let help = "Resident memory of the whole program.";
+        let memory = used.memory_bytes as f64;
         one("nonagon_resident_memory_bytes", "gauge", help, memory);
         let help = "Time of all processors that the whole program used.";
-        one("nonagon_cpu_seconds_total", "counter", help, cpu);
+        one(
+            "nonagon_cpu_seconds_total",
+            "counter",
+            help,
+            used.cpu_seconds,
+        );
+    }
+    if let Some(cpu) = state.history.last().and_then(|sample| sample.cpu) {
+        let help = "Processors that the whole program kept busy in the last second.";
+        one("nonagon_cpu_share", "gauge", help, cpu);
     }
     if let Some(load) = state.served.load {
         let help = "Time to load the model.";
@@ -147,18 +167,39 @@ fn render(state: &Shared) -> String {
     text
 }
 
-/// Resident bytes and processor seconds of this process; nothing where the system does not say.
-fn resources() -> Option<(f64, f64)> {
-    let pid = sysinfo::get_current_pid().ok()?;
-    let mut system = System::new().ok()?;
-    let what = ProcessRefreshKind::nothing()
-        .with_memory()
-        .with_cpu()
-        .without_tasks();
-    system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), false, what);
-    let process = system.process(pid)?;
-    let cpu = process.accumulated_cpu_time() as f64 / 1e3;
-    Some((process.memory() as f64, cpu))
+/// What this process uses.
+#[derive(Clone, Copy)]
+pub(super) struct Resources {
+    pub(super) memory_bytes: u64,
+    pub(super) cpu_seconds: f64,
+}
+
+/// Asks the system again and again.
+pub(super) struct Watch(Option<(System, Pid)>);
+
+impl Resources {
+    /// Begins to watch this process.
+    pub(super) fn watch() -> Watch {
+        let pid = sysinfo::get_current_pid().ok();
+        Watch(pid.and_then(|pid| Some((System::new().ok()?, pid))))
+    }
+}
+
+impl Watch {
+    /// What is used now; nothing where the system does not say.
+    pub(super) fn now(&mut self) -> Option<Resources> {
+        let (system, pid) = self.0.as_mut()?;
+        let what = ProcessRefreshKind::nothing()
+            .with_memory()
+            .with_cpu()
+            .without_tasks();
+        system.refresh_processes_specifics(ProcessesToUpdate::Some(&[*pid]), false, what);
+        let process = system.process(*pid)?;
+        Some(Resources {
+            memory_bytes: process.memory(),
+            cpu_seconds: process.accumulated_cpu_time() as f64 / 1e3,
+        })
+    }
 }
 
 /// A label's value, with what the format gives a meaning escaped.

@@ -57,12 +57,12 @@ fn request_id(headers: &HeaderMap) -> Option<String> {
 }
 
 /// How the rows are written.
-enum MediaType {
+pub(super) enum MediaType {
     Json,
     Csv,
 }
 
-fn media_type(headers: &HeaderMap) -> Result<MediaType, ApiError> {
+pub(super) fn media_type(headers: &HeaderMap) -> Result<MediaType, ApiError> {
     let sent = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())

@@ -9,8 +9,10 @@ mod body;
 mod connection;
 mod csv;
 mod endpoint;
+mod feedback;
 mod frame;
 mod histogram;
+mod history;
 mod in_path;
 mod limits;
 mod listen;
@@ -25,7 +27,9 @@ mod rows;
 mod survive;
 
 pub use self::{
-    endpoint::{Endpoint, ServeError, Served, Traffic},
+    endpoint::{Endpoint, Keeping, ServeError, Served, Traffic},
+    feedback::{Fate, Feedback, Labels},
+    history::{Latency, Sample},
     limits::Limits,
     listen::Listen,
     log::Sink,

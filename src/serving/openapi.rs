@@ -60,6 +60,7 @@ async fn document(State(state): State<Arc<Shared>>) -> Json<Value> {
         "responses": responses("application/json", &["400", "413", "415", "503"]),
     } });
     paths.insert("/invocations".to_owned(), invocations);
+    paths.insert("/feedback".to_owned(), feedback());
     Json(json!({
         "openapi": "3.1.0",
         "info": { "title": served.name, "version": served.version.to_string() },
@@ -74,6 +75,32 @@ async fn document(State(state): State<Arc<Shared>>) -> Json<Value> {
         },
         "security": if state.is_guarded() { json!([{ "token": [] }]) } else { json!([]) },
     }))
+}
+
+fn feedback() -> Value {
+    let example = json!([{ "prediction_id": "64f1c2a9b3d40-17", "label": "yes" }]);
+    let label = json!({
+        "type": "object",
+        "required": ["prediction_id", "label"],
+        "properties": {
+            "prediction_id": { "type": "string" },
+            "label": { "type": ["string", "number", "boolean"] },
+        },
+    });
+    json!({ "post": {
+        "summary": "Tell what came true, by the ids that came with the answers: one, a list, or CSV. Late is fine, and twice changes nothing. The answer counts and names the ids that are not known.",
+        "requestBody": { "required": true, "content": {
+            "application/json": {
+                "schema": { "oneOf": [label.clone(), { "type": "array", "items": label }] },
+                "example": example,
+            },
+            "text/csv": {
+                "schema": { "type": "string" },
+                "example": "prediction_id,label\n64f1c2a9b3d40-17,yes\n",
+            },
+        } },
+        "responses": responses("application/json", &["400", "413", "415", "503"]),
+    } })
 }
 
 /// What is read: path, summary, media type of the answer.

@@ -12,7 +12,7 @@ use super::StoreError;
 pub(super) const APPLICATION_ID: i64 = 0x4E4F_4E41;
 
 /// All changes with their numbers, oldest first.
-const MIGRATIONS: [(i64, &str); 7] = [
+const MIGRATIONS: [(i64, &str); 8] = [
     (1, PROJECTS),
     (2, MODELS),
     (3, PREDICTIONS),
@@ -20,6 +20,7 @@ const MIGRATIONS: [(i64, &str); 7] = [
     (5, QUERIES),
     (6, EXPERIMENTS),
     (7, GATES),
+    (8, LABELS),
 ];
 
 /// The newest format.
@@ -42,6 +43,7 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("unit", "finished units of training"),
     ("gate_verdict", "verdicts of gates"),
     ("model_part", "texts of models"),
+    ("label", "labels of predictions"),
 ];
 
 /// Numbers of projects are never given twice: settings and models go on naming a deleted one.
@@ -252,6 +254,19 @@ const GATES: &str = "
         BEGIN SELECT raise(ABORT, 'what was written of a model cannot be changed'); END;
     CREATE TRIGGER model_part_is_kept BEFORE DELETE ON model_part
         BEGIN SELECT raise(ABORT, 'what was written of a model cannot be removed'); END;
+";
+
+/// Predictions are in files beside the database, so labels refer to nothing in it.
+const LABELS: &str = "
+    CREATE TABLE label (
+        id      INTEGER PRIMARY KEY,
+        model   TEXT NOT NULL,
+        session INTEGER NOT NULL,
+        number  INTEGER NOT NULL,
+        label   TEXT NOT NULL,
+        at      INTEGER NOT NULL,
+        UNIQUE (model, session, number)
+    ) STRICT;
 ";
 
 /// How many changes a database has.

@@ -14,6 +14,8 @@ mod error;
 mod experiment;
 mod feature;
 mod gate_verdict;
+mod inference_log;
+mod label;
 mod lock;
 mod migrations;
 mod model;
@@ -39,6 +41,11 @@ pub use self::{
     experiment::{ExperimentRow, NewExperiment},
     feature::{FeatureRow, NewFeature},
     gate_verdict::GateVerdictRow,
+    inference_log::{
+        Cell, CellKind, InferenceLog, InferencePart, InferenceRow, LogLimits, LoggedColumn, Schema,
+        read_inferences,
+    },
+    label::{LabelKept, LabelRow},
     model::{ModelVersionRow, NewModel},
     model_part::ModelPartRow,
     prediction::PredictionRow,

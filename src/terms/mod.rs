@@ -3,6 +3,7 @@
 mod figure;
 mod info;
 mod matrix;
+mod prediction_id;
 mod progress;
 mod task;
 
@@ -10,6 +11,7 @@ pub use self::{
     figure::Figure,
     info::Info,
     matrix::Matrix,
+    prediction_id::{NotAnId, PredictionId},
     progress::{Cancelled, Part, Progress, Silent},
     task::Task,
 };

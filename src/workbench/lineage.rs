@@ -1,7 +1,10 @@
 //! The way back from a prediction to the rows that its model was trained on.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
+use super::inference;
 use crate::{
     automation::{Project, Results},
     steps::Step,
@@ -62,20 +65,36 @@ pub(super) fn pairs(json: &str) -> Vec<(String, String)> {
     serde_json::from_str(json).unwrap_or_default()
 }
 
-/// Follows the latest predictions of `model`, newest first.
-pub(super) fn latest(store: &Store, model: &str) -> anyhow::Result<Vec<Lineage>> {
-    let rows = store.predictions(model, LATEST)?;
-    rows.into_iter()
-        .map(|row| {
-            let version = store.model_version(&row.model, row.version)?;
-            Ok(Lineage {
-                model: format!("{} v{}", row.model, row.version),
-                prediction: row.id,
-                at: row.at,
-                inputs: row.inputs,
-                outputs: row.outputs,
-                origin: pairs(&version.lineage),
-            })
-        })
-        .collect()
+/// Follows the latest predictions of `model` in the folder of a workspace, newest first.
+pub(super) fn latest(store: &Store, workspace: &Path, model: &str) -> anyhow::Result<Vec<Lineage>> {
+    let mut found = Vec::new();
+    for part in inference::answered(store, workspace, model, LATEST)? {
+        let origin = pairs(&store.model_version(model, part.version)?.lineage);
+        let n = part.ids.len();
+        for row in n.saturating_sub(LATEST)..n {
+            found.push(Lineage {
+                model: format!("{model} v{}", part.version),
+                prediction: part.ids[row].to_string(),
+                at: part.at[row],
+                inputs: part.inputs_of(row).to_string(),
+                outputs: part.outputs_of(row).to_string(),
+                origin: origin.clone(),
+            });
+        }
+    }
+    // Until there was a log beside the database, predictions were kept in it.
+    for row in store.predictions(model, LATEST)? {
+        let version = store.model_version(&row.model, row.version)?;
+        found.push(Lineage {
+            model: format!("{} v{}", row.model, row.version),
+            prediction: row.id,
+            at: row.at,
+            inputs: row.inputs,
+            outputs: row.outputs,
+            origin: pairs(&version.lineage),
+        });
+    }
+    found.sort_by_key(|one| std::cmp::Reverse(one.at));
+    found.truncate(LATEST);
+    Ok(found)
 }

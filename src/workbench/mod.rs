@@ -16,6 +16,7 @@ mod fresh;
 mod gates;
 mod grid;
 mod guide;
+mod inference;
 mod jobs_of;
 mod lab;
 mod lineage;
@@ -52,6 +53,7 @@ pub use self::{
     gates::{GateCommand, GateHistory, GateWorth},
     grid::{GridAnswer, GridCells, GridCommand, GridId, GridState, GridSubject, Grids, tsv},
     guide::{Check, checklist},
+    inference::{Answered, answered, log_limits, set_log_limits},
     jobs_of::{JobKey, JobResult},
     lineage::Lineage,
     models::{ModelEntry, Registry, Version, onnx_file},
@@ -63,7 +65,7 @@ pub use self::{
     problem::ProblemCommand,
     project::{Failure, OpenProject, ProjectEntry, Sample},
     role::Role,
-    serve::Serving,
+    serve::{ServeAt, Serving, serve_registered},
     sources::{SourcePreview, Sources, SourcesCommand},
     sql::{SQL_ROWS, SqlAnswer, SqlCommand, SqlConsole, SqlFailure, SqlOrigin, SqlTable, SqlWork},
     steps::StepState,

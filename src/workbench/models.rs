@@ -181,9 +181,10 @@ impl Workbench {
                     })?;
             }
             ModelCommand::Trace(model) => {
+                let dir = self.workspace.dir().to_owned();
                 self.jobs
                     .start(JobKey::Trace, "Following predictions", move |_| {
-                        Ok(JobResult::Traced(lineage::latest(&store, &model)?))
+                        Ok(JobResult::Traced(lineage::latest(&store, &dir, &model)?))
                     })?;
             }
         }

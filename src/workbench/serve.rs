@@ -1,13 +1,13 @@
 //! The local endpoint.
 
-use std::{sync::Arc, time::Instant};
+use std::{net::IpAddr, path::Path, sync::Arc, time::Instant};
 
 use anyhow::Context as _;
 
-use super::{Clock, EndpointCommand, JobKey, JobResult, Workbench};
+use super::{Clock, EndpointCommand, JobKey, JobResult, Workbench, inference};
 use crate::{
-    serving::{Endpoint, Listen, Logged, Served, Sink},
-    store::{PredictionRow, Store},
+    serving::{Endpoint, Limits, Listen, Served},
+    store::{ModelReference, Store, Which, Workspace},
 };
 
 /// The endpoint that runs, and what it serves.
@@ -16,6 +16,17 @@ pub struct Serving {
     pub alias: String,
     /// The server.
     pub endpoint: Endpoint,
+}
+
+/// Where an endpoint without a window listens.
+#[derive(Clone)]
+pub struct ServeAt {
+    /// The address of an interface of this machine.
+    pub address: IpAddr,
+    /// The port; 0 lets the system choose.
+    pub port: u16,
+    /// What clients must send; any other address than a loopback one needs it.
+    pub token: Option<String>,
 }
 
 impl Workbench {
@@ -31,13 +42,14 @@ impl Workbench {
     fn start_endpoint(&mut self, model: String, alias: String, port: u16) -> anyhow::Result<()> {
         self.stop_endpoint()?;
         let store = self.workspace.store().clone();
+        let dir = self.workspace.dir().to_owned();
         let clock = Arc::clone(&self.clock);
         let label = format!("Starting the endpoint for {model}@{alias}");
         self.jobs.start(JobKey::Endpoint, label, move |_| {
             let version = store.alias(&model, &alias)?.with_context(|| {
                 format!("“{model}” has no alias “{alias}”. Deploy a version in step 8 first.")
             })?;
-            let endpoint = serve(&store, model, version, port.into(), clock)?;
+            let endpoint = serve((&store, &dir), model, version, port.into(), clock)?;
             Ok(JobResult::Serving(Box::new(Serving { alias, endpoint })))
         })?;
         Ok(())
@@ -56,13 +68,36 @@ impl Workbench {
     }
 }
 
-/// Starts an endpoint for a registered version; `store` keeps what it answers. `clock` gives
+/// Serves what `reference` leads to, without a window, until it is dropped. `clock` gives
 /// microseconds since the epoch.
 ///
 /// # Errors
-/// If the version cannot be read, or the server not be started.
+/// If there is no such version, it cannot be read, or the server not be started there.
+pub fn serve_registered(
+    workspace: &Workspace,
+    reference: &ModelReference,
+    at: ServeAt,
+    clock: Clock,
+) -> anyhow::Result<Serving> {
+    let version = reference.resolve(workspace.store())?;
+    let listen = Listen {
+        address: at.address,
+        port: at.port,
+        token: at.token,
+        limits: Limits::default(),
+    };
+    let place = (workspace.store(), workspace.dir());
+    let endpoint = serve(place, reference.model.clone(), version, listen, clock)?;
+    let alias = match &reference.which {
+        Which::Version(version) => version.to_string(),
+        Which::Alias(alias) => alias.clone(),
+    };
+    Ok(Serving { alias, endpoint })
+}
+
+/// Starts an endpoint for a registered version; the workspace keeps what it answers.
 fn serve(
-    store: &Store,
+    (store, workspace): (&Store, &Path),
     model: String,
     version: i64,
     listen: Listen,
@@ -72,31 +107,13 @@ fn serve(
     let bytes = store.model_package(&model, version)?;
     let package = serde_json::from_slice(&bytes)
         .context("This version was packed by another version of the program. Deploy it again.")?;
+    let load = Some(watch.elapsed());
+    let keeping = inference::keeping(store, workspace, &model, &clock)?;
     let served = Served {
         name: model,
         version,
         package: Arc::new(package),
-        load: Some(watch.elapsed()),
+        load,
     };
-    Ok(Endpoint::start(served, listen, sink(store.clone()), clock)?)
-}
-
-/// Keeps predictions in the workspace.
-fn sink(store: Store) -> Sink {
-    Arc::new(move |rows: &[Logged]| {
-        let rows: Vec<PredictionRow> = rows.iter().map(row).collect();
-        store.log_predictions(&rows).map_err(|err| err.to_string())
-    })
-}
-
-fn row(logged: &Logged) -> PredictionRow {
-    PredictionRow {
-        id: logged.id.clone(),
-        model: logged.model.clone(),
-        version: logged.version,
-        at: logged.at,
-        inputs: logged.inputs().to_string(),
-        outputs: serde_json::json!(logged.prediction).to_string(),
-        latency_us: i64::try_from(logged.latency_us).unwrap_or(i64::MAX),
-    }
+    Ok(Endpoint::start_keeping(served, listen, keeping, clock)?)
 }

@@ -5,6 +5,7 @@ mod features;
 mod models;
 mod run;
 mod score;
+mod serve;
 mod sql;
 mod train;
 

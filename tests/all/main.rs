@@ -27,6 +27,7 @@ mod flows_gates;
 mod flows_preparation;
 mod formats;
 mod grid;
+mod inference_log;
 mod lab;
 mod leaks;
 mod learners;

@@ -1,5 +1,7 @@
 //! The endpoint on a loopback port, request by request, against what the protocols say.
 
+mod feedback;
+mod history;
 mod mlflow;
 mod oip;
 mod operation;
@@ -18,7 +20,7 @@ use std::{
 
 use nonagon::{
     data::{ColumnData, Table},
-    serving::{Endpoint, Logged, ServeError, Served},
+    serving::{Endpoint, Fate, Feedback, Keeping, Logged, ServeError, Served},
     steps::{Package, Prediction, Step},
     store::Workspace,
     workbench::{Command, ProjectCommand},
@@ -201,6 +203,28 @@ impl Answer {
     }
 }
 
+/// Keeps labels of what is in `logged`, in memory.
+fn labels(logged: &Arc<Mutex<Vec<Logged>>>) -> nonagon::serving::Labels {
+    let logged = Arc::downgrade(logged);
+    let known = Mutex::new(std::collections::BTreeMap::new());
+    Arc::new(move |labels: &[Feedback]| {
+        let logged = logged.upgrade().ok_or("it has stopped")?;
+        let logged = logged.lock().unwrap();
+        let mut known = known.lock().unwrap();
+        let fate = |one: &Feedback| {
+            if logged.iter().all(|row| row.id != one.id) {
+                return Fate::Unknown;
+            }
+            match known.insert(one.id.clone(), one.label.clone()) {
+                None => Fate::Kept,
+                Some(before) if before == one.label => Fate::Unchanged,
+                Some(_) => Fate::Replaced,
+            }
+        };
+        Ok(labels.iter().map(fate).collect())
+    })
+}
+
 impl Server {
     #[track_caller]
     fn start(name: &str, version: i64, package: Arc<Package>) -> Self {
@@ -210,6 +234,11 @@ impl Server {
             kept.lock().unwrap().extend_from_slice(rows);
             Ok(())
         });
+        let keeping = Keeping {
+            sink,
+            labels: Some(labels(&logged)),
+            last_session: None,
+        };
         let now = AtomicI64::new(1_700_000_000_000_000);
         let clock = Arc::new(move || now.fetch_add(1, Ordering::Relaxed));
         let served = Served {
@@ -219,7 +248,7 @@ impl Server {
             load: Some(std::time::Duration::from_millis(2)),
         };
         Self {
-            endpoint: Endpoint::start(served, 0, sink, clock).unwrap(),
+            endpoint: Endpoint::start_keeping(served, 0, keeping, clock).unwrap(),
             logged,
         }
     }

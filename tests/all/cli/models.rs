@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Folder, bikes, fits, nonagon, shape, text};
 
 /// A workspace with one version of the model `bikes`, as `--workspace DIR`.
-fn registered(folder: &Folder) -> [String; 2] {
+pub(super) fn registered(folder: &Folder) -> [String; 2] {
     let workspace = folder.path("workspace");
     let project = text(&bikes());
     let ended = nonagon(&["run", &project, "--json", "--workspace", &workspace]);

@@ -92,7 +92,7 @@ fn every_path_of_the_description_answers_as_described() {
     let document = server.get("/openapi.json").ok();
     assert_eq!(document["openapi"], "3.1.0");
     let paths = document["paths"].as_object().unwrap();
-    assert_eq!(paths.len(), 16);
+    assert_eq!(paths.len(), 17);
     for (path, operations) in paths {
         let mut real = path.clone();
         for one in operations["parameters"].as_array().into_iter().flatten() {
