@@ -25,6 +25,7 @@ mod openapi;
 mod page;
 mod rows;
 mod survive;
+mod webhook;
 
 pub use self::{
     endpoint::{Endpoint, Keeping, ServeError, Served, Traffic},
@@ -34,4 +35,5 @@ pub use self::{
     listen::Listen,
     log::Sink,
     logged::{Columns, Logged},
+    webhook::{Patience, WebhookError, check_address, post},
 };

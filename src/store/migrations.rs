@@ -12,7 +12,7 @@ use super::StoreError;
 pub(super) const APPLICATION_ID: i64 = 0x4E4F_4E41;
 
 /// All changes with their numbers, oldest first.
-const MIGRATIONS: [(i64, &str); 8] = [
+const MIGRATIONS: [(i64, &str); 9] = [
     (1, PROJECTS),
     (2, MODELS),
     (3, PREDICTIONS),
@@ -21,6 +21,7 @@ const MIGRATIONS: [(i64, &str); 8] = [
     (6, EXPERIMENTS),
     (7, GATES),
     (8, LABELS),
+    (9, ALERTS),
 ];
 
 /// The newest format.
@@ -44,6 +45,8 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("gate_verdict", "verdicts of gates"),
     ("model_part", "texts of models"),
     ("label", "labels of predictions"),
+    ("alert", "alerts"),
+    ("alert_decision", "decisions about alerts"),
 ];
 
 /// Numbers of projects are never given twice: settings and models go on naming a deleted one.
@@ -267,6 +270,39 @@ const LABELS: &str = "
         at      INTEGER NOT NULL,
         UNIQUE (model, session, number)
     ) STRICT;
+";
+
+/// Alerts go with their project.
+const ALERTS: &str = "
+    CREATE TABLE alert (
+        id         INTEGER PRIMARY KEY AUTOINCREMENT,
+        project_id INTEGER NOT NULL REFERENCES project (id) ON DELETE CASCADE,
+        model      TEXT NOT NULL,
+        chunk      TEXT NOT NULL,
+        concern    TEXT NOT NULL,
+        subject    TEXT NOT NULL,
+        value      REAL NOT NULL,
+        threshold  REAL NOT NULL,
+        rows       INTEGER NOT NULL,
+        rule       TEXT NOT NULL,
+        text       TEXT NOT NULL,
+        at         INTEGER NOT NULL,
+        UNIQUE (project_id, model, chunk, concern, subject)
+    ) STRICT;
+
+    CREATE TABLE alert_decision (
+        id         INTEGER PRIMARY KEY AUTOINCREMENT,
+        project_id INTEGER NOT NULL REFERENCES project (id) ON DELETE CASCADE,
+        alert_id   INTEGER REFERENCES alert (id) ON DELETE CASCADE,
+        concern    TEXT NOT NULL,
+        subject    TEXT NOT NULL,
+        kind       TEXT NOT NULL,
+        by         TEXT NOT NULL,
+        why        TEXT NOT NULL,
+        until      INTEGER,
+        at         INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX alert_decision_of_project ON alert_decision (project_id, id);
 ";
 
 /// How many changes a database has.

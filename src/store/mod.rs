@@ -8,6 +8,7 @@
 //! Times are microseconds since the epoch and are passed in. Reports, metrics and the like are
 //! text here: the rooms above know what it says.
 
+mod alert;
 mod alias;
 mod connection;
 mod error;
@@ -36,6 +37,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use self::{
+    alert::{AlertDecisionRow, AlertRow},
     alias::AliasChange,
     error::StoreError,
     experiment::{ExperimentRow, NewExperiment},

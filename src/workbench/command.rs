@@ -1,9 +1,9 @@
 use std::path::PathBuf;
 
 use super::{
-    AnalysisCommand, EvaluationCommand, ExpectationCommand, ExperimentCommand, ExploreCommand,
-    FeatureCommand, GateCommand, GridCommand, MonitoringCommand, Page, PreviewCommand,
-    ProblemCommand, Role, SourcesCommand, SqlCommand, Theme,
+    AlertCommand, AnalysisCommand, EvaluationCommand, ExpectationCommand, ExperimentCommand,
+    ExploreCommand, FeatureCommand, GateCommand, GridCommand, MonitoringCommand, Page,
+    PreviewCommand, ProblemCommand, Role, SourcesCommand, SqlCommand, Theme,
 };
 use crate::{
     automation::Level,
@@ -69,6 +69,8 @@ pub enum Command {
     Evaluation(EvaluationCommand),
     /// Something about what step 9 follows.
     Monitoring(MonitoringCommand),
+    /// Something about alerts.
+    Alert(AlertCommand),
     /// Take a notice away.
     Dismiss(usize),
 }

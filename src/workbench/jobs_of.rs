@@ -1,9 +1,9 @@
 //! What the workbench's jobs work on and give back.
 
 use super::{
-    EvaluationWork, ExperimentWork, ExploreWork, Feature, GridAnswer, GridId, MonitoringWork,
-    Registry, evaluation::Judgement, experiments::ExperimentAnswer, explore::Explored,
-    gates::Decided, lineage::Lineage, monitoring::Watched, preview::Previewed,
+    AlertWork, EvaluationWork, ExperimentWork, ExploreWork, Feature, GridAnswer, GridId, Inbox,
+    MonitoringWork, Notice, Registry, evaluation::Judgement, experiments::ExperimentAnswer,
+    explore::Explored, gates::Decided, lineage::Lineage, monitoring::Watched, preview::Previewed,
     project::OpenProject, serve::Serving, sources::Looked, sql::SqlWork,
 };
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     data::expectation::Expectation,
     jobs::JobCtx,
     steps::{Step, analysis::PairPicture, problem::Proposal},
+    store::AlertRow,
     terms::{Cancelled, Progress},
 };
 
@@ -77,6 +78,8 @@ pub enum JobKey {
     Feature,
     /// Something about experiments.
     Experiment(ExperimentWork),
+    /// Something about alerts.
+    Alerts(AlertWork),
     /// Looking closer at what step 9 follows.
     Monitoring(MonitoringWork),
 }
@@ -135,6 +138,10 @@ pub enum JobResult {
     Judged(Box<Judgement>),
     /// Something about the rows of the open project.
     Explored(Box<Explored>),
+    /// The alerts of a project changed; those that are new, and all of them.
+    Alerts(i64, Vec<AlertRow>, Box<Inbox>),
+    /// The web hook was told, or not.
+    Told(i64, Notice, Box<Inbox>),
     /// Something about what step 9 follows.
     Watched(Box<Watched>),
     /// Expectations were drafted.

@@ -22,6 +22,7 @@ mod lab;
 mod lineage;
 mod models;
 mod monitoring;
+mod monitoring_alerts;
 mod notice;
 mod origin;
 mod page;
@@ -58,6 +59,7 @@ pub use self::{
     lineage::Lineage,
     models::{ModelEntry, Registry, Version, onnx_file},
     monitoring::{BinRows, MonitoringCommand, MonitoringState, MonitoringWork, SideBySide},
+    monitoring_alerts::{AlertCommand, AlertEntry, AlertSettings, AlertState, AlertWork, Inbox},
     notice::{Notice, Severity},
     page::Page,
     portable::{export_model, import_model},
@@ -190,6 +192,7 @@ impl Workbench {
             Command::Analysis(command) => self.run_analysis(command),
             Command::Evaluation(command) => self.run_evaluation(command),
             Command::Monitoring(command) => self.run_monitoring(command),
+            Command::Alert(command) => self.run_alert(command),
             Command::Explore(command) => self.run_explore(command),
             Command::Grid(command) => self.run_grid(*command),
             Command::Sources(command) => self.run_sources(command),

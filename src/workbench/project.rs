@@ -9,8 +9,8 @@ use std::{
 use anyhow::Context as _;
 
 use super::{
-    Command, Edit, EvaluationState, Experiments, ExploreState, GateHistory, JobKey, JobResult,
-    MonitoringState, Notice, Page, PreviewState, ProjectCommand, Workbench, export,
+    Command, Edit, EvaluationState, Experiments, ExploreState, GateHistory, Inbox, JobKey,
+    JobResult, MonitoringState, Notice, Page, PreviewState, ProjectCommand, Workbench, export,
     jobs_of::JobProgress, sources::source_of,
 };
 use crate::{
@@ -87,6 +87,8 @@ pub struct OpenProject {
     pub experiments: Experiments,
     /// What was looked at of the judged model.
     pub(super) judging: EvaluationState,
+    /// What was raised, and what was decided about it.
+    pub(super) inbox: Inbox,
     /// What was looked at of what step 9 follows.
     pub(super) watching: MonitoringState,
     /// What step 4 would do.
@@ -136,7 +138,7 @@ impl OpenProject {
     }
 
     /// Reads project `id` and what its steps gave so far.
-    fn read(store: &Store, id: i64) -> anyhow::Result<Self> {
+    fn read(store: &Store, id: i64, at: i64) -> anyhow::Result<Self> {
         let row = store.project(id)?;
         let project = Project::parse(&row.definition).map_err(anyhow::Error::msg)?;
         let mut results = Results::default();
@@ -161,6 +163,7 @@ impl OpenProject {
             pair: None,
             judging: EvaluationState::default(),
             watching: MonitoringState::default(),
+            inbox: Inbox::load(store, id, at)?,
             explore: ExploreState::default(),
             experiments: Experiments::load(store, id)?,
             preview: PreviewState::default(),
@@ -293,7 +296,9 @@ impl Workbench {
             format!("Opening {}", project.name),
             move |_| {
                 let id = add(&store, &project, &text, &folder, at)?;
-                Ok(JobResult::Opened(Box::new(OpenProject::read(&store, id)?)))
+                Ok(JobResult::Opened(Box::new(OpenProject::read(
+                    &store, id, at,
+                )?)))
             },
         )?;
         Ok(())
@@ -305,7 +310,9 @@ impl Workbench {
         self.jobs
             .start(JobKey::Open, "Opening a project", move |_| {
                 store.touch_project(id, at)?;
-                Ok(JobResult::Opened(Box::new(OpenProject::read(&store, id)?)))
+                Ok(JobResult::Opened(Box::new(OpenProject::read(
+                    &store, id, at,
+                )?)))
             })?;
         Ok(())
     }

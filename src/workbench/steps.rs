@@ -205,6 +205,11 @@ impl Workbench {
                 self.take_judgement(*judgement);
                 Ok(())
             }
+            JobResult::Alerts(project, new, inbox) => self.take_alerts((project, new), *inbox),
+            JobResult::Told(project, told, inbox) => {
+                self.take_told((project, told), *inbox);
+                Ok(())
+            }
             JobResult::Watched(watched) => self.take_watched(*watched),
             JobResult::Explored(explored) => self.explored(*explored),
             JobResult::Experiment(answer) => {
@@ -232,6 +237,9 @@ impl Workbench {
         }
         if finished.step == Step::Deployment {
             self.registry = Registry::load(self.workspace.store())?;
+        }
+        if finished.step == Step::Monitoring {
+            self.raise_alerts()?;
         }
         self.start_next()
     }

@@ -1,6 +1,7 @@
 //! Step 9: whether the deployed model stays healthy.
 
 mod alert;
+mod alert_rules;
 mod chunk;
 mod estimated;
 mod params;
@@ -11,6 +12,7 @@ pub mod windows;
 
 pub use self::{
     alert::{Alert, Concern},
+    alert_rules::{AlertRules, Quiet, Raised},
     chunk::{Chunk, Chunking, Period},
     params::Params,
     report::{ColumnTimeline, MetricTimeline, Report, SliceTimeline},

@@ -105,7 +105,10 @@ impl WindowBrush<'_> {
             _ => CursorIcon::Crosshair,
         };
         let response = response.on_hover_cursor(cursor);
+        // What is looked at while dragging lies below.
+        let is_still = !response.dragged();
         if let Some(hint) = hover
+            .filter(|_| is_still)
             .and_then(|place| places.chunk_at(place.x))
             .and_then(|i| self.hint(i))
         {

@@ -42,6 +42,7 @@ pub(super) struct View {
     timelines: Timelines,
     compare: compare::View,
     methods: methods::View,
+    alerts: alerts::View,
     subject: subject::View,
     /// The chunk that is looked at.
     chunk: Option<usize>,
@@ -103,7 +104,12 @@ impl View {
                     self.tab = Tab::Compare;
                 }
             }
-            Tab::Alerts => self.alerts(ui, &report),
+            Tab::Alerts => {
+                let opens = self.alerts.ui(ui, (&report, open), commands);
+                if let Some(opens) = opens {
+                    self.open_windows(&report, &opens);
+                }
+            }
         }
     }
 
@@ -177,22 +183,24 @@ impl View {
         slices::card(ui, report);
     }
 
-    fn alerts(&mut self, ui: &mut Ui, report: &Report) {
-        let here = (self.chunk, self.subject.subject);
-        let chosen = card(ui, "Alerts, newest first", |ui| {
-            alerts::list(ui, report, here)
-        });
-        if let Some(alert) = chosen.and_then(|i| report.alerts.get(i)) {
-            self.select_alert(report, alert);
-            match Subject::of(report, alert) {
-                Some(subject) => {
-                    let name = subject.name(report).to_owned();
-                    self.compare.look_at(report, &name, Some(alert.chunk));
-                    self.tab = Tab::Compare;
-                }
-                None => self.tab = Tab::Timeline,
-            }
+    fn open_windows(&mut self, report: &Report, opens: &alerts::Opens) {
+        self.chunk = Some(opens.chunk);
+        let columns = report.columns.iter();
+        let place = columns
+            .enumerate()
+            .find(|(_, column)| column.name == opens.subject);
+        if let Some((place, _)) = place {
+            self.subject.subject = Subject::Column(place);
+        } else if opens.subject == report.prediction.name {
+            self.subject.subject = Subject::Prediction;
+        } else {
+            // A metric is no column: the timeline shows it.
+            self.tab = Tab::Timeline;
+            return;
         }
+        self.compare
+            .look_at(report, &opens.subject, Some(opens.chunk));
+        self.tab = Tab::Compare;
     }
 }
 

@@ -79,7 +79,7 @@ struct Parts {
 }
 
 fn parts(rect: Rect) -> Parts {
-    let name = (rect.width() * 0.24).clamp(120.0, 260.0);
+    let name = (rect.width() * 0.26).clamp(84.0, 260.0);
     let third = (rect.width() - name) / 3.0;
     let part = |i: f32| {
         let left = rect.left() + name + third * i;
@@ -99,8 +99,8 @@ fn heading(ui: &mut Ui) {
     let weak = ui.tokens().text_weak;
     let titles = [
         (parts.name, "bin"),
-        (parts.reference, "share of the reference"),
-        (parts.current, "share of current"),
+        (parts.reference, "reference"),
+        (parts.current, "current"),
         (parts.psi, "adds to PSI"),
     ];
     for (rect, title) in titles {
@@ -163,7 +163,7 @@ fn row(ui: &mut Ui, share: &BinShare, most: &Most, is_chosen: bool) -> bool {
             ),
         ];
         for (room, length, color, value) in bars {
-            let width = (room.width() - 58.0).max(10.0);
+            let width = (room.width() - 50.0).max(10.0);
             let bar = Rect::from_min_max(
                 pos2(room.left(), room.top() + 6.0),
                 pos2(

@@ -11,7 +11,7 @@ use egui_plot::PlotPoint;
 
 use crate::{
     data::Fingerprint,
-    drift::Sides,
+    drift::{Sides, windows::Bin},
     steps::monitoring::{
         ColumnTimeline, Report,
         windows::{PREDICTION, Pair},
@@ -115,13 +115,13 @@ impl View {
             return;
         };
         self.draw(&shown);
-        self.side_by_side(ui, &shown, report);
         let chosen = state
             .bin
             .as_deref()
             .filter(|bin| bin.column == shown.column);
         let waits = workbench.watches(MonitoringWork::Bin);
-        bins::card(ui, &shown, (chosen.map(|bin| &bin.bin), waits), commands);
+        let bin = (chosen.map(|bin| &bin.bin), waits);
+        self.side_by_side(ui, (&shown, report), bin, commands);
         if let Some(bin) = chosen {
             rows::card(ui, bin, (workbench, open), &mut self.rows, commands);
         }
@@ -187,14 +187,22 @@ impl View {
         self.drawn = Some((Arc::clone(shown), drawn));
     }
 
-    fn side_by_side(&self, ui: &mut Ui, shown: &SideBySide, report: &Report) {
+    fn side_by_side(
+        &self,
+        ui: &mut Ui,
+        (shown, report): (&SideBySide, &Report),
+        bin: (Option<&Bin>, bool),
+        commands: &mut Commands,
+    ) {
         let Some((_, drawn)) = &self.drawn else {
             return;
         };
         scores::card(ui, shown, report);
         let name = &shown.column;
         let has_curves = drawn.cumulative.is_some();
-        grid(ui, 380.0, if has_curves { 3 } else { 1 }, |ui, i| match i {
+        // Categories have no curves.
+        let cells: &[usize] = if has_curves { &[0, 1, 2, 3] } else { &[0, 3] };
+        grid(ui, 340.0, cells.len(), |ui, i| match cells[i] {
             0 => card(ui, "Histogram", |ui| {
                 comparison_key(ui);
                 let what = format!("Distribution of {name} in both windows");
@@ -212,7 +220,7 @@ impl View {
                     "The upright line: the widest gap, Kolmogorov-Smirnov's statistic.",
                 );
             }),
-            _ => card(ui, "Quantiles", |ui| {
+            2 => card(ui, "Quantiles", |ui| {
                 note(
                     ui,
                     "On the line both windows have the same quantile; above it, current is higher.",
@@ -229,6 +237,7 @@ impl View {
                 };
                 scatter.ui(ui);
             }),
+            _ => bins::card(ui, shown, bin, commands),
         });
     }
 }
