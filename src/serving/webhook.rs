@@ -167,7 +167,8 @@ mod tests {
     fn listener(statuses: &'static [u16]) -> (String, JoinHandle<Vec<String>>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}/hook", listener.local_addr().unwrap());
-        let thread = std::thread::spawn(move || {
+        let named = std::thread::Builder::new().name("hook".to_owned());
+        let spawned = named.spawn(move || {
             let mut bodies = Vec::new();
             for status in statuses {
                 let (stream, _) = listener.accept().unwrap();
@@ -194,7 +195,7 @@ mod tests {
             }
             bodies
         });
-        (address, thread)
+        (address, spawned.unwrap())
     }
 
     #[test]

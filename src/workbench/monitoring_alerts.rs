@@ -214,7 +214,7 @@ impl Workbench {
             })
         };
         match command {
-            AlertCommand::Settings(settings) => self.set_alerts(project, settings),
+            AlertCommand::Settings(settings) => self.set_alerts(project, &settings),
             AlertCommand::Acknowledge { alert, by, why } => {
                 let row = AlertDecisionRow {
                     kind: ACKNOWLEDGED.to_owned(),
@@ -251,12 +251,12 @@ impl Workbench {
         }
     }
 
-    fn set_alerts(&mut self, project: i64, settings: AlertSettings) -> anyhow::Result<()> {
+    fn set_alerts(&mut self, project: i64, settings: &AlertSettings) -> anyhow::Result<()> {
         settings.rules.check()?;
         if !settings.hook.trim().is_empty() {
             check_address(&settings.hook)?;
         }
-        let text = serde_json::to_string(&settings)?;
+        let text = serde_json::to_string(settings)?;
         // The rules may let more of what is known already through.
         self.raise(Some((key(project), text)))
     }

@@ -31,6 +31,7 @@ mod inference_log;
 mod lab;
 mod leaks;
 mod learners;
+mod monitoring_window;
 mod oracle_associations;
 mod oracle_calibration;
 mod oracle_comparison;

@@ -54,41 +54,50 @@ impl View {
         let inbox = open.inbox();
         figures(ui, report, inbox);
         let mut opens = None;
-        grid(ui, 440.0, 2, |ui, i| match i {
-            0 => card(ui, "Inbox", |ui| {
-                self.choose(ui);
-                let entries: Vec<&AlertEntry> = self.listed(inbox).collect();
-                if let Some(clicked) = list::show(ui, &entries, self.selected) {
-                    self.selected = Some(clicked);
-                    self.decide.leave();
-                }
-            }),
-            _ => {
-                let selected = inbox
-                    .alerts
-                    .iter()
-                    .find(|entry| Some(entry.row.id) == self.selected);
-                let newest = || self.listed(inbox).next();
-                let Some(entry) = selected.or_else(newest) else {
-                    card(ui, "Why?", |ui| {
-                        ui.weak("No alert is chosen.");
-                    });
-                    return;
-                };
-                card(ui, "Why?", |ui| {
-                    if why::show(ui, report, entry) {
-                        opens = why::place(report, entry);
-                    }
-                });
-                card(ui, "What was done", |ui| {
-                    self.decide.ui(ui, entry, commands);
-                });
+        grid(ui, 440.0, 2, |ui, i| {
+            if i == 0 {
+                card(ui, "Inbox", |ui| self.inbox(ui, inbox));
+            } else {
+                opens = self.closely(ui, (report, inbox), commands);
             }
         });
         card(ui, "Rules", |ui| {
             rules::form(ui, report, &inbox.settings, commands);
         });
         opens
+    }
+
+    fn inbox(&mut self, ui: &mut Ui, inbox: &Inbox) {
+        self.choose(ui);
+        let entries: Vec<&AlertEntry> = self.listed(inbox).collect();
+        if let Some(clicked) = list::show(ui, &entries, self.selected) {
+            self.selected = Some(clicked);
+            self.decide.leave();
+        }
+    }
+
+    /// The alert that is chosen, or the newest one.
+    fn closely(
+        &mut self,
+        ui: &mut Ui,
+        (report, inbox): (&Report, &Inbox),
+        commands: &mut Commands,
+    ) -> Option<Opens> {
+        let mut alerts = inbox.alerts.iter();
+        let selected = alerts.find(|entry| Some(entry.row.id) == self.selected);
+        let Some(entry) = selected.or_else(|| self.listed(inbox).next()) else {
+            card(ui, "Why?", |ui| {
+                ui.weak("No alert is chosen.");
+            });
+            return None;
+        };
+        // What is decided now is about this one, whatever is raised meanwhile.
+        self.selected = Some(entry.row.id);
+        let opens = card(ui, "Why?", |ui| why::show(ui, report, entry));
+        card(ui, "What was done", |ui| {
+            self.decide.ui(ui, entry, commands);
+        });
+        opens.then(|| why::place(report, entry)).flatten()
     }
 
     fn choose(&mut self, ui: &mut Ui) {
