@@ -7,6 +7,7 @@
 
 mod beside;
 mod timing;
+mod windows;
 
 use std::{
     io::{BufRead, BufReader, BufWriter, Read as _, Write as _},
@@ -55,6 +56,7 @@ fn main() -> anyhow::Result<()> {
     let table = tables(&folder)?;
     drift(&table)?;
     brush(&table)?;
+    windows::brush(&table)?;
     models(&project, &table)?;
     serving(&project)?;
     end_to_end(&folder)?;

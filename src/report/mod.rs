@@ -22,6 +22,7 @@ mod svg;
 mod timeline;
 mod training;
 mod validation;
+mod windows;
 mod words;
 
 use std::{io::Write as _, path::Path};
@@ -31,7 +32,7 @@ use anyhow::Context as _;
 use crate::{
     automation::lab as lab_of,
     steps,
-    workbench::{ModelCard, OpenProject},
+    workbench::{ModelCard, OpenProject, SideBySide},
 };
 
 /// Writes the report of `open` to `path`: written aside first, so that the file is whole or is
@@ -68,6 +69,23 @@ pub fn lab_page(report: &lab_of::Report) -> String {
 /// The card of a model as a page of its own.
 pub fn model_card_page(card: &ModelCard) -> String {
     page::alone(&card.title, "Model card", &model_card::content(card)).into_string()
+}
+
+/// Writes two windows of a column to `path`, by its ending: a picture as SVG, or their figures as
+/// CSV. `names` says what the windows are, reference first.
+///
+/// # Errors
+/// If the folder of `path` cannot be written to.
+pub fn write_windows(shown: &SideBySide, names: [&str; 2], path: &Path) -> anyhow::Result<()> {
+    let is_table = path
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("csv"));
+    let text = if is_table {
+        windows::csv(shown)
+    } else {
+        windows::svg(shown, names)
+    };
+    write_page(&text, path)
 }
 
 /// Writes a page to `path`: aside first, so that the file is whole or is what it was before.

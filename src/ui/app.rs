@@ -104,6 +104,7 @@ impl App {
             // Answered before, as it also matters that there is no answer.
             Wanted::SaveRows => {}
             Wanted::AnalysisReport => self.save_analysis(path),
+            Wanted::Windows => self.save_windows(path),
             Wanted::ImportModel => {
                 let import = ModelCommand::Import(path);
                 self.commands.push(Command::Model(import));
@@ -180,6 +181,27 @@ impl App {
                 &report::analysis_page(&name, &found, &problem, &params),
                 path,
             )
+        };
+        let document = Document {
+            write: Arc::new(write),
+        };
+        let save = AnalysisCommand::Save(document, path);
+        self.commands.push(Command::Analysis(save));
+    }
+
+    /// Writes the windows that step 9 shows side by side to `path`.
+    fn save_windows(&mut self, path: PathBuf) {
+        let open = self.workbench.project.as_ref();
+        let Some(open) = open else { return };
+        let shown = open.watched().and_then(|state| state.shown.clone());
+        let (Some(shown), Some(done)) = (shown, &open.results.monitoring) else {
+            return;
+        };
+        let of = |window| done.report.window_words(window);
+        let names = [of(&shown.pair.reference), of(&shown.pair.current)];
+        let write = move |path: &Path| {
+            let [reference, current] = &names;
+            report::write_windows(&shown, [reference, current], path)
         };
         let document = Document {
             write: Arc::new(write),

@@ -21,6 +21,8 @@ pub enum Wanted {
     Result,
     /// A file to write what step 3 found to.
     AnalysisReport,
+    /// A file to write two windows of step 9 to.
+    Windows,
     /// A folder to write experiments to.
     ExportExperiments,
     /// A folder to take experiments in from.
@@ -82,6 +84,11 @@ impl FileDialogs for NativeDialogs {
                 Wanted::AnalysisReport => {
                     let dialog = dialog.set_file_name("analysis.html");
                     Box::pin(dialog.add_filter("Web pages", &["html"]).save_file())
+                }
+                Wanted::Windows => {
+                    let dialog = dialog.add_filter("Pictures", &["svg"]);
+                    let dialog = dialog.add_filter("Tables", &["csv"]);
+                    Box::pin(dialog.set_file_name("windows.svg").save_file())
                 }
                 Wanted::ExportFolder | Wanted::ExportExperiments | Wanted::ImportExperiments => {
                     Box::pin(dialog.pick_folder())

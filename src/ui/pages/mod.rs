@@ -90,6 +90,7 @@ impl Pages {
                     .takes_request()
                     .then_some(Wanted::AnalysisReport)
             })
+            .or_else(|| self.monitoring.takes_request().then_some(Wanted::Windows))
             .or_else(|| self.models.wanted.take())
     }
 

@@ -26,14 +26,16 @@ pub(in crate::ui) struct Series {
     pub band: Option<(f64, f64)>,
     /// The limit of each chunk, where every chunk has its own; empty otherwise.
     pub limits: Vec<Option<f64>>,
+    /// Between what it lies in each chunk with its uncertainty; empty where that is not known.
+    pub around: Vec<Option<(f64, f64)>>,
     /// The chunks that are worth an alert.
     pub alerts: Vec<usize>,
 }
 
 /// One or more series over the chunks of a monitor, with the reference shaded.
 ///
-/// All timelines of one `group` show the same chunks and share a cursor. A single series is drawn
-/// in the colours of reference and current; several have colours of their own.
+/// All timelines of one `group` show the same chunks and share a cursor. The first series is
+/// drawn in the colours of reference and current; others have colours of their own.
 pub(in crate::ui) struct Timeline<'a> {
     /// What it shows; unique on the page.
     pub name: &'a str,
@@ -97,7 +99,7 @@ impl Timeline<'_> {
         let tokens = ui.tokens();
         ui.horizontal(|ui| {
             ui.label(RichText::new(self.name).font(text::strong()));
-            if let [series] = self.series {
+            if let Some(series) = self.series.first() {
                 let mut notes = Vec::new();
                 notes.extend(
                     series
@@ -110,15 +112,19 @@ impl Timeline<'_> {
                 if !series.limits.is_empty() {
                     notes.push("solid line: the limit of each chunk".to_owned());
                 }
+                if !series.alerts.is_empty() {
+                    notes.push("◆ alert".to_owned());
+                }
                 let notes = notes.join(" · ");
                 ui.label(
                     RichText::new(notes)
                         .font(text::label())
                         .color(tokens.text_weak),
                 );
-            } else {
+            }
+            if self.series.len() > 1 {
                 for (i, series) in self.series.iter().enumerate() {
-                    let color = tokens.series[i % tokens.series.len()];
+                    let color = color_of(tokens, i);
                     let (rect, _) = ui.allocate_exact_size(vec2(14.0, 3.0), Sense::hover());
                     ui.painter().rect_filled(rect, 1, color);
                     ui.label(
@@ -143,15 +149,15 @@ impl Timeline<'_> {
                 .border_color(tokens.reference.gamma_multiply(0.6));
             plot.span(span);
         }
-        let is_single = self.series.len() == 1;
         for (i, series) in self.series.iter().enumerate() {
-            let own = tokens.series[i % tokens.series.len()];
-            let colors = if is_single {
+            let own = color_of(tokens, i);
+            let colors = if i == 0 {
                 [tokens.reference, tokens.current]
             } else {
                 [own, own]
             };
-            paint_expected(plot, series, (self.chunks.len(), is_single), tokens);
+            paint_expected(plot, series, self.chunks.len(), tokens);
+            paint_around(plot, series, own);
             self.paint_line(plot, series, reference, colors);
             let alerts: Vec<[f64; 2]> = series
                 .alerts
@@ -252,7 +258,8 @@ impl Timeline<'_> {
             let value = series.values.get(i).copied().flatten();
             let value = value.map_or_else(|| "–".to_owned(), words::number);
             let mut parts = vec![format!("{}: {value}", series.name)];
-            parts.extend(series.band.map(|(lower, upper)| {
+            let around = series.around.get(i).copied().flatten();
+            parts.extend(around.or(series.band).map(|(lower, upper)| {
                 format!(
                     "(band {} to {})",
                     words::number(lower),
@@ -274,15 +281,39 @@ impl Timeline<'_> {
     }
 }
 
+/// The colour of a series where it is named.
+fn color_of(tokens: &Tokens, series: usize) -> egui::Color32 {
+    match series.checked_sub(1) {
+        None => tokens.current,
+        // The second colour of a series is that of what is current.
+        Some(0) => tokens.series[0],
+        Some(more) => tokens.series[(more + 1) % tokens.series.len()],
+    }
+}
+
+/// What each chunk's value lies between, run by run.
+fn paint_around(plot: &mut PlotUi<'_>, series: &Series, color: egui::Color32) {
+    let mut i = 0;
+    for run in series.around.chunk_by(|a, b| a.is_some() == b.is_some()) {
+        let first = i;
+        i += run.len();
+        let ends: Vec<(f64, f64)> = run.iter().copied().flatten().collect();
+        if ends.len() < 2 {
+            continue;
+        }
+        let x: Vec<f64> = (first..i).map(|i| i as f64).collect();
+        let (low, high): (Vec<f64>, Vec<f64>) = ends.into_iter().unzip();
+        let area = FilledArea::new("", &x, &low, &high)
+            .fill_color(color.gamma_multiply(0.18))
+            .allow_hover(false);
+        plot.add(area);
+    }
+}
+
 /// The band, the expected value, and the limits of the chunks.
-fn paint_expected(
-    plot: &mut PlotUi<'_>,
-    series: &Series,
-    (n, is_single): (usize, bool),
-    tokens: &Tokens,
-) {
+fn paint_expected(plot: &mut PlotUi<'_>, series: &Series, n: usize, tokens: &Tokens) {
     let ends = [-0.5, n as f64 - 0.5];
-    if let Some((lower, upper)) = series.band.filter(|_| is_single) {
+    if let Some((lower, upper)) = series.band {
         let area = FilledArea::new("", &ends, &[lower; 2], &[upper; 2])
             .fill_color(tokens.good.gamma_multiply(0.14))
             .allow_hover(false);

@@ -9,7 +9,7 @@ pub use self::{bin_segment::BinSegment, presets::PresetVerdicts, sides::ColumnWi
 use std::ops::Range;
 
 use super::{
-    Chunk, Input, Params,
+    Chunk, Input, Params, Report,
     run::{answer, cut, restricted, suggest},
 };
 use crate::{
@@ -34,6 +34,18 @@ pub struct Windows {
     rows: Vec<u32>,
     spans: Vec<Range<usize>>,
     chunks: Vec<Chunk>,
+}
+
+impl Report {
+    /// A window in words: "2013-10-07 to 2013-11-04".
+    pub fn window_words(&self, window: &Range<usize>) -> String {
+        let label = |i: usize| self.chunks.get(i).map_or("–", |chunk| chunk.label.as_str());
+        let last = window.end.saturating_sub(1);
+        if window.start == last {
+            return label(last).to_owned();
+        }
+        format!("{} to {}", label(window.start), label(last))
+    }
 }
 
 /// A column over the rows of all chunks.

@@ -113,6 +113,11 @@ impl View {
         }
     }
 
+    /// Whether a file for the windows side by side was asked for since the last time.
+    pub(super) fn takes_request(&mut self) -> bool {
+        self.compare.takes_request()
+    }
+
     /// Makes the plots' points anew; of a new report, the loudest of the newest alerts is looked at
     /// first.
     fn look(&mut self, report: &Report, (metric, primary): (Metric, Metric), is_new: bool) {

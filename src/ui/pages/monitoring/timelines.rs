@@ -3,7 +3,7 @@ use egui::Ui;
 use super::group;
 use crate::{
     drift::{ColumnDrift, Verdict},
-    estimate::{Estimated, EstimatedMetric},
+    estimate::{Confidence, Estimated, EstimatedMetric},
     metrics::Metric,
     steps::monitoring::{ColumnTimeline, Concern, MetricTimeline, Report},
     terms::Figure,
@@ -17,11 +17,8 @@ use crate::{
 /// The timelines of the whole model, made once per report.
 #[derive(Default)]
 pub(super) struct Timelines {
-    performance: Option<Series>,
-    prediction: Series,
-    confidence: Option<Series>,
-    /// What the metric is and what it should be, on one plot; empty where nothing is estimated.
-    estimated: Vec<Series>,
+    /// One after the other; each has a name and at least one series.
+    plots: Vec<(String, Vec<Series>)>,
 }
 
 impl Timelines {
@@ -31,23 +28,31 @@ impl Timelines {
             .metrics
             .iter()
             .find(|timeline| timeline.metric == metric);
-        let mut performance = timeline.map(of_metric);
-        if let Some(series) = performance.as_mut().filter(|_| metric == primary) {
-            let alerts = report.alerts.iter();
-            series.alerts = alerts
-                .filter(|alert| alert.concern == Concern::Performance)
-                .map(|alert| alert.chunk)
-                .collect();
+        let mut plots = Vec::new();
+        if let Some(timeline) = timeline {
+            let mut realised = of_metric(timeline);
+            if metric == primary {
+                let alerts = report.alerts.iter();
+                realised.alerts = alerts
+                    .filter(|alert| alert.concern == Concern::Performance)
+                    .map(|alert| alert.chunk)
+                    .collect();
+            }
+            let name = realised.name.clone();
+            let estimated = of_estimates(report, timeline);
+            if estimated.is_some() {
+                "realised".clone_into(&mut realised.name);
+            }
+            plots.push((name, std::iter::once(realised).chain(estimated).collect()));
         }
-        Self {
-            performance,
-            prediction: Series {
-                name: "Drift of the predictions, PSI".to_owned(),
-                ..of_column(report, &report.prediction)
-            },
-            confidence: of_confidence(report),
-            estimated: timeline.map_or_else(Vec::new, |timeline| of_estimates(report, timeline)),
-        }
+        let prediction = Series {
+            name: "Drift of the predictions, PSI".to_owned(),
+            ..of_column(report, &report.prediction)
+        };
+        let more = [Some(prediction), of_confidence(report), of_unsure(report)];
+        let more = more.into_iter().flatten();
+        plots.extend(more.map(|series| (series.name.clone(), vec![series])));
+        Self { plots }
     }
 
     /// Shows them on one axis; gives the chunk that was clicked.
@@ -58,34 +63,17 @@ impl Timelines {
         selected: Option<usize>,
     ) -> Option<usize> {
         let mut clicked = None;
-        let all = [
-            self.performance.as_ref(),
-            Some(&self.prediction),
-            self.confidence.as_ref(),
-        ];
-        for (i, series) in all.into_iter().flatten().enumerate() {
+        for (i, (name, series)) in self.plots.iter().enumerate() {
             ui.add_space(space::XS);
             let timeline = Timeline {
-                name: &series.name,
+                name,
                 chunks: &report.chunks,
-                series: std::slice::from_ref(series),
+                series,
                 group: group(),
                 selected,
                 height: if i == 0 { 210.0 } else { 150.0 },
             };
             clicked = timeline.ui(ui).or(clicked);
-            if i == 0 && !self.estimated.is_empty() {
-                ui.add_space(space::XS);
-                let timeline = Timeline {
-                    name: "With and without labels",
-                    chunks: &report.chunks,
-                    series: &self.estimated,
-                    group: group(),
-                    selected,
-                    height: 150.0,
-                };
-                clicked = timeline.ui(ui).or(clicked);
-            }
         }
         clicked
     }
@@ -111,13 +99,11 @@ fn of_metric(timeline: &MetricTimeline) -> Series {
     }
 }
 
-/// The realised metric beside the estimated one with its band; nothing where it has no estimate.
-fn of_estimates(report: &Report, timeline: &MetricTimeline) -> Vec<Series> {
-    let Some(metric) = EstimatedMetric::from_id(timeline.metric.id()) else {
-        return Vec::new();
-    };
+/// The estimated metric with its band; nothing where it has no estimate.
+fn of_estimates(report: &Report, timeline: &MetricTimeline) -> Option<Series> {
+    let metric = EstimatedMetric::from_id(timeline.metric.id())?;
     if report.estimated.is_empty() {
-        return Vec::new();
+        return None;
     }
     let series = |name: &str, figure: &dyn Fn(&Estimated) -> Option<f64>| {
         let of_chunk = |chunk: &Vec<Estimated>| {
@@ -130,17 +116,17 @@ fn of_estimates(report: &Report, timeline: &MetricTimeline) -> Vec<Series> {
             ..Series::default()
         }
     };
-    let realised = Series {
-        name: format!("{}, realised", timeline.metric.info().name),
-        values: timeline.values.iter().map(Figure::value).collect(),
-        ..Series::default()
+    let between = |chunk: &Vec<Estimated>| {
+        let found = chunk.iter().find(|found| found.metric == metric)?;
+        found.low.value().zip(found.high.value())
     };
-    vec![
-        realised,
-        series("estimated (CBPE)", &|found| found.value.value()),
-        series("3 standard errors below", &|found| found.low.value()),
-        series("above", &|found| found.high.value()),
-    ]
+    Some(Series {
+        around: report.estimated.iter().map(between).collect(),
+        ..series(
+            "estimated without labels (CBPE), ± 3 standard errors",
+            &|found| found.value.value(),
+        )
+    })
 }
 
 /// The PSI of a column, with the limit of every chunk.
@@ -168,13 +154,28 @@ pub(super) fn of_column(report: &Report, column: &ColumnTimeline) -> Series {
 
 /// How sure the model is; nothing for regression.
 fn of_confidence(report: &Report) -> Option<Series> {
+    of_figure(report, "Mean confidence", |confidence| &confidence.mean)
+}
+
+/// How many answers it is not sure of.
+fn of_unsure(report: &Report) -> Option<Series> {
+    let below = report.confidence.first()?.unsure_below;
+    let name = format!("Share of answers with a confidence below {below}");
+    of_figure(report, &name, |confidence| &confidence.unsure)
+}
+
+/// A figure of the confidence with its mean over the reference chunks.
+fn of_figure(
+    report: &Report,
+    name: &str,
+    figure: impl Fn(&Confidence) -> &Figure,
+) -> Option<Series> {
     if report.confidence.is_empty() {
         return None;
     }
-    let values: Vec<Option<f64>> = report
-        .confidence
-        .iter()
-        .map(|confidence| confidence.mean.value())
+    let chunks = report.confidence.iter();
+    let values: Vec<Option<f64>> = chunks
+        .map(|confidence| figure(confidence).value())
         .collect();
     let reference = report
         .chunks
@@ -184,7 +185,7 @@ fn of_confidence(report: &Report) -> Option<Series> {
     let known: Vec<f64> = reference.filter_map(|(_, value)| *value).collect();
     let expected = (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64);
     Some(Series {
-        name: "Mean confidence".to_owned(),
+        name: name.to_owned(),
         values,
         expected,
         ..Series::default()

@@ -42,6 +42,7 @@ pub(super) struct View {
     asked: Option<Asked>,
     drawn: Option<(Arc<SideBySide>, Drawn)>,
     rows: GridView,
+    wants_file: bool,
 }
 
 /// The points of what is shown, made once.
@@ -66,6 +67,11 @@ impl View {
             },
             None => usual,
         });
+    }
+
+    /// Whether a file for what is shown was asked for since the last time.
+    pub(super) fn takes_request(&mut self) -> bool {
+        std::mem::take(&mut self.wants_file)
     }
 
     /// Shows the tab.
@@ -121,7 +127,8 @@ impl View {
             .filter(|bin| bin.column == shown.column);
         let waits = workbench.watches(MonitoringWork::Bin);
         let bin = (chosen.map(|bin| &bin.bin), waits);
-        self.side_by_side(ui, (&shown, report), bin, commands);
+        self.wants_file |= scores::card(ui, &shown, report);
+        self.side_by_side(ui, &shown, bin, commands);
         if let Some(bin) = chosen {
             rows::card(ui, bin, (workbench, open), &mut self.rows, commands);
         }
@@ -190,14 +197,13 @@ impl View {
     fn side_by_side(
         &self,
         ui: &mut Ui,
-        (shown, report): (&SideBySide, &Report),
+        shown: &SideBySide,
         bin: (Option<&Bin>, bool),
         commands: &mut Commands,
     ) {
         let Some((_, drawn)) = &self.drawn else {
             return;
         };
-        scores::card(ui, shown, report);
         let name = &shown.column;
         let has_curves = drawn.cumulative.is_some();
         // Categories have no curves.
@@ -305,24 +311,6 @@ fn by_name(ui: &mut Ui, report: &Report, pair: &mut Pair) {
         ends(ui, "Reference", &mut pair.reference);
         ends(ui, "Current", &mut pair.current);
     });
-}
-
-/// The window in words: "2013-10-07 to 2013-11-04".
-fn window_words(report: &Report, window: &Range<usize>) -> String {
-    let label = |i: usize| {
-        report
-            .chunks
-            .get(i)
-            .map_or("–", |chunk| chunk.label.as_str())
-    };
-    if window.len() == 1 {
-        return label(window.start).to_owned();
-    }
-    format!(
-        "{} to {}",
-        label(window.start),
-        label(window.end.saturating_sub(1))
-    )
 }
 
 fn note(ui: &mut Ui, words: &str) {

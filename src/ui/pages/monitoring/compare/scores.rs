@@ -1,28 +1,33 @@
 use egui::{RichText, Ui};
 
-use super::window_words;
 use crate::{
     drift::{ColumnDrift, Verdict},
     steps::monitoring::Report,
     ui::{
         theme::{UiExt as _, text},
-        widgets::{self, Tile, Tone, chip, tiles},
+        widgets::{self, Tile, Tone, chip, text_button, tiles},
         words,
     },
     workbench::SideBySide,
 };
 
-/// What the figures say of the two windows.
-pub(super) fn card(ui: &mut Ui, shown: &SideBySide, report: &Report) {
+/// What the figures say of the two windows; true if a file for them is wanted.
+pub(super) fn card(ui: &mut Ui, shown: &SideBySide, report: &Report) -> bool {
     let drift = &shown.found.drift;
-    widgets::card(ui, "Scores", |ui| {
+    let mut saves = false;
+    let actions = |ui: &mut Ui| {
+        saves = text_button(ui, "Save…")
+            .on_hover_text("The plots as a picture (SVG), or the figures as a table (CSV)")
+            .clicked();
+    };
+    widgets::card_with(ui, "Scores", actions, |ui| {
         ui.horizontal_wrapped(|ui| {
             chip(ui, tone(drift.verdict), drift.verdict.name());
             let words = format!(
                 "{} ({} rows) against {} ({} rows)",
-                window_words(report, &shown.pair.current),
+                report.window_words(&shown.pair.current),
                 words::count(drift.current_rows),
-                window_words(report, &shown.pair.reference),
+                report.window_words(&shown.pair.reference),
                 words::count(drift.reference_rows),
             );
             ui.label(RichText::new(words).color(ui.tokens().text_weak));
@@ -35,6 +40,7 @@ pub(super) fn card(ui: &mut Ui, shown: &SideBySide, report: &Report) {
         let words = "The limit is made for these numbers of rows alone; on the timeline it also knows the unrest of the reference.";
         ui.label(RichText::new(words).font(text::label()).color(weak));
     });
+    saves
 }
 
 /// Why a verdict is none, and what would have been seen.
