@@ -1,10 +1,13 @@
 //! The endpoint on a loopback port, request by request, against what the protocols say.
 
 mod feedback;
+mod fuzz;
 mod history;
 mod mlflow;
 mod oip;
 mod operation;
+mod parity;
+mod prometheus;
 mod safety;
 
 use std::{

@@ -2,7 +2,6 @@
 //! secret, and a log that refuses to lose anything.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
     net::{IpAddr, Ipv4Addr},
     sync::Arc,
 };
@@ -10,37 +9,9 @@ use std::{
 use nonagon::serving::{Endpoint, Limits, Listen, ServeError, Served};
 use serde_json::json;
 
-use super::{INFER, INVOKE, JSON, Server, agent, answer, records, shop, tensors};
-
-/// The samples of a text in the format of Prometheus, each by its name and labels.
-#[track_caller]
-fn samples(text: &str) -> BTreeMap<String, f64> {
-    let (mut found, mut typed) = (BTreeMap::new(), BTreeSet::new());
-    for line in text.lines() {
-        if let Some(family) = line.strip_prefix("# TYPE ") {
-            let (name, kind) = family.split_once(' ').unwrap();
-            assert!(["counter", "gauge", "histogram"].contains(&kind), "{line}");
-            assert!(typed.insert(name.to_owned()), "{name} has two types");
-        } else if !line.starts_with("# HELP ") {
-            let (series, value) = line.rsplit_once(' ').unwrap();
-            let (name, labels) = series.strip_suffix('}').unwrap().split_once('{').unwrap();
-            let family = ["_bucket", "_sum", "_count"].iter().find_map(|end| {
-                name.strip_suffix(end)
-                    .filter(|family| typed.contains(*family))
-            });
-            assert!(typed.contains(family.unwrap_or(name)), "{line}");
-            for label in labels.split(',') {
-                let (label, value) = label.split_once('=').unwrap();
-                assert!(["model", "version", "le"].contains(&label), "{line}");
-                assert!(value.starts_with('"') && value.ends_with('"'), "{line}");
-            }
-            let value = value.parse().unwrap();
-            assert!(found.insert(series.to_owned(), value).is_none(), "{line}");
-        }
-    }
-    assert!(text.ends_with('\n'));
-    found
-}
+use super::{
+    INFER, INVOKE, JSON, Server, agent, answer, prometheus::families, records, shop, tensors,
+};
 
 #[test]
 fn the_figures_for_prometheus_are_those_of_the_requests() {
@@ -55,35 +26,46 @@ fn the_figures_for_prometheus_are_those_of_the_requests() {
             .content_type
             .starts_with("text/plain; version=0.0.4")
     );
-    let samples = samples(&metrics.text);
-    let of = |name: &str| samples[&format!("{name}{{model=\"shop\",version=\"3\"}}")];
+    let families = families(&metrics.text);
+    let of = |name: &str| {
+        let family = name
+            .strip_suffix("_count")
+            .or_else(|| name.strip_suffix("_sum"))
+            .unwrap_or(name);
+        let samples = &families[family].samples;
+        let found = samples.iter().find(|sample| sample.name == name).unwrap();
+        let labels = [("model", "shop"), ("version", "3")];
+        assert_eq!(
+            found.labels,
+            labels.map(|(k, v)| (k.to_owned(), v.to_owned()))
+        );
+        found.value
+    };
     assert_eq!(of("nonagon_answers_total"), 2.0);
     assert_eq!(of("nonagon_rows_total"), 10.0);
     assert_eq!(of("nonagon_errors_total"), 1.0);
     assert_eq!(of("nonagon_in_flight"), 0.0);
+    assert_eq!(of("nonagon_ready"), 1.0);
     assert_eq!(of("nonagon_inference_seconds_count"), 2.0);
     assert_eq!(of("nonagon_request_seconds_count"), 3.0);
     assert!(of("nonagon_request_seconds_sum") >= of("nonagon_inference_seconds_sum"));
     assert!(of("nonagon_resident_memory_bytes") > 1e6);
     assert!(of("nonagon_cpu_seconds_total") >= 0.0);
     assert_eq!(of("nonagon_model_load_seconds"), 0.002);
-    let last = "nonagon_request_seconds_bucket{model=\"shop\",version=\"3\",le=\"+Inf\"}";
-    assert_eq!(samples[last], 3.0);
-    // The buckets of a histogram only grow.
-    let mut buckets: Vec<(f64, f64)> = samples
-        .iter()
-        .filter(|(series, _)| series.starts_with("nonagon_request_seconds_bucket"))
-        .map(|(series, count)| {
-            let bound = series
-                .split("le=\"")
-                .nth(1)
-                .unwrap()
-                .trim_end_matches("\"}");
-            (bound.parse().unwrap(), *count)
-        })
-        .collect();
-    buckets.sort_by(|a, b| a.0.total_cmp(&b.0));
-    assert!(buckets.len() > 10 && buckets.is_sorted_by_key(|bucket| bucket.1));
+    assert_eq!(families["nonagon_request_seconds"].kind, "histogram");
+    assert_eq!(families["nonagon_answers_total"].kind, "counter");
+}
+
+#[test]
+fn a_name_with_signs_of_the_format_stays_one_label() {
+    let name = "a \"b\", c=\\d\n# e";
+    let server = Server::start(name, 3, shop());
+    let families = families(&server.get("/metrics").text);
+    for family in families.values() {
+        for sample in &family.samples {
+            assert_eq!(sample.labels[0], ("model".to_owned(), name.to_owned()));
+        }
+    }
 }
 
 #[test]
