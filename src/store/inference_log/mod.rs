@@ -18,7 +18,7 @@ use std::{
     collections::BTreeMap,
     io,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 pub use self::{
@@ -55,13 +55,10 @@ impl Default for LogLimits {
 /// needs none.
 pub struct InferenceLog {
     dir: PathBuf,
-    state: Mutex<State>,
-}
-
-struct State {
-    writer: Writer,
-    /// First and last number of every run in the ring.
-    ids: BTreeMap<i64, Ids>,
+    writer: Mutex<Writer>,
+    /// First and last number of every run in the ring; apart from the writer, which waits for
+    /// the disk.
+    ids: Mutex<BTreeMap<i64, Ids>>,
 }
 
 impl InferenceLog {
@@ -81,21 +78,24 @@ impl InferenceLog {
     /// # Errors
     /// If the folder cannot be read or written.
     pub fn open(dir: &Path, limits: LogLimits, now: i64) -> Result<Self, StoreError> {
-        let opened = || -> io::Result<State> {
+        let opened = || -> io::Result<(Writer, BTreeMap<i64, Ids>)> {
             std::fs::create_dir_all(dir)?;
+            segment::sweep(dir)?;
             let mut ids = BTreeMap::new();
             for (_, path) in segment::list(dir)? {
-                segment::mend(&path)?
-                    .into_iter()
-                    .for_each(|found| widen(&mut ids, found));
+                for found in segment::mend(&path)? {
+                    widen(&mut ids, found);
+                }
             }
             let writer = Writer::new(dir, limits);
             writer.prune(now)?;
-            Ok(State { writer, ids })
+            Ok((writer, ids))
         };
+        let (writer, ids) = opened().map_err(|why| folder(why, dir))?;
         Ok(Self {
             dir: dir.to_owned(),
-            state: Mutex::new(opened().map_err(|why| folder(why, dir))?),
+            writer: Mutex::new(writer),
+            ids: Mutex::new(ids),
         })
     }
 
@@ -104,28 +104,29 @@ impl InferenceLog {
     /// # Errors
     /// If the disk is full or fails: then none of them may be given to a client.
     pub fn append(&self, rows: &[InferenceRow<'_>]) -> Result<(), StoreError> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state
-            .writer
-            .append(rows)
-            .map_err(|why| folder(why, &self.dir))?;
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        writer.append(rows).map_err(|why| folder(why, &self.dir))?;
+        let mut ids = self.ids();
         for row in rows {
-            widen(&mut state.ids, Ids::of(row.id));
+            widen(&mut ids, Ids::of(row.id));
         }
         Ok(())
     }
 
+    fn ids(&self) -> MutexGuard<'_, BTreeMap<i64, Ids>> {
+        self.ids.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Whether the prediction is in the log, and so may get a label.
     pub fn contains(&self, id: PredictionId) -> bool {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = state.ids.get(&id.session);
-        found.is_some_and(|ids| (ids.first..=ids.last).contains(&id.number))
+        let ids = self.ids();
+        ids.get(&id.session)
+            .is_some_and(|ids| (ids.first..=ids.last).contains(&id.number))
     }
 
     /// The newest run of an endpoint that wrote here: the next one must be newer, or ids repeat.
     pub fn last_session(&self) -> Option<i64> {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.ids.last_key_value().map(|(session, _)| *session)
+        self.ids().last_key_value().map(|(session, _)| *session)
     }
 }
 

@@ -16,6 +16,8 @@ use crate::terms::PredictionId;
 const HEAD: &[u8; 8] = b"NNGNLOG1";
 /// A batch's schema, number of rows, run, first and last number.
 pub(super) const BATCH_HEAD: usize = 4 + 4 + 8 + 8 + 8;
+/// The ending of a segment that is not finished.
+const ASIDE: &str = "new";
 /// Zeros are written in pieces.
 const PIECE: usize = 1 << 20;
 
@@ -59,6 +61,17 @@ pub(super) fn list(dir: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
     }
     found.sort_unstable();
     Ok(found)
+}
+
+/// Takes away what was not finished when a program was killed.
+pub(super) fn sweep(dir: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == ASIDE) {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn path(dir: &Path, number: u64) -> PathBuf {
@@ -107,7 +120,7 @@ fn ids(payload: &[u8]) -> Option<Ids> {
 /// A new segment with room for `size` bytes, written with zeros, positioned behind its head. It
 /// has its name when it is whole.
 pub(super) fn create(dir: &Path, number: u64, size: u64) -> io::Result<File> {
-    let (aside, path) = (dir.join(format!("{number:08}.new")), path(dir, number));
+    let (aside, path) = (dir.join(format!("{number:08}.{ASIDE}")), path(dir, number));
     let written = || -> io::Result<File> {
         let mut file = File::create(&aside)?;
         file.write_all(HEAD)?;

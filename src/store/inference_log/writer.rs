@@ -64,7 +64,10 @@ impl Writer {
         if current.at + bytes.len() as u64 > SEGMENT && current.at > segment::START {
             let (newest, number) = (current.newest, current.number);
             seal(&current)?;
-            self.prune(newest)?;
+            if let Err(err) = self.prune(newest) {
+                // The rows matter more than the limit; the next segment tries again.
+                tracing::warn!("Old predictions could not be taken out: {err}");
+            }
             current = self.after(number)?;
             bytes.clear();
             encode(&mut bytes, rows, &mut current.schemas);
