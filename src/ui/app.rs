@@ -105,6 +105,7 @@ impl App {
             Wanted::SaveRows => {}
             Wanted::AnalysisReport => self.save_analysis(path),
             Wanted::Windows => self.save_windows(path),
+            Wanted::LabReport => self.save_lab(path),
             Wanted::ImportModel => {
                 let import = ModelCommand::Import(path);
                 self.commands.push(Command::Model(import));
@@ -203,6 +204,20 @@ impl App {
             let [reference, current] = &names;
             report::write_windows(&shown, [reference, current], path)
         };
+        let document = Document {
+            write: Arc::new(write),
+        };
+        let save = AnalysisCommand::Save(document, path);
+        self.commands.push(Command::Analysis(save));
+    }
+
+    fn save_lab(&mut self, path: PathBuf) {
+        let open = self.workbench.project.as_ref();
+        let Some((found, _)) = open.and_then(|open| open.lab()) else {
+            return;
+        };
+        let found = Arc::clone(found);
+        let write = move |path: &Path| report::write_page(&report::lab_page(&found), path);
         let document = Document {
             write: Arc::new(write),
         };

@@ -23,6 +23,8 @@ pub enum Wanted {
     AnalysisReport,
     /// A file to write two windows of step 9 to.
     Windows,
+    /// Where to write what the levels lab found.
+    LabReport,
     /// A folder to write experiments to.
     ExportExperiments,
     /// A folder to take experiments in from.
@@ -80,6 +82,10 @@ impl FileDialogs for NativeDialogs {
                     let endings = ["csv", "tsv", "parquet", "json", "ndjson"];
                     let dialog = dialog.add_filter("Tables", &endings);
                     Box::pin(dialog.set_file_name("result.csv").save_file())
+                }
+                Wanted::LabReport => {
+                    let dialog = dialog.set_file_name("levels-lab.html");
+                    Box::pin(dialog.add_filter("Web pages", &["html"]).save_file())
                 }
                 Wanted::AnalysisReport => {
                     let dialog = dialog.set_file_name("analysis.html");

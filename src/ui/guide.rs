@@ -54,6 +54,14 @@ pub(super) fn guide(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands)
                 "Rolling back moves the alias; the history keeps every move.",
             ],
         ),
+        Page::Lab => paragraphs(
+            ui,
+            &[
+                "Level 0: people do every step by hand, look now and then, and hand over to one another. Level 1: monitoring trains a new model by itself, people validate and deploy it. Level 2: gates decide, and what turns out worse is taken back.",
+                "Every lane begins with the same model and sees the same rows. Watch how long a lane stays degraded, and what it costs in people's time.",
+                "An exercise: switch the gates off and replay. How many bad models are shipped, and would a person have noticed?",
+            ],
+        ),
         Page::Settings => paragraphs(
             ui,
             &["Everything is kept in one folder on this machine. Nothing leaves it."],

@@ -74,6 +74,7 @@ fn item(ui: &mut Ui, page: Page, workbench: &Workbench) -> Response {
         Page::Features => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Book, ink),
         Page::Sql => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Prompt, ink),
         Page::Models => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Cube, ink),
+        Page::Lab => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Flask, ink),
         Page::Settings => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Sliders, ink),
     }
     let color = if selected { tokens.accent } else { tokens.text };
@@ -99,7 +100,9 @@ fn item(ui: &mut Ui, page: Page, workbench: &Workbench) -> Response {
             let (_, state) = step_mark::words(&workbench.step_state(step));
             response.on_hover_text(format!("{state}\nUsually done by: {}", roles.join(", ")))
         }
-        Page::Home | Page::Sql | Page::Features | Page::Models | Page::Settings => response,
+        Page::Home | Page::Sql | Page::Features | Page::Models | Page::Lab | Page::Settings => {
+            response
+        }
     }
 }
 
@@ -110,7 +113,7 @@ fn name(page: Page, workbench: &Workbench) -> String {
             let (_, state) = step_mark::words(&workbench.step_state(step));
             format!("Step {} {}: {state}", step.index() + 1, step.name())
         }
-        Page::Home | Page::Sql | Page::Features | Page::Models | Page::Settings => {
+        Page::Home | Page::Sql | Page::Features | Page::Models | Page::Lab | Page::Settings => {
             page.name().to_owned()
         }
     }

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use super::{
     AlertCommand, AnalysisCommand, EvaluationCommand, ExpectationCommand, ExperimentCommand,
-    ExploreCommand, FeatureCommand, GateCommand, GridCommand, MonitoringCommand, Page,
+    ExploreCommand, FeatureCommand, GateCommand, GridCommand, LabCommand, MonitoringCommand, Page,
     PreviewCommand, ProblemCommand, Role, SourcesCommand, SqlCommand, Theme,
 };
 use crate::{
@@ -65,6 +65,8 @@ pub enum Command {
     Sources(SourcesCommand),
     /// Something about what step 3 found.
     Analysis(AnalysisCommand),
+    /// Something about the levels lab.
+    Lab(LabCommand),
     /// Something about the judged model.
     Evaluation(EvaluationCommand),
     /// Something about what step 9 follows.

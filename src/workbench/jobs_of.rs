@@ -3,8 +3,8 @@
 use super::{
     AlertWork, EvaluationWork, ExperimentWork, ExploreWork, Feature, GridAnswer, GridId, Inbox,
     MonitoringWork, Notice, Registry, evaluation::Judgement, experiments::ExperimentAnswer,
-    explore::Explored, gates::Decided, lineage::Lineage, monitoring::Watched, preview::Previewed,
-    project::OpenProject, serve::Serving, sources::Looked, sql::SqlWork,
+    explore::Explored, gates::Decided, lab::Replayed, lineage::Lineage, monitoring::Watched,
+    preview::Previewed, project::OpenProject, serve::Serving, sources::Looked, sql::SqlWork,
 };
 use crate::{
     automation::Finished,
@@ -82,6 +82,8 @@ pub enum JobKey {
     Alerts(AlertWork),
     /// Looking closer at what step 9 follows.
     Monitoring(MonitoringWork),
+    /// Replaying the stream in the levels lab.
+    Lab,
 }
 
 impl JobKey {
@@ -98,6 +100,7 @@ impl JobKey {
                 | Self::Explore(_)
                 | Self::Evaluation(_)
                 | Self::Monitoring(_)
+                | Self::Lab
                 | Self::Preview
                 | Self::PreviewParts
         )
@@ -136,6 +139,8 @@ pub enum JobResult {
     Pair(String, Box<PairPicture>),
     /// Something about the judged model.
     Judged(Box<Judgement>),
+    /// The levels lab has replayed the stream.
+    Replayed(Box<Replayed>),
     /// Something about the rows of the open project.
     Explored(Box<Explored>),
     /// The alerts of a project changed; those that are new, and all of them.

@@ -14,6 +14,8 @@ pub enum Page {
     Sql,
     /// The registered models.
     Models,
+    /// What the levels of automation would have made of the stream.
+    Lab,
     /// Theme, role, workspace.
     Settings,
 }
@@ -26,6 +28,7 @@ impl Page {
             Self::Sql,
             Self::Features,
             Self::Models,
+            Self::Lab,
             Self::Settings,
         ])
     }
@@ -43,6 +46,7 @@ impl Page {
             Self::Features => "Feature store",
             Self::Sql => "SQL",
             Self::Models => "Models",
+            Self::Lab => "Levels lab",
             Self::Settings => "Settings",
         }
     }

@@ -10,8 +10,8 @@ use anyhow::Context as _;
 
 use super::{
     Command, Edit, EvaluationState, Experiments, ExploreState, GateHistory, Inbox, JobKey,
-    JobResult, MonitoringState, Notice, Page, PreviewState, ProjectCommand, Workbench, export,
-    jobs_of::JobProgress, sources::source_of,
+    JobResult, LabState, MonitoringState, Notice, Page, PreviewState, ProjectCommand, Workbench,
+    export, jobs_of::JobProgress, sources::source_of,
 };
 use crate::{
     automation::{Materials, PROJECT_FILE, Project, Results, StepReport},
@@ -91,6 +91,8 @@ pub struct OpenProject {
     pub(super) inbox: Inbox,
     /// What was looked at of what step 9 follows.
     pub(super) watching: MonitoringState,
+    /// The last replay of the levels lab.
+    pub(super) lab: LabState,
     /// What step 4 would do.
     pub preview: PreviewState,
     pub(super) folder: PathBuf,
@@ -162,6 +164,7 @@ impl OpenProject {
             proposal: None,
             pair: None,
             judging: EvaluationState::default(),
+            lab: LabState::default(),
             watching: MonitoringState::default(),
             inbox: Inbox::load(store, id, at)?,
             explore: ExploreState::default(),

@@ -210,6 +210,10 @@ impl Workbench {
                 self.take_told((project, told), *inbox);
                 Ok(())
             }
+            JobResult::Replayed(replayed) => {
+                self.take_replay(*replayed);
+                Ok(())
+            }
             JobResult::Watched(watched) => self.take_watched(*watched),
             JobResult::Explored(explored) => self.explored(*explored),
             JobResult::Experiment(answer) => {

@@ -24,6 +24,7 @@ mod features;
 mod flows;
 mod flows_data;
 mod flows_gates;
+mod flows_lab;
 mod flows_preparation;
 mod formats;
 mod grid;

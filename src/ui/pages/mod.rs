@@ -7,6 +7,7 @@ mod evaluation;
 mod extraction;
 mod features;
 mod home;
+mod lab;
 mod models;
 mod monitoring;
 mod preparation;
@@ -39,6 +40,7 @@ pub(super) struct Pages {
     deployment: deployment::View,
     monitoring: monitoring::View,
     features: features::View,
+    lab: lab::View,
     models: models::View,
     settings: settings::View,
     sql: sql::View,
@@ -57,6 +59,7 @@ impl Pages {
             Page::Features => self.features.ui(ui, workbench),
             Page::Sql => self.sql.ui(ui, workbench, commands),
             Page::Models => self.models.ui(ui, workbench, commands),
+            Page::Lab => self.lab.ui(ui, workbench, commands),
             Page::Settings => self.settings.ui(ui, workbench, commands),
             Page::Step(step) => step_page::show(
                 ui,
@@ -91,6 +94,7 @@ impl Pages {
                     .then_some(Wanted::AnalysisReport)
             })
             .or_else(|| self.monitoring.takes_request().then_some(Wanted::Windows))
+            .or_else(|| self.lab.takes_request().then_some(Wanted::LabReport))
             .or_else(|| self.models.wanted.take())
     }
 
