@@ -131,9 +131,13 @@ impl Curve<'_> {
                 plot.text(label.anchor(Align2::RIGHT_TOP).allow_hover(false));
             }
             Guide::Level(y, words) => {
-                plot.line(dashed(Line::new("", vec![[0.0, y], [1.0, y]])));
+                // From end to end, whatever lies along; shares end at 1.
+                let ends = self.traces.iter().flat_map(|trace| &trace.points);
+                let last = ends.map(|point| point.x).fold(1.0, f64::max);
+                plot.line(dashed(Line::new("", vec![[0.0, y], [last, y]])));
                 let words = RichText::new(words).font(text::label());
-                let label = Text::new("", PlotPoint::new(0.02, y), words).color(tokens.text_weak);
+                let label =
+                    Text::new("", PlotPoint::new(0.02 * last, y), words).color(tokens.text_weak);
                 plot.text(label.anchor(Align2::LEFT_BOTTOM).allow_hover(false));
             }
         }

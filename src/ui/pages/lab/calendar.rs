@@ -10,7 +10,7 @@ use crate::{
 
 /// What may be chosen before a replay.
 pub(super) fn ui(ui: &mut Ui, params: &mut Params, lanes: &mut Vec<Lane>) {
-    grid(ui, 300.0, 3, |ui, i| match i {
+    grid(ui, 220.0, 3, |ui, i| match i {
         0 => which(ui, lanes),
         1 => people(ui, params),
         _ => machines(ui, params),

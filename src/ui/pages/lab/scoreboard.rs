@@ -17,23 +17,23 @@ pub(super) fn ui(ui: &mut Ui, report: &Report, passed: usize) {
     let metric = Metric::from_id(&report.metric).map_or("Metric", |metric| metric.info().name);
     let mut rows = Rows {
         columns: vec![
-            Column::words("Lane", 190.0),
-            Column::figures(metric, 76.0),
-            Column::figures("Days degraded", 100.0),
-            Column::figures("Trained", 64.0),
-            Column::figures("Deployed", 72.0),
-            Column::figures("Stopped", 66.0),
-            Column::figures("Taken back", 80.0),
-            Column::figures("Bad shipped", 88.0),
-            Column::figures("To recover", 84.0),
-            Column::figures("Work", 64.0),
-            Column::figures("Value", 90.0),
+            Column::words("Lane", 172.0),
+            Column::figures(metric, 66.0),
+            Column::figures("Days bad", 64.0),
+            Column::figures("Trained", 58.0),
+            Column::figures("Deployed", 66.0),
+            Column::figures("Stopped", 60.0),
+            Column::figures("Taken back", 74.0),
+            Column::figures("Bad shipped", 80.0),
+            Column::figures("To recover", 76.0),
+            Column::figures("Work", 58.0),
+            Column::figures("Value", 80.0),
         ],
         report,
         passed,
     };
     table(ui, "scoreboard", 300.0, &mut rows);
-    let words = "The metric is the mean over the periods that have passed. Bad shipped, recovery, work and value are told of the whole stream; bad means worse than the model before on the same rows of the four periods after.";
+    let words = "The metric is the mean over the periods that have passed, days bad are those of degraded periods. Bad shipped, days to recover, work and value are told of the whole stream; bad means worse than the model before on the same rows of the four periods after.";
     let weak = ui.tokens().text_weak;
     ui.label(RichText::new(words).font(text::label()).color(weak));
 }
