@@ -6,9 +6,18 @@ use std::{
     process::{Command, Stdio},
 };
 
+/// Set for a fresh process.
+const FRESH: &str = "NONAGON_FRESH";
+
 /// The program that can be started anew: this one, whatever it is called, or, for a test or a
 /// benchmark of it, the one that cargo built beside them.
+///
+/// A fresh process starts no other one: whatever `answer` means to a program that only holds our
+/// code, such as a test that was moved elsewhere, it must not multiply.
 fn program() -> Option<PathBuf> {
+    if std::env::var_os(FRESH).is_some() {
+        return None;
+    }
     let own = std::env::current_exe().ok()?;
     let folder = own.parent()?;
     if folder.file_name().is_none_or(|name| name != "deps") {
@@ -25,6 +34,7 @@ pub(super) fn ask(text: &[u8]) -> Result<Vec<String>, String> {
     let failed = |err: std::io::Error| format!("it could not be started: {err}.");
     let mut child = Command::new(program)
         .arg("answer")
+        .env(FRESH, "1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
