@@ -23,6 +23,7 @@ mod lineage;
 mod models;
 mod monitoring;
 mod monitoring_alerts;
+mod monitoring_live;
 mod notice;
 mod origin;
 mod page;
@@ -61,6 +62,7 @@ pub use self::{
     models::{ModelEntry, Registry, Version, onnx_file},
     monitoring::{BinRows, MonitoringCommand, MonitoringState, MonitoringWork, SideBySide},
     monitoring_alerts::{AlertCommand, AlertEntry, AlertSettings, AlertState, AlertWork, Inbox},
+    monitoring_live::LiveRows,
     notice::{Notice, Severity},
     page::Page,
     portable::{export_model, import_model},

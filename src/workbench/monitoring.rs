@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
-use super::{JobKey, JobResult, OpenProject, Workbench, jobs_of::JobProgress};
+use super::{JobKey, JobResult, LiveRows, OpenProject, Workbench, jobs_of::JobProgress};
 use crate::{
     automation::{Materials, Project, Results},
     data::Fingerprint,
@@ -14,7 +14,7 @@ use crate::{
         deployment,
         monitoring::{
             self, Chunk,
-            windows::{BinSegment, ColumnWindows, Pair, PresetVerdicts, Windows},
+            windows::{Baselines, BinSegment, ColumnWindows, Pair, PresetVerdicts, Windows},
         },
     },
     terms::Progress,
@@ -32,6 +32,8 @@ pub enum MonitoringCommand {
     Bin(Option<Bin>),
     /// Judge every column of two windows by the rules of every preset.
     Presets(Pair),
+    /// Look at what the endpoint, which has answered so many rows by now, was asked lately.
+    Live(u64),
 }
 
 /// The kinds of work; at most one job of each runs.
@@ -43,6 +45,8 @@ pub enum MonitoringWork {
     Bin,
     /// Judging by presets.
     Presets,
+    /// Looking at the endpoint.
+    Live,
 }
 
 /// What was looked at last, of one report; forgotten when that is made anew.
@@ -51,6 +55,7 @@ pub struct MonitoringState {
     of: Option<Fingerprint>,
     windows: Option<Arc<Windows>>,
     column: Option<ColumnWindows>,
+    baselines: Option<Arc<Baselines>>,
     wanted: Option<(String, Pair)>,
     /// Two windows side by side.
     pub shown: Option<Arc<SideBySide>>,
@@ -58,6 +63,8 @@ pub struct MonitoringState {
     pub bin: Option<Arc<BinRows>>,
     /// What the presets say.
     pub presets: Option<Arc<PresetVerdicts>>,
+    /// What the endpoint was asked lately.
+    pub live: Option<Arc<LiveRows>>,
     /// Why nothing can be shown.
     pub refused: Option<String>,
 }
@@ -100,6 +107,7 @@ enum Found {
     Compared(Box<ColumnWindows>, Box<SideBySide>),
     Bin(BinRows),
     Presets(PresetVerdicts),
+    Live(Arc<Baselines>, Box<LiveRows>),
     Refused(String),
 }
 
@@ -168,12 +176,33 @@ impl Workbench {
                     }
                 })
             }
+            MonitoringCommand::Live(answered) => self.look_at_endpoint(answered),
             MonitoringCommand::Presets(pair) => self.watch(
                 MonitoringWork::Presets,
                 "Judging by presets",
                 move |windows, progress| Ok(Found::Presets(windows.presets(&pair, progress)?)),
             ),
         }
+    }
+
+    fn look_at_endpoint(&mut self, answered: u64) -> anyhow::Result<()> {
+        let open = self.require_project()?;
+        let (baselines, before) = (open.watching.baselines.clone(), open.watching.live.clone());
+        let model = open.project.deployment.model.clone();
+        let (store, dir) = (
+            self.workspace.store().clone(),
+            self.workspace.dir().to_owned(),
+        );
+        let label = "Looking at what the endpoint was asked";
+        self.watch(MonitoringWork::Live, label, move |windows, progress| {
+            let baselines = match baselines {
+                Some(baselines) => baselines,
+                None => Arc::new(windows.baselines(progress)?),
+            };
+            let about = (model, answered);
+            let live = LiveRows::look((&store, &dir), about, &baselines, before.as_ref())?;
+            Ok(Found::Live(baselines, Box::new(live)))
+        })
     }
 
     fn start_comparison_of_windows(&mut self) -> anyhow::Result<()> {
@@ -267,6 +296,10 @@ impl Workbench {
             }
             Found::Bin(rows) => state.bin = Some(Arc::new(rows)),
             Found::Presets(verdicts) => state.presets = Some(Arc::new(verdicts)),
+            Found::Live(baselines, live) => {
+                state.baselines = Some(baselines);
+                state.live = Some(Arc::new(*live));
+            }
             Found::Refused(why) => state.refused = Some(why),
         }
         Ok(())

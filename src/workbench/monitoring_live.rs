@@ -4,19 +4,16 @@ use std::sync::Arc;
 
 use super::{Answered, answered};
 use crate::{
-    drift::ColumnDrift,
-    stats::quantile_sorted,
-    steps::monitoring::windows::Baselines,
-    store::Store,
-    terms::Figure,
+    drift::ColumnDrift, stats::quantile_sorted, steps::monitoring::windows::Baselines,
+    store::Store, terms::Figure,
 };
 
 /// The latest rows that are looked at: what a look costs does not grow with the past.
-pub const LIVE_ROWS: usize = 5000;
+const LIVE_ROWS: usize = 5000;
 
 /// The latest rows of an endpoint.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Live {
+pub struct LiveRows {
     /// The model.
     pub model: String,
     /// The version that answered last.
@@ -39,7 +36,7 @@ pub struct Live {
     pub is_settled: bool,
 }
 
-impl Live {
+impl LiveRows {
     /// Reads the latest rows of `model`, of which the endpoint has `answered` some by now.
     pub(super) fn look(
         (store, workspace): (&Store, &std::path::Path),
@@ -75,7 +72,12 @@ impl Live {
     fn fill(&mut self, part: &Answered, baselines: &Baselines) {
         self.version = part.version;
         self.rows = part.at.len() as u64;
-        self.between = part.at.iter().min().copied().zip(part.at.iter().max().copied());
+        self.between = part
+            .at
+            .iter()
+            .min()
+            .copied()
+            .zip(part.at.iter().max().copied());
         self.columns = baselines.compare(&part.inputs);
         let mut latency: Vec<f64> = part.latency_us.iter().map(|us| f64::from(*us)).collect();
         latency.sort_by(f64::total_cmp);

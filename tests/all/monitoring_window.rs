@@ -12,13 +12,13 @@ use nonagon::{
     steps::{Step, monitoring::AlertRules},
     ui::App,
     workbench::{
-        AlertCommand, AlertEntry, AlertSettings, AlertState, Command, MonitoringCommand, Page,
-        SideBySide,
+        AlertCommand, AlertEntry, AlertSettings, AlertState, Command, EndpointCommand,
+        MonitoringCommand, Page, SideBySide,
     },
 };
 
 use crate::{
-    flows::{press_and_settle as press, settle, with_sample, write},
+    flows::{press_and_settle as press, settle, step_until, with_sample, write},
     support::errors,
 };
 
@@ -274,4 +274,57 @@ fn nothing_is_sent_before_an_address_is_set_and_new_alerts_are_sent_after() {
     for key in ["value", "limit", "rows", "rule", "subject", "chunk"] {
         assert!(sent.iter().all(|alert| !alert[key].is_null()), "{key}");
     }
+}
+
+#[test]
+fn what_an_endpoint_answers_is_seen_while_the_page_is() {
+    const ROWS: usize = 200;
+    let mut harness = monitored();
+    let start = EndpointCommand::Start {
+        model: "bikes".to_owned(),
+        alias: "champion".to_owned(),
+        port: 0,
+    };
+    does(&mut harness, Command::Endpoint(start));
+    let workbench = harness.state().workbench();
+    let address = workbench.serving.as_ref().unwrap().endpoint.address();
+    let open = workbench.project.as_ref().unwrap();
+    let report = std::sync::Arc::clone(&open.results.monitoring.as_ref().unwrap().report);
+    let table = open.table().unwrap();
+    let record = |row: usize| -> serde_json::Value {
+        let cells = report.columns.iter().map(|column| {
+            let name = &column.name;
+            let value = match table.numbers(name) {
+                Ok(values) => serde_json::json!(values[row]),
+                Err(_) => {
+                    let categories = table.categories(name).unwrap();
+                    serde_json::json!(categories.levels[categories.codes[row] as usize])
+                }
+            };
+            (name.clone(), value)
+        });
+        serde_json::Value::Object(cells.collect())
+    };
+    let records: Vec<serde_json::Value> = (0..ROWS).map(record).collect();
+    let body = serde_json::json!({ "dataframe_records": records }).to_string();
+    let answer = ureq::post(format!("http://{address}/invocations"))
+        .header("content-type", "application/json")
+        .send(&body)
+        .unwrap();
+    assert_eq!(answer.status(), 200);
+    let live = |harness: &Harness<'_, App>| {
+        let open = harness.state().workbench().project.as_ref().unwrap();
+        open.watched().and_then(|state| state.live.clone())
+    };
+    step_until(&mut harness, "the rows of the endpoint", |h| {
+        live(h).is_some_and(|live| live.rows == ROWS as u64 && live.is_settled)
+    });
+    // Nothing new: the page rests, although it goes on looking once a second.
+    settle(&mut harness);
+    let found = live(&harness).unwrap();
+    assert_eq!(found.columns.len(), report.columns.len());
+    assert_eq!(found.columns[0].1.current_rows, ROWS as u64);
+    harness.get_by_label("The endpoint now");
+    does(&mut harness, Command::Endpoint(EndpointCommand::Stop));
+    assert!(harness.query_by_label("The endpoint now").is_none());
 }

@@ -1,10 +1,13 @@
 //! Any two windows of what step 9 follows, side by side: not only chunk against reference.
 
 mod bin_segment;
+mod live;
 mod presets;
 mod sides;
 
-pub use self::{bin_segment::BinSegment, presets::PresetVerdicts, sides::ColumnWindows};
+pub use self::{
+    bin_segment::BinSegment, live::Baselines, presets::PresetVerdicts, sides::ColumnWindows,
+};
 
 use std::ops::Range;
 

@@ -9,7 +9,9 @@ use crate::{
         widgets::{self, Cells, Column, Tile, Tone, chip, table, tiles},
         words,
     },
-    workbench::{Command, Commands, Live, MonitoringCommand, MonitoringWork, OpenProject, Workbench},
+    workbench::{
+        Command, Commands, LiveRows, MonitoringCommand, MonitoringWork, OpenProject, Workbench,
+    },
 };
 
 /// How often a page that is seen looks whether the endpoint has answered more.
@@ -37,7 +39,9 @@ pub(super) fn card(
     ui.ctx().request_repaint_after(EVERY);
     widgets::card(ui, "The endpoint now", |ui| {
         let Some(live) = live.filter(|live| live.rows > 0) else {
-            ui.weak("It runs and has no answers in its log yet. They appear here within two seconds.");
+            ui.weak(
+                "It runs and has no answers in its log yet. They appear here within two seconds.",
+            );
             return;
         };
         figures(ui, live);
@@ -58,13 +62,19 @@ pub(super) fn card(
     });
 }
 
-fn figures(ui: &mut Ui, live: &Live) {
+fn figures(ui: &mut Ui, live: &LiveRows) {
     let between = live.between.map_or_else(String::new, |(first, last)| {
         format!("{} to {}", words::time(first), words::time(last))
     });
     let drifted = live.columns.iter();
-    let drifted = drifted.filter(|(_, drift)| drift.verdict == Verdict::Drift).count();
-    let tone = if drifted > 0 { Tone::Bad } else { Tone::Neutral };
+    let drifted = drifted
+        .filter(|(_, drift)| drift.verdict == Verdict::Drift)
+        .count();
+    let tone = if drifted > 0 {
+        Tone::Bad
+    } else {
+        Tone::Neutral
+    };
     let [median, most, longest] = &live.latency;
     let (labelled, right) = live.labelled;
     let accuracy = if labelled == 0 {
@@ -94,7 +104,7 @@ fn figures(ui: &mut Ui, live: &Live) {
 
 struct Columns<'a> {
     columns: Vec<Column>,
-    live: &'a Live,
+    live: &'a LiveRows,
 }
 
 impl Cells for Columns<'_> {

@@ -4,6 +4,7 @@ mod alerts;
 mod chunking;
 mod compare;
 mod figures;
+mod live;
 mod methods;
 mod slices;
 mod subject;
@@ -86,6 +87,7 @@ impl View {
         self.tab.choose(ui);
         match self.tab {
             Tab::Timeline => {
+                live::card(ui, (workbench, open), commands);
                 self.timeline(ui, &report, (metric, primary));
                 card(ui, "What you decide", |ui| {
                     chunking::form(ui, open, commands);

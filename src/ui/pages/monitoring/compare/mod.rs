@@ -4,6 +4,8 @@ mod bins;
 mod rows;
 mod scores;
 
+pub(super) use self::scores::tone;
+
 use std::{ops::Range, sync::Arc};
 
 use egui::{RichText, Ui};

@@ -58,7 +58,8 @@ fn cannot_know(drift: &ColumnDrift) -> Option<String> {
     })
 }
 
-pub(super) fn tone(verdict: Verdict) -> Tone {
+/// What the colour of a verdict says.
+pub(in crate::ui::pages::monitoring) fn tone(verdict: Verdict) -> Tone {
     match verdict {
         Verdict::Stable => Tone::Good,
         Verdict::Drift => Tone::Bad,
