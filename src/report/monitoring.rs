@@ -7,12 +7,15 @@ use super::{
     words::{count, number},
 };
 use crate::{
+    drift::{Distance, disagreement::disagreements},
     metrics::Metric,
     steps::monitoring::{MetricTimeline, Report},
 };
 
 /// More alerts than this are counted, not listed.
 const MOST_ALERTS: usize = 100;
+/// Columns whose disagreements are told.
+const MOST_DISAGREEMENTS: usize = 20;
 /// Metrics that are drawn beside the one that decides.
 const MORE_METRICS: usize = 2;
 
@@ -40,6 +43,7 @@ pub(super) fn content(report: &Report, primary: Metric) -> Markup {
         }
         h3 { "Columns" }
         (drift_map::content(report))
+        (disagreement(report))
         h3 { "Alerts" }
         (alerts(report))
     }
@@ -58,6 +62,45 @@ fn shown(report: &Report, primary: Metric) -> impl Iterator<Item = &MetricTimeli
         .iter()
         .filter(move |timeline| timeline.metric != primary);
     first.chain(more.filter(is_known).take(MORE_METRICS))
+}
+
+/// Why methods do not say the same of the newest chunk; nothing where they do.
+fn disagreement(report: &Report) -> Markup {
+    let newest = report.chunks.len().saturating_sub(1);
+    let columns = report.columns.iter().filter_map(|column| {
+        let found = disagreements(column.chunks.get(newest)?);
+        (!found.is_empty()).then_some((&column.name, found))
+    });
+    let columns: Vec<_> = columns.take(MOST_DISAGREEMENTS).collect();
+    let names = |methods: &[Distance]| {
+        let names: Vec<&str> = methods.iter().map(|method| method.info().name).collect();
+        names.join(", ")
+    };
+    html! {
+        @if !columns.is_empty() {
+            h3 { "Where methods disagree" }
+            p {
+                "In the newest chunk, "
+                (report.chunks.get(newest).map_or("–", |chunk| chunk.label.as_str()))
+                ", by the limits that are usual for each method elsewhere."
+            }
+            div.scroll { table {
+                thead { tr { th { "column" } th { "calls it drift" } th { "stays quiet" } th { "why" } } }
+                tbody {
+                    @for (name, found) in &columns {
+                        @for reason in found {
+                            tr {
+                                td { code { (name) } }
+                                td { (names(&reason.fires)) }
+                                td { (names(&reason.quiet)) }
+                                td { (reason.words) }
+                            }
+                        }
+                    }
+                }
+            } }
+        }
+    }
 }
 
 fn alerts(report: &Report) -> Markup {
