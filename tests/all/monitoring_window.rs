@@ -294,12 +294,11 @@ fn what_an_endpoint_answers_is_seen_while_the_page_is() {
     let record = |row: usize| -> serde_json::Value {
         let cells = report.columns.iter().map(|column| {
             let name = &column.name;
-            let value = match table.numbers(name) {
-                Ok(values) => serde_json::json!(values[row]),
-                Err(_) => {
-                    let categories = table.categories(name).unwrap();
-                    serde_json::json!(categories.levels[categories.codes[row] as usize])
-                }
+            let value = if let Ok(values) = table.numbers(name) {
+                serde_json::json!(values[row])
+            } else {
+                let categories = table.categories(name).unwrap();
+                serde_json::json!(categories.levels[categories.codes[row] as usize])
             };
             (name.clone(), value)
         });
