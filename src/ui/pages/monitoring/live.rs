@@ -17,9 +17,33 @@ use crate::{
 /// How often a page that is seen looks whether the endpoint has answered more.
 const EVERY: Duration = Duration::from_secs(1);
 
+/// So often the log is looked at for the same rows: it is written a moment after the answer.
+const MOST_LOOKS: u32 = 5;
+
+/// What the card remembers between frames.
+#[derive(Default)]
+pub(super) struct View {
+    /// The rows that were asked about last, how often, and when, in seconds.
+    asked: (u64, u32, f64),
+}
+
+impl View {
+    /// Whether to look at the log now.
+    fn looks(&mut self, rows: u64, now: f64) -> bool {
+        let (asked, looks, at) = self.asked;
+        let looks = if asked == rows { looks } else { 0 };
+        if looks >= MOST_LOOKS || (looks > 0 && now - at < EVERY.as_secs_f64()) {
+            return false;
+        }
+        self.asked = (rows, looks + 1, now);
+        true
+    }
+}
+
 /// What the endpoint was asked lately; nothing where none runs for this project's model.
 pub(super) fn card(
     ui: &mut Ui,
+    view: &mut View,
     (workbench, open): (&Workbench, &OpenProject),
     commands: &mut Commands,
 ) {
@@ -32,7 +56,8 @@ pub(super) fn card(
     let rows = serving.endpoint.traffic().rows;
     let live = open.watched().and_then(|state| state.live.as_deref());
     let is_new = live.is_none_or(|live| live.answered != rows || !live.is_settled);
-    if is_new && !workbench.watches(MonitoringWork::Live) {
+    let now = ui.input(|input| input.time);
+    if is_new && !workbench.watches(MonitoringWork::Live) && view.looks(rows, now) {
         commands.push(Command::Monitoring(MonitoringCommand::Live(rows)));
     }
     // Only while the page is seen: no other place asks for frames.
@@ -138,5 +163,22 @@ impl Cells for Columns<'_> {
                 widgets::figure(ui, &drift.smallest_shift);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_rows_are_looked_at_a_few_times_and_not_in_every_frame() {
+        let mut view = View::default();
+        let looks = |view: &mut View, rows, frames: std::ops::Range<u32>| {
+            let times = frames.map(|frame| f64::from(frame) / 60.0);
+            times.filter(|now| view.looks(rows, *now)).count()
+        };
+        assert_eq!(looks(&mut view, 7, 0..60), 1);
+        assert_eq!(looks(&mut view, 7, 60..6000), MOST_LOOKS as usize - 1);
+        assert_eq!(looks(&mut view, 8, 6000..6001), 1);
     }
 }

@@ -44,6 +44,7 @@ pub(super) struct View {
     compare: compare::View,
     methods: methods::View,
     alerts: alerts::View,
+    live: live::View,
     subject: subject::View,
     /// The chunk that is looked at.
     chunk: Option<usize>,
@@ -87,7 +88,7 @@ impl View {
         self.tab.choose(ui);
         match self.tab {
             Tab::Timeline => {
-                live::card(ui, (workbench, open), commands);
+                live::card(ui, &mut self.live, (workbench, open), commands);
                 self.timeline(ui, &report, (metric, primary));
                 card(ui, "What you decide", |ui| {
                     chunking::form(ui, open, commands);
