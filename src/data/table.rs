@@ -3,6 +3,7 @@ use std::{collections::HashMap, sync::Arc};
 use polars::prelude::{
     Column, DataFrame, DataType, IntoColumn as _, NewChunkedArray as _, UInt32Chunked,
 };
+use rayon::prelude::*;
 
 use super::{
     ColumnData, ColumnInfo, DataError,
@@ -21,6 +22,9 @@ pub struct Table {
     frame: Arc<DataFrame>,
     schema: Arc<Schema>,
 }
+
+/// From how many rows on columns are made side by side.
+const MANY_ROWS: usize = 10_000;
 
 /// What the columns are; shared by all tables that were cut from one.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,10 +56,13 @@ impl Table {
             })
             .collect();
         let schema = Schema::new(infos)?;
-        let columns = columns
-            .into_iter()
-            .map(|(name, data)| data.into_column(&name))
-            .collect();
+        let column = |(name, data): (String, ColumnData)| data.into_column(&name);
+        // Below that, handing a column to another thread costs more than it saves.
+        let columns = if n_rows < MANY_ROWS {
+            columns.into_iter().map(column).collect()
+        } else {
+            columns.into_par_iter().map(column).collect()
+        };
         Self::with_schema(n_rows, columns, Arc::new(schema))
     }
 

@@ -1,6 +1,11 @@
 //! Reading: rows back into columns.
 
-use std::{fs, io, path::PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use rayon::prelude::*;
 
 use super::{
     frame::Kind,
@@ -8,6 +13,11 @@ use super::{
     segment::{self, BATCH_HEAD, Numbered},
 };
 use crate::terms::PredictionId;
+
+/// Up to how many rows one segment is read after the other.
+const FEW: usize = 100_000;
+/// How many segments are read at once otherwise.
+const SIDE_BY_SIDE: usize = 16;
 
 /// The values of a column of the log.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,20 +61,22 @@ pub struct InferencePart {
 
 /// The newest rows, at least `n` where there are so many, one part for each schema.
 pub(super) fn latest(segments: Vec<(u64, PathBuf)>, n: usize) -> io::Result<Vec<InferencePart>> {
+    let newest_first: Vec<PathBuf> = segments.into_iter().rev().map(|(_, path)| path).collect();
+    // Few rows stand in the newest segment; many are read side by side.
+    let at_once = if n > FEW { SIDE_BY_SIDE } else { 1 };
     let mut found: Vec<Vec<InferencePart>> = Vec::new();
     let mut n_rows = 0;
-    for (_, path) in segments.into_iter().rev() {
+    for paths in newest_first.chunks(at_once) {
         if n_rows >= n {
             break;
         }
-        let bytes = match fs::read(&path) {
-            // The ring moved on meanwhile.
-            Err(err) if err.kind() == io::ErrorKind::NotFound => continue,
-            bytes => bytes?,
-        };
-        let parts = read(&bytes);
-        n_rows += parts.iter().map(|part| part.ids.len()).sum::<usize>();
-        found.push(parts);
+        let parts: Vec<Vec<InferencePart>> = paths
+            .par_iter()
+            .map(|path| read_file(path))
+            .collect::<io::Result<_>>()?;
+        let read = parts.iter().flatten();
+        n_rows += read.map(|part| part.ids.len()).sum::<usize>();
+        found.extend(parts);
     }
     let mut merged: Vec<InferencePart> = Vec::new();
     for part in found.into_iter().rev().flatten() {
@@ -74,6 +86,15 @@ pub(super) fn latest(segments: Vec<(u64, PathBuf)>, n: usize) -> io::Result<Vec<
         }
     }
     Ok(merged)
+}
+
+/// The parts of a segment; none if the ring moved on meanwhile.
+fn read_file(path: &Path) -> io::Result<Vec<InferencePart>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(read(&bytes)),
+        Err(err) if err.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(err) => Err(err),
+    }
 }
 
 /// The parts of a segment.
