@@ -1,5 +1,5 @@
 use super::{Event, EventKind, PeriodReport, Score};
-use crate::{stats::Moments, terms::Figure};
+use crate::terms::Figure;
 
 /// Microseconds of an hour.
 const HOUR: f64 = 3600e6;
@@ -35,7 +35,7 @@ pub(super) fn of(periods: &[PeriodReport], events: &[Event]) -> Score {
     }
     let mean = |hours: &[f64], reason: &str| match hours {
         [] => Figure::not_computable(reason),
-        hours => Figure::Value(Moments::of(hours).mean),
+        hours => Figure::Value(hours.iter().sum::<f64>() / hours.len() as f64),
     };
     Score {
         metric: Figure::not_computable("not measured"),
