@@ -24,7 +24,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("sources", &["data", "terms"]),
     (
         "automation",
-        &["data", "gates", "sources", "steps", "terms"],
+        // The levels lab measures what its lanes answer, with the kernels of the steps.
+        &[
+            "data", "drift", "gates", "learners", "metrics", "sources", "steps", "terms",
+        ],
     ),
     ("serving", &["data", "steps", "terms"]),
     ("onnx", &["data", "learners", "steps", "terms"]),
