@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use clap::CommandFactory as _;
 use serde_json::{Map, Value, json};
 
-use super::{Args, Exit, args, output::Output};
+use super::{Args, Exit, args, lab, output::Output};
 use crate::{
     drift::{Detector, Distance, Preset},
     metrics::Metric,
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Where a figure may be missing.
-const FIGURE: &str = "number, or {\"not_computable\": reason}";
+pub(super) const FIGURE: &str = "number, or {\"not_computable\": reason}";
 
 pub(super) fn run(args: &args::Help, output: &Output) -> Result<(), Exit> {
     if args.topic.as_deref() == Some("json") {
@@ -53,69 +53,7 @@ fn shapes() -> Value {
         "export": of_export(),
         "train": of_train(),
         "features": of_features(),
-        "lab": of_lab(),
-    })
-}
-
-fn of_lab() -> Value {
-    let micros = "whole number: microseconds since 1970";
-    json!({
-        "project": "text",
-        "params": {
-            "period_days": "number",
-            "handover_days": "number",
-            "handover_minutes": "number",
-            "look_days": "number",
-            "look_minutes": "number",
-            "cooldown_days": "number",
-            "drift_share": "number",
-            "deviations": "number",
-            "history_days": "optional number",
-            "judging_days": "number",
-            "gates": "boolean",
-            "roll_back": "boolean",
-        },
-        "metric": "text: id of the metric that is followed",
-        "limit": FIGURE,
-        "start": micros,
-        "end": micros,
-        "models": "whole number: models that were made",
-        "lanes": { "<never, level_0, level_1, level_2, always or oracle>": {
-            "lane": "text: its name",
-            "score": {
-                "metric": FIGURE,
-                "value": FIGURE,
-                "hours_degraded": "number",
-                "hours_to_detect": FIGURE,
-                "hours_to_retrain": FIGURE,
-                "hours_to_recover": FIGURE,
-                "retrainings": "whole number",
-                "deployed": "whole number",
-                "bad_shipped": "whole number",
-                "bad_blocked": "whole number",
-                "good_blocked": "whole number",
-                "human_minutes": "number",
-                "cpu_seconds": "number; differs from run to run",
-            },
-            "periods": [{
-                "start": micros,
-                "end": micros,
-                "rows": "whole number",
-                "model": "whole number: the model that served at its end",
-                "metric": FIGURE,
-                "value": FIGURE,
-                "drift": "number: share of drifted columns, or {\"not_computable\": reason}",
-                "confidence": FIGURE,
-                "is_degraded": "boolean",
-                "alarm": "text: why monitoring asked for a new model; empty where it did not",
-            }],
-            "events": [{
-                "at": micros,
-                "kind": "text: triggered, trained, deployed, blocked, rolled_back or failed",
-                "model": "whole number",
-                "reason": "text",
-            }],
-        } },
+        "lab": lab::shape(),
     })
 }
 
