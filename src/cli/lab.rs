@@ -8,8 +8,7 @@ use super::{
     Exit, args,
     help::FIGURE,
     output::{self, Output},
-    run::{wait, workbench},
-    taken_in,
+    run::{opened, wait},
 };
 use crate::{
     automation::lab::{self, Lane, Report},
@@ -23,14 +22,7 @@ pub(super) fn run(args: &args::Lab, output: &Output) -> Result<(), Exit> {
     let lanes = lanes(&args.levels)?;
     let params = params(args);
     params.check()?;
-    let mut workbench = workbench(args.workspace.as_deref())?;
-    wait(&mut workbench, output, None)?;
-    let (open, edits) = taken_in::commands(&workbench, &args.project)?;
-    workbench.run(open);
-    wait(&mut workbench, output, None)?;
-    for edit in edits {
-        workbench.run(edit);
-    }
+    let mut workbench = opened(args.workspace.as_deref(), &args.project, output)?;
     workbench.run(Command::RunThrough(Step::Extraction));
     wait(&mut workbench, output, None)?;
     let Some((project, table)) = workbench.stream()? else {

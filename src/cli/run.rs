@@ -27,15 +27,7 @@ const TICK: Duration = Duration::from_millis(20);
 
 pub(super) fn run(args: &args::Run, output: &Output) -> Result<(), Exit> {
     let watch = Instant::now();
-    let mut workbench = workbench(args.workspace.as_deref())?;
-    // A workspace opens the project that was open last: let it, before another one is opened.
-    wait(&mut workbench, output, None)?;
-    let (open, edits) = taken_in::commands(&workbench, &args.project)?;
-    workbench.run(open);
-    wait(&mut workbench, output, None)?;
-    for edit in edits {
-        workbench.run(edit);
-    }
+    let mut workbench = opened(args.workspace.as_deref(), &args.project, output)?;
     if let Some(level) = args.level.and_then(|number| Level::try_from(number).ok()) {
         workbench.run(Command::Edit(Box::new(Edit::Level(level))));
     }
@@ -60,8 +52,26 @@ pub(super) fn run(args: &args::Run, output: &Output) -> Result<(), Exit> {
     if blocked { Err(Exit::Failed) } else { Ok(()) }
 }
 
+/// A workbench in which `project` is open, and says what its file says now.
+pub(super) fn opened(
+    workspace: Option<&Path>,
+    project: &Path,
+    output: &Output,
+) -> Result<Workbench, Exit> {
+    let mut workbench = workbench(workspace)?;
+    // A workspace opens the project that was open last: let it, before another one is opened.
+    wait(&mut workbench, output, None)?;
+    let (open, edits) = taken_in::commands(&workbench, project)?;
+    workbench.run(open);
+    wait(&mut workbench, output, None)?;
+    for edit in edits {
+        workbench.run(edit);
+    }
+    Ok(workbench)
+}
+
 /// A workbench on the workspace in this folder, or on one that is gone afterwards.
-pub(super) fn workbench(workspace: Option<&Path>) -> anyhow::Result<Workbench> {
+fn workbench(workspace: Option<&Path>) -> anyhow::Result<Workbench> {
     let opened = match workspace {
         Some(dir) => Workspace::open(dir)?,
         None => Opened {
