@@ -44,6 +44,8 @@ pub enum Command {
     Drift(Drift),
     /// Find where a column changed, row by row.
     Detect(Detect),
+    /// Follow a prediction log chunk by chunk: data, answers, performance, confidence.
+    Monitor(super::monitor::Monitor),
     /// Score predictions against the truth.
     Score(Score),
     /// Fit models to a table and compare them.
@@ -135,6 +137,9 @@ pub struct Drift {
     /// Whose rules decide the verdict.
     #[arg(long, default_value = "nonagon", value_parser = ["nonagon", "evidently", "nannyml", "credit"])]
     pub preset: String,
+    /// Write a report that any browser shows.
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
     /// Print one JSON object and nothing else.
     #[arg(long)]
     pub json: bool,
@@ -156,6 +161,9 @@ pub struct Detect {
         default_value = "all"
     )]
     pub detectors: Vec<String>,
+    /// Write a report that any browser shows.
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
     /// Print one JSON object and nothing else.
     #[arg(long)]
     pub json: bool,

@@ -8,7 +8,10 @@ use super::{
     output::{self, Output},
     source,
 };
-use crate::drift::{DetectError, Detections, Detector};
+use crate::{
+    drift::{DetectError, Detections, Detector},
+    report,
+};
 
 /// What a detector found, or why it is not made for these values.
 type Found = Result<Detections, String>;
@@ -29,8 +32,16 @@ pub(super) fn run(args: &args::Detect, output: &Output) -> Result<(), Exit> {
         found.push((detector, ran));
     }
     output.done();
+    if let Some(path) = &args.html {
+        let page = report::detections_page(&args.column, &values, &found);
+        report::write_page(&page, path)?;
+        output.remark(&format!("The report was written to {}", path.display()));
+    }
     if args.json {
-        output.json(&report(&args.column, values.len(), &found));
+        output.json(&json_report(&args.column, values.len(), &found));
+        return Ok(());
+    }
+    if args.html.is_some() {
         return Ok(());
     }
     let titles = ["detector", "drifts", "warnings", "after rows (from 0)"];
@@ -57,7 +68,7 @@ fn detectors(names: &[String]) -> anyhow::Result<Vec<Detector>> {
         .collect()
 }
 
-fn report(column: &str, rows: usize, found: &[(Detector, Found)]) -> Value {
+fn json_report(column: &str, rows: usize, found: &[(Detector, Found)]) -> Value {
     let detectors: Map<String, Value> = found
         .iter()
         .map(|(detector, found)| {

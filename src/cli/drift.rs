@@ -1,6 +1,6 @@
 //! `nonagon drift`: the columns of two tables against each other.
 
-use std::ops::Range;
+use std::{ops::Range, path::Path};
 
 use anyhow::Context as _;
 use rayon::prelude::*;
@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Exit, args,
+    help::FIGURE,
     output::{self, Output},
     source,
 };
@@ -17,6 +18,7 @@ use crate::{
         AlarmBudget, Baseline, ColumnDrift, Distance, Preset, Sample, Summary, Verdict,
         preset::{self, Outcome},
     },
+    report,
     terms::Figure,
 };
 
@@ -39,8 +41,15 @@ pub(super) fn run(args: &args::Drift, output: &Output) -> Result<(), Exit> {
     for (column, outcome) in compared.iter_mut().zip(outcomes) {
         column.outcome = outcome;
     }
+    if let Some(path) = &args.html {
+        write_page(&compared, (preset, table_drift), path)?;
+        output.remark(&format!("The report was written to {}", path.display()));
+    }
     if args.json {
-        output.json(&report(&compared, tables, preset, table_drift));
+        output.json(&json_report(&compared, tables, preset, table_drift));
+        return Ok(());
+    }
+    if args.html.is_some() {
         return Ok(());
     }
     let mut titles = ["column", "verdict", "method", "score", "limit"]
@@ -53,6 +62,23 @@ pub(super) fn run(args: &args::Drift, output: &Output) -> Result<(), Exit> {
         output.line(&line);
     }
     Ok(())
+}
+
+fn write_page(
+    compared: &[Compared],
+    (preset, table_drift): (Preset, Option<bool>),
+    path: &Path,
+) -> anyhow::Result<()> {
+    let columns: Vec<report::DriftedColumn<'_>> = compared
+        .iter()
+        .map(|column| report::DriftedColumn {
+            name: &column.name,
+            drift: &column.drift,
+            outcome: &column.outcome,
+        })
+        .collect();
+    let page = report::drift_page(&columns, preset, table_drift);
+    report::write_page(&page, path)
 }
 
 fn methods(names: &[String]) -> anyhow::Result<Vec<Distance>> {
@@ -175,7 +201,31 @@ fn compare(
     })
 }
 
-fn report(
+/// Every score under the id of its method.
+pub(super) fn scores(drift: &ColumnDrift) -> Map<String, Value> {
+    let scores = drift.scores.iter().map(|score| {
+        let value = match &score.p_value {
+            Some(p_value) => json!({ "statistic": score.statistic, "p_value": p_value }),
+            None => json!({ "statistic": score.statistic }),
+        };
+        (score.method.id().to_owned(), value)
+    });
+    scores.collect()
+}
+
+/// What help says of [`scores`].
+pub(super) fn scores_shape() -> Map<String, Value> {
+    let methods = Distance::ALL.into_iter().map(|distance| {
+        let shape = json!({
+            "statistic": FIGURE,
+            "p_value": format!("optional {FIGURE}"),
+        });
+        (distance.id().to_owned(), shape)
+    });
+    methods.collect()
+}
+
+fn json_report(
     compared: &[Compared],
     [reference, current]: [&Table; 2],
     preset: Preset,
@@ -189,16 +239,7 @@ fn report(
                  drift,
                  outcome,
              }| {
-                let mut column = Map::new();
-                for score in &drift.scores {
-                    let value = match &score.p_value {
-                        Some(p_value) => {
-                            json!({ "statistic": score.statistic, "p_value": p_value })
-                        }
-                        None => json!({ "statistic": score.statistic }),
-                    };
-                    column.insert(score.method.id().to_owned(), value);
-                }
+                let mut column = scores(drift);
                 column.insert("verdict".to_owned(), json!(outcome.verdict));
                 column.insert("limit".to_owned(), json!(outcome.limit));
                 column.insert("method".to_owned(), json!(outcome.method));

@@ -4,9 +4,9 @@ use anyhow::Context as _;
 use clap::CommandFactory as _;
 use serde_json::{Map, Value, json};
 
-use super::{Args, Exit, args, lab, output::Output};
+use super::{Args, Exit, args, drift, lab, monitor, output::Output};
 use crate::{
-    drift::{Detector, Distance, Preset},
+    drift::{Detector, Preset},
     metrics::Metric,
     stats::Association,
     steps::{Step, analysis::Rule},
@@ -45,6 +45,7 @@ fn shapes() -> Value {
         "profile": of_profile(),
         "drift": of_drift(),
         "detect": of_detect(),
+        "monitor": monitor::shape(),
         "score": of_score(),
         "sql": of_sql(),
         "models": of_models(),
@@ -308,16 +309,7 @@ fn associations() -> Value {
 }
 
 fn of_drift() -> Value {
-    let mut column: Map<String, Value> = Distance::ALL
-        .into_iter()
-        .map(|distance| {
-            let shape = json!({
-                "statistic": FIGURE,
-                "p_value": format!("optional {FIGURE}"),
-            });
-            (distance.id().to_owned(), shape)
-        })
-        .collect();
+    let mut column = drift::scores_shape();
     // With --methods only those that were named are there.
     let verdict = "text: stable, drift, or unknown where there are too few rows to tell";
     column.insert("verdict".to_owned(), json!(verdict));

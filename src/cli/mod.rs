@@ -9,6 +9,7 @@ mod features;
 mod help;
 mod lab;
 mod models;
+mod monitor;
 mod output;
 mod predict;
 mod profile;
@@ -51,6 +52,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Profile(args) => profile::run(&args, &output),
         Command::Drift(args) => drift::run(&args, &output),
         Command::Detect(args) => detect::run(&args, &output),
+        Command::Monitor(args) => monitor::run(&args, &output),
         Command::Score(args) => score::run(&args, &output),
         Command::Train(args) => train::run(&args, &output),
         Command::Sql(args) => sql::run(&args, &output),

@@ -80,20 +80,21 @@ impl Cbpe {
         self.calibration.is_some()
     }
 
-    /// Every metric on the rows with these probabilities of the positive class, which are answered
-    /// with yes from `threshold` on. `costs` weighs the outcomes for the business value.
+    /// Every metric on the rows with these probabilities of the positive class, of which those were
+    /// answered with yes that `answered` says: one of each per row. `costs` weighs the outcomes for
+    /// the business value.
     pub fn estimate(
         &self,
         probabilities: &[f64],
-        threshold: f64,
+        answered: &[bool],
         costs: &CostMatrix,
     ) -> Vec<Estimated> {
-        let rows: Vec<(f64, f64)> = probabilities
-            .iter()
-            .filter(|p| is_probability(**p))
-            .map(|&p| (p, self.calibrated(p)))
-            .collect();
-        let expected = Expected::of(&rows, threshold);
+        let rows = probabilities.iter().zip(answered);
+        let rows = rows.filter(|(p, _)| is_probability(**p));
+        let (rows, answered): (Vec<(f64, f64)>, Vec<bool>) = rows
+            .map(|(&p, &answered)| ((p, self.calibrated(p)), answered))
+            .unzip();
+        let expected = Expected::of(&rows, &answered);
         EstimatedMetric::ALL
             .into_iter()
             .map(|metric| {
@@ -174,7 +175,8 @@ mod tests {
     }
 
     fn estimate(cbpe: &Cbpe, p: &[f64], metric: EstimatedMetric) -> Estimated {
-        let all = cbpe.estimate(p, 0.5, &CostMatrix::default());
+        let answered: Vec<bool> = p.iter().map(|p| *p >= 0.5).collect();
+        let all = cbpe.estimate(p, &answered, &CostMatrix::default());
         all.into_iter().find(|e| e.metric == metric).unwrap()
     }
 

@@ -222,7 +222,7 @@ mod tests {
             false_negative: -5.0,
             ..CostMatrix::default()
         };
-        let expected = Expected::of(&rows, 0.5);
+        let expected = Expected::of(&rows, &[true, true, false, false, false]);
         let value = |metric: EstimatedMetric| metric.measure(&expected, &rows, &costs).0.value();
         for (metric, theirs) in [
             (EstimatedMetric::Accuracy, 0.6),

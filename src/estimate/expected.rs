@@ -8,11 +8,12 @@ pub(super) struct Expected {
 }
 
 impl Expected {
-    /// Of rows with the model's own and the calibrated probability; the own one decides.
-    pub(super) fn of(rows: &[(f64, f64)], threshold: f64) -> Self {
+    /// Of rows with the model's own and the calibrated probability, and whether each was answered
+    /// with yes.
+    pub(super) fn of(rows: &[(f64, f64)], answered: &[bool]) -> Self {
         let mut expected = Self::default();
-        for &(own, p) in rows {
-            if own >= threshold {
+        for (&(_, p), &yes) in rows.iter().zip(answered) {
+            if yes {
                 expected.true_positive += p;
                 expected.false_positive += 1.0 - p;
             } else {

@@ -7,6 +7,8 @@ mod analysis;
 mod columns_together;
 mod curves;
 mod deployment;
+mod detections;
+mod drift;
 mod drift_map;
 mod evaluation;
 mod extraction;
@@ -29,9 +31,11 @@ use std::{io::Write as _, path::Path};
 
 use anyhow::Context as _;
 
+pub use self::drift::DriftedColumn;
 use crate::{
     automation::lab as lab_of,
-    steps,
+    drift::{Detections, Detector, Preset},
+    steps::{self, monitoring::log::Followed},
     workbench::{ModelCard, OpenProject, SideBySide},
 };
 
@@ -57,6 +61,40 @@ pub fn analysis_page(
         name,
         "Analysis",
         &analysis::content(report, problem, params),
+    )
+    .into_string()
+}
+
+/// What was followed of a prediction log, as a page of its own.
+pub fn monitoring_page(found: &Followed) -> String {
+    page::alone(&found.report.model, "Monitoring", &monitoring::log(found)).into_string()
+}
+
+/// Two tables against each other, as a page of its own: column by column, in the order given.
+pub fn drift_page(
+    columns: &[DriftedColumn<'_>],
+    preset: Preset,
+    table_drift: Option<bool>,
+) -> String {
+    page::alone(
+        "Drift",
+        "Two tables, column by column",
+        &drift::content(columns, preset, table_drift),
+    )
+    .into_string()
+}
+
+/// Where detectors saw `values`, those of a column, change, as a page of its own; a detector that
+/// could not run says why.
+pub fn detections_page(
+    column: &str,
+    values: &[f64],
+    found: &[(Detector, Result<Detections, String>)],
+) -> String {
+    page::alone(
+        column,
+        "Where it changed",
+        &detections::content(column, values, found),
     )
     .into_string()
 }

@@ -4,12 +4,12 @@ use maud::{Markup, html};
 
 use super::{
     drift_map, timeline,
-    words::{count, number},
+    words::{count, mark, number},
 };
 use crate::{
     drift::{Distance, disagreement::disagreements},
     metrics::Metric,
-    steps::monitoring::{MetricTimeline, Report},
+    steps::monitoring::{MetricTimeline, Report, log::Followed},
 };
 
 /// More alerts than this are counted, not listed.
@@ -33,10 +33,39 @@ pub(super) fn content(report: &Report, primary: Metric) -> Markup {
             @if reference < 6 { " With fewer than six reference chunks the bands are a rough guess." }
             @if partial > 0 { " Smaller than the rule says, because data begin or end there: " (partial) "." }
         }
-        h3 { "Performance" }
-        @for timeline in shown(report, primary) { (timeline::metric(report, timeline)) }
-        h3 { "The model's own answers" }
-        (timeline::prediction(report))
+        (followed(report, primary))
+    }
+}
+
+/// A log that was made elsewhere.
+pub(super) fn log(found: &Followed) -> Markup {
+    let report = &found.report;
+    let reference = report.chunks.len() - report.production().count();
+    html! {
+        p {
+            (report.production().count()) " chunks, " (report.chunking) ", against " (reference)
+            " chunks of the reference (grey): " (report.alerts.len()) " alerts."
+        }
+        @for remark in &found.remarks { p.note { (mark(false, "note")) " " (remark) } }
+        (followed(report, found.primary()))
+    }
+}
+
+/// What was followed, kind by kind; what there is none of is left out.
+fn followed(report: &Report, primary: Metric) -> Markup {
+    html! {
+        @if !report.metrics.is_empty() {
+            h3 { "Performance" }
+            @for timeline in shown(report, primary) { (timeline::metric(report, timeline)) }
+        }
+        @if !report.estimated.is_empty() {
+            h3 { "Performance, estimated without labels" }
+            (timeline::estimated(report, primary))
+        }
+        @if !report.prediction.chunks.is_empty() {
+            h3 { "The model's own answers" }
+            (timeline::prediction(report))
+        }
         @if !report.confidence.is_empty() {
             h3 { "Confidence" }
             (timeline::confidence(report))

@@ -8,6 +8,8 @@ use super::{
 };
 use crate::{
     drift::{ColumnDrift, Verdict},
+    estimate::Estimated,
+    metrics::Metric,
     steps::monitoring::{Concern, MetricTimeline, Report},
     terms::Figure,
 };
@@ -58,6 +60,56 @@ pub(super) fn metric(report: &Report, timeline: &MetricTimeline) -> Markup {
                 }
                 " A triangle marks a chunk that is worse than the band."
             }
+        }
+    }
+}
+
+/// What the metric that decides is to be expected to be, with its band; the first that can be
+/// estimated where that one cannot.
+pub(super) fn estimated(report: &Report, primary: Metric) -> Markup {
+    let first = report.estimated.first().map_or(&[][..], Vec::as_slice);
+    let is_primary = |found: &Estimated| found.metric.id() == primary.id();
+    let Some(place) = first
+        .iter()
+        .position(is_primary)
+        .or_else(|| (!first.is_empty()).then_some(0))
+    else {
+        return html! {};
+    };
+    let chunks: Vec<Option<&Estimated>> = report
+        .estimated
+        .iter()
+        .map(|chunk| chunk.get(place))
+        .collect();
+    let figures = |figure: &dyn Fn(&Estimated) -> &Figure| -> Vec<Option<f64>> {
+        let value = |found: &Option<&Estimated>| found.and_then(|found| figure(found).value());
+        chunks.iter().map(value).collect()
+    };
+    let values = figures(&|found| &found.value);
+    let ends = [figures(&|found| &found.low), figures(&|found| &found.high)];
+    let name = first
+        .get(place)
+        .map_or("", |found| found.metric.info().name);
+    let all = ends.iter().chain([&values]).flatten().copied().flatten();
+    let frame = Frame::wide(places(report), Axis::numbers(all, name));
+    let line = Line {
+        reference: reference(report),
+        expected: None,
+        band: None,
+        alert: &|_| false,
+        title: &|i| {
+            let value = values[i].map_or_else(|| "–".to_owned(), number);
+            format!("{}: {name} {value} to be expected", chunk(report, i))
+        },
+        values: values.clone(),
+    };
+    html! {
+        figure {
+            (frame.draw(&format!("{name} to be expected over time"), &html! {
+                @for end in &ends { path.limit d=(limit_path(&frame, end)) {} }
+                (line.draw(&frame))
+            }))
+            figcaption { (name) " by the model's own probabilities, with three standard errors on either side (dashed). It sees that rows became harder, not that the same rows now have other answers." }
         }
     }
 }

@@ -129,6 +129,17 @@ fn panel(left: f64, title: &str, x: [String; 2], y: [String; 2], content: &Marku
     }
 }
 
+/// The histogram of both sides by itself.
+pub(super) fn small_histogram(outline: &Outline, label: &str) -> Markup {
+    let (left, top) = (10.0, TOP - 8.0);
+    let (width, height) = (LEFT + PANEL.0 + GAP, PANEL.1 + 46.0);
+    html! {
+        svg viewBox={ (left) " " (top) " " (width) " " (height) } role="img" aria-label=(label) font-size="11" {
+            (histogram(outline, LEFT))
+        }
+    }
+}
+
 fn histogram(outline: &Outline, left: f64) -> Markup {
     let (shares, ends) = match outline {
         Outline::Bins { edges, shares, .. } => {

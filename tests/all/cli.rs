@@ -4,6 +4,7 @@ mod detect;
 mod features;
 mod lab;
 mod models;
+mod monitor;
 mod run;
 mod score;
 mod serve;
@@ -205,15 +206,15 @@ fn help_knows_every_command_and_every_shape() {
     assert_eq!(
         keys(&shapes),
         BTreeSet::from([
-            "detect", "drift", "export", "features", "lab", "models", "predict", "profile", "run",
-            "score", "serve", "sql", "train"
+            "detect", "drift", "export", "features", "lab", "models", "monitor", "predict",
+            "profile", "run", "score", "serve", "sql", "train"
         ])
     );
     let whole = nonagon(&["help"]);
     assert_eq!((whole.code, whole.stderr.as_str()), (0, ""));
     for command in [
-        "run", "profile", "sql", "drift", "detect", "score", "train", "models", "predict",
-        "export", "features", "lab", "serve", "help",
+        "run", "profile", "sql", "drift", "detect", "monitor", "score", "train", "models",
+        "predict", "export", "features", "lab", "serve", "help",
     ] {
         assert!(whole.stdout.contains(command), "{}", whole.stdout);
         let one = nonagon(&["help", command]);

@@ -1,32 +1,36 @@
 use rayon::prelude::*;
 
-use super::run::Spans;
+use super::{answers::Answers, run::Spans};
 use crate::{
     estimate::{Cbpe, Estimated},
-    learners::Predictions,
     metrics::CostMatrix,
-    steps::{Package, preparation::Labels},
+    steps::preparation::Labels,
     terms::Task,
 };
 
 /// Every metric that can be estimated without labels, chunk by chunk; nothing where the task is not
-/// binary, or the reference does not hold labelled rows of both classes.
+/// binary, there are no probabilities, or the reference does not hold labelled rows of both classes.
 pub(super) fn estimated(
-    package: &Package,
-    (labels, scores): (&Labels, &Predictions),
+    answers: &Answers,
+    labels: &Labels,
     spans: &Spans,
     costs: &CostMatrix,
 ) -> Vec<Vec<Estimated>> {
-    let (Task::Binary, Some(threshold)) = (package.task, package.threshold) else {
+    let (Task::Binary, Some(scores)) = (answers.task, &answers.scores) else {
         return Vec::new();
     };
     let Labels::Classes { codes, .. } = labels else {
         return Vec::new();
     };
-    let scores = scores.class_scores(package.positive);
+    let scores = scores.class_scores(answers.positive);
+    let decided: Vec<bool> = answers
+        .classes
+        .iter()
+        .map(|code| *code == answers.positive)
+        .collect();
     let known = spans.reference_rows().filter(|&row| labels.is_known(row));
     let (probabilities, hits): (Vec<f64>, Vec<bool>) = known
-        .map(|row| (scores[row], codes[row] == package.positive))
+        .map(|row| (scores[row], codes[row] == answers.positive))
         .unzip();
     let Ok(cbpe) = Cbpe::fit(&probabilities, &hits) else {
         return Vec::new();
@@ -34,6 +38,6 @@ pub(super) fn estimated(
     spans
         .all
         .par_iter()
-        .map(|span| cbpe.estimate(&scores[span.clone()], threshold, costs))
+        .map(|span| cbpe.estimate(&scores[span.clone()], &decided[span.clone()], costs))
         .collect()
 }

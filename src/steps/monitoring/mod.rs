@@ -2,8 +2,11 @@
 
 mod alert;
 mod alert_rules;
+mod answers;
 mod chunk;
+mod column;
 mod estimated;
+pub mod log;
 mod params;
 mod performance;
 mod report;

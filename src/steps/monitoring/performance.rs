@@ -2,27 +2,23 @@ use rayon::prelude::*;
 
 use super::{
     MetricTimeline, SliceTimeline,
+    answers::Answers,
     run::{LEAST_CHUNKS, Spans},
 };
 use crate::{
     data::{Segment, Table},
-    learners::Predictions,
     metrics::Metric,
     stats::Moments,
-    steps::{
-        Package, StepError, preparation::Labels, problem, slices::slices, training::metrics_of,
-    },
+    steps::{StepError, preparation::Labels, problem, slices::slices},
     terms::Figure,
 };
 
 /// What a model answered, and what was right, chunk by chunk.
 pub(super) struct Performance<'a> {
-    /// The model.
-    pub package: &'a Package,
+    /// The model's answers.
+    pub answers: &'a Answers,
     /// The right answers, as far as they are known.
     pub labels: &'a Labels,
-    /// The model's answers.
-    pub scores: &'a Predictions,
     /// The chunks, as ranges of both.
     pub spans: &'a Spans,
     /// Half the width of a band in standard deviations of the reference chunks.
@@ -76,7 +72,9 @@ impl Performance<'_> {
     fn known(&self, wanted: impl Fn(usize) -> bool) -> Vec<Vec<u32>> {
         let rows = |span: &std::ops::Range<usize>| {
             span.clone()
-                .filter(|&row| wanted(row) && self.labels.is_known(row))
+                .filter(|&row| {
+                    wanted(row) && self.labels.is_known(row) && self.answers.is_known(row)
+                })
                 .map(|row| row as u32)
                 .collect()
         };
@@ -84,16 +82,12 @@ impl Performance<'_> {
     }
 
     fn timelines(&self, chunks: &[Vec<u32>]) -> Vec<MetricTimeline> {
-        let decision = (self.package.positive, self.package.threshold);
         let per_chunk: Vec<Vec<(Metric, Figure)>> = chunks
             .par_iter()
-            .map(|rows| {
-                let (labels, scores) = (self.labels.take(rows), self.scores.take(rows));
-                metrics_of(self.package.task, &labels, &scores, decision)
-            })
+            .map(|rows| self.answers.metrics(self.labels, rows))
             .collect();
         let reference = self.spans.n_reference();
-        Metric::for_task(self.package.task)
+        Metric::for_task(self.answers.task)
             .map(|metric| {
                 let value = |chunk: &Vec<(Metric, Figure)>| {
                     let found = chunk.iter().find(|(candidate, _)| *candidate == metric);

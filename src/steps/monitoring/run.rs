@@ -3,16 +3,16 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::{
-    Chunk, Chunking, ColumnTimeline, Params, Report, alert, estimated::estimated,
+    Chunk, Chunking, ColumnTimeline, Params, Report, alert,
+    answers::Answers,
+    column::{self, Column},
+    estimated::estimated,
     performance::Performance,
 };
 use crate::{
-    data::{Categories, Kind, Segment, Table},
-    drift::{Baseline, ColumnDrift, Distance, Sample},
-    estimate::Confidence,
+    data::{Segment, Table},
     learners::Predictions,
-    stats::Moments,
-    steps::{Package, StepError, evaluation::UNSURE_BELOW, preparation::Labels, problem},
+    steps::{Package, StepError, preparation::Labels, problem},
     terms::{Progress, Task},
 };
 
@@ -107,12 +107,13 @@ fn follow(
     let columns = columns(input.package, &seen, (&spans, params), progress)?;
     let prediction = ColumnTimeline {
         name: "prediction".to_owned(),
-        chunks: timeline(
+        chunks: column::timeline(
             &Column::Numbers(answer(input.package, &scores)),
             &spans,
-            params,
+            params.deviations,
         ),
     };
+    let answers = Answers::of_model(input.package, scores);
     progress.report(0.8, "Measuring performance");
     let mut labels = input.labels.take(&rows);
     let too_young = times.as_deref().map_or(0, |times| {
@@ -128,9 +129,8 @@ fn follow(
         })
         .collect();
     let performance = Performance {
-        package: input.package,
+        answers: &answers,
         labels: &labels,
-        scores: &scores,
         spans: &spans,
         deviations: params.deviations,
     };
@@ -146,8 +146,8 @@ fn follow(
         columns,
         prediction,
         metrics,
-        confidence: confidence(&scores, &spans),
-        estimated: estimated(input.package, (&labels, &scores), &spans, &problem.costs),
+        confidence: answers.confidence(&spans),
+        estimated: estimated(&answers, &labels, &spans, &problem.costs),
         slices,
         too_young,
     })
@@ -229,7 +229,7 @@ pub(super) fn cut(
         .collect()
 }
 
-fn spans(cut: &[(Chunk, Vec<u32>)]) -> Spans {
+pub(super) fn spans(cut: &[(Chunk, Vec<u32>)]) -> Spans {
     let mut start = 0;
     let mut reference = 0..0;
     let mut all = Vec::with_capacity(cut.len());
@@ -242,55 +242,6 @@ fn spans(cut: &[(Chunk, Vec<u32>)]) -> Spans {
         start = end;
     }
     Spans { all, reference }
-}
-
-/// A column, read once.
-enum Column {
-    Numbers(Vec<f64>),
-    Categories(Categories),
-}
-
-impl Column {
-    fn read(table: &Table, name: &str, kind: Kind) -> Result<Self, StepError> {
-        Ok(match kind {
-            Kind::Text | Kind::Boolean => Self::Categories(table.categories(name)?),
-            Kind::Integer | Kind::Decimal | Kind::Time => Self::Numbers(table.numbers(name)?),
-        })
-    }
-
-    fn sample(&self, span: Range<usize>) -> Sample<'_> {
-        match self {
-            Self::Numbers(values) => Sample::Numbers(&values[span]),
-            Self::Categories(categories) => Sample::Categories {
-                codes: &categories.codes[span],
-                levels: &categories.levels,
-            },
-        }
-    }
-}
-
-/// Every chunk against the whole reference. What chunks of the reference itself do is no drift:
-/// rows of a stream depend on each other, so each chunk differs more than chance alone would make
-/// it, and the limit must know by how much.
-fn timeline(column: &Column, spans: &Spans, params: &Params) -> Vec<ColumnDrift> {
-    let baseline = Baseline::new(column.sample(spans.reference.clone()));
-    let compare =
-        |span: &Range<usize>| baseline.compare(column.sample(span.clone()), &Distance::ALL);
-    let mut chunks: Vec<ColumnDrift> = spans.all.iter().map(compare).collect();
-    let reference = &chunks[..spans.n_reference()];
-    let seen: Vec<f64> = reference.iter().filter_map(ColumnDrift::psi).collect();
-    let moments = Moments::of(&seen);
-    if let Some(std) = moments
-        .std(0)
-        .value()
-        .filter(|_| seen.len() >= LEAST_CHUNKS)
-    {
-        let floor = moments.mean + params.deviations * std;
-        for chunk in &mut chunks {
-            chunk.raise_limit(floor);
-        }
-    }
-    chunks
 }
 
 fn columns(
@@ -307,18 +258,11 @@ fn columns(
             let column = Column::read(seen, &info.name, info.kind)?;
             Ok(ColumnTimeline {
                 name: info.name.clone(),
-                chunks: timeline(&column, spans, params),
+                chunks: column::timeline(&column, spans, params.deviations),
             })
         })
         .collect::<Result<Vec<_>, StepError>>()?;
-    let first = spans.n_reference();
-    columns.sort_by(|a, b| {
-        let worst = |column: &ColumnTimeline| {
-            let psi = column.chunks[first..].iter().filter_map(ColumnDrift::psi);
-            psi.fold(0.0, f64::max)
-        };
-        worst(b).total_cmp(&worst(a))
-    });
+    column::sort(&mut columns, spans);
     Ok(columns)
 }
 
@@ -332,20 +276,6 @@ pub(super) fn answer(package: &Package, scores: &Predictions) -> Vec<f64> {
         Predictions::Probabilities { n_classes, values } => values
             .chunks_exact((*n_classes).max(1))
             .map(|row| row.iter().copied().fold(0.0, f64::max))
-            .collect(),
-    }
-}
-
-fn confidence(scores: &Predictions, spans: &Spans) -> Vec<Confidence> {
-    match scores {
-        Predictions::Values(_) => Vec::new(),
-        Predictions::Probabilities { n_classes, values } => spans
-            .all
-            .iter()
-            .map(|span| {
-                let values = &values[span.start * n_classes..span.end * n_classes];
-                Confidence::of(values, *n_classes, UNSURE_BELOW)
-            })
             .collect(),
     }
 }
