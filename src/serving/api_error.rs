@@ -7,7 +7,7 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::{data::DataError, steps::PredictionError};
+use crate::data::DataError;
 
 /// A status and `{"error": "…"}`.
 #[derive(Debug)]
@@ -39,14 +39,16 @@ impl ApiError {
         )
     }
 
+    /// A panic; its own message went to stderr, because it may name a path of this machine.
+    pub(super) fn failed() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "the server failed at this request, and goes on with others; its log says why",
+        )
+    }
+
     pub(super) fn media_type(text: impl Into<String>) -> Self {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, text)
-    }
-}
-
-impl From<PredictionError> for ApiError {
-    fn from(err: PredictionError) -> Self {
-        Self::bad_request(err.to_string())
     }
 }
 

@@ -5,30 +5,49 @@ use serde_json::{Value, json};
 use super::{
     api_error::ApiError,
     rows::{self, Rows},
+    sent::Sent,
 };
 use crate::{
     data::{self, Kind},
     steps::Package,
 };
 
-/// Makes the rows that `package` reads from a CSV with a header.
-///
-/// The kinds are those of the model, not guessed: "007" stays text where the model reads text.
-pub(super) fn table(package: &Package, body: &[u8]) -> Result<Rows, ApiError> {
-    let texts = data::csv_texts(body)?;
-    let columns: Vec<(&str, Vec<Value>)> = package
-        .inputs()
-        .iter()
-        .filter_map(|info| {
-            let (_, texts) = texts.iter().find(|(name, _)| *name == info.name)?;
-            let cells = texts.iter().map(|text| cell(text.as_deref(), info.kind));
-            Some((info.name.as_str(), cells.collect()))
+/// A CSV with a header: the texts of each column, nothing where a cell is empty.
+pub(super) struct Texts(Vec<(String, Vec<Option<String>>)>);
+
+/// Reads a body.
+pub(super) fn request(body: &[u8]) -> Result<Texts, ApiError> {
+    Ok(Texts(data::csv_texts(body)?))
+}
+
+impl Texts {
+    fn of(&self, column: &str) -> Option<&[Option<String>]> {
+        let (_, texts) = self.0.iter().find(|(name, _)| name == column)?;
+        Some(texts)
+    }
+}
+
+impl Sent for Texts {
+    /// The kinds are those of the model, not guessed: "007" stays text where the model reads text.
+    fn rows(&self, package: &Package) -> Result<Rows, ApiError> {
+        let columns: Vec<(&str, Vec<Value>)> = package
+            .inputs()
+            .iter()
+            .filter_map(|info| {
+                let cells = self.of(&info.name)?.iter();
+                let cells = cells.map(|text| cell(text.as_deref(), info.kind));
+                Some((info.name.as_str(), cells.collect()))
+            })
+            .collect();
+        rows::table(package, |name| {
+            let (_, cells) = columns.iter().find(|(column, _)| *column == name)?;
+            Some(cells.iter().collect())
         })
-        .collect();
-    rows::table(package, |name| {
-        let (_, cells) = columns.iter().find(|(column, _)| *column == name)?;
-        Some(cells.iter().collect())
-    })
+    }
+
+    fn key(&self, column: &str) -> Option<String> {
+        self.of(column)?.first()?.clone()
+    }
 }
 
 /// The cell as it would stand in JSON; what does not fit `kind` stays text, to be refused.

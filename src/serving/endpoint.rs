@@ -7,11 +7,10 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use axum::{
-    Router,
     extract::{DefaultBodyLimit, Request, State},
     http::{HeaderValue, StatusCode, header::WWW_AUTHENTICATE},
     middleware::{self, Next},
@@ -23,33 +22,22 @@ use super::{
     api_error::ApiError,
     body,
     connection::{Door, Progress},
+    differences::Differences,
     feedback::{self, Labels},
     history::{self, History, Sample},
     limits::Limits,
     listen::{Listen, Secret},
     log::{Log, NotKept, Sink},
-    logged::{self, Logged},
+    logged::Logged,
     metrics::{self, Metrics},
     mlflow, oip, openapi, page,
-    rows::Rows,
-    survive::{apart_for_rows, survive},
+    router::{RouteEvent, Router, Routes},
+    routing::{RouteError, Routing},
+    shadow::Shadow,
+    survive::survive,
+    version::Served,
 };
-use crate::{
-    steps::{Package, Prediction},
-    terms::PredictionId,
-};
-
-/// A model that is served under its name.
-pub struct Served {
-    /// The registered model's name: clients ask for it.
-    pub name: String,
-    /// Its version.
-    pub version: i64,
-    /// The model with its recipe.
-    pub package: Arc<Package>,
-    /// How long it took to load it, where it was measured.
-    pub load: Option<Duration>,
-}
+use crate::data::ColumnInfo;
 
 /// What keeps the answers of an endpoint, and what comes true of them.
 #[derive(Clone)]
@@ -108,24 +96,28 @@ pub struct Traffic {
 
 /// What every request sees.
 pub(super) struct Shared {
-    pub(super) served: Served,
+    /// The name that clients ask for; the router knows its versions.
+    pub(super) name: String,
+    pub(super) router: Router,
     pub(super) metrics: Metrics,
     pub(super) history: History,
-    classes: Arc<Vec<String>>,
+    pub(super) shadow: Shadow,
     labels: Option<Labels>,
     secret: Option<Secret>,
     limits: Limits,
     stopping: Arc<AtomicBool>,
     log: Log,
-    clock: Arc<dyn Fn() -> i64 + Send + Sync>,
-    requests: AtomicU64,
-    rows: AtomicU64,
+    pub(super) clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+    pub(super) requests: AtomicU64,
+    pub(super) rows: AtomicU64,
     errors: AtomicU64,
-    latency_us: AtomicU64,
+    pub(super) latency_us: AtomicU64,
+    /// How long every inference is held up, in microseconds: an incident that people inject.
+    pub(super) delay_us: AtomicU64,
     /// The next row's number, in its id.
-    ids: AtomicU64,
+    pub(super) ids: AtomicU64,
     /// This run, in the ids of its rows.
-    session: i64,
+    pub(super) session: i64,
 }
 
 impl Endpoint {
@@ -168,8 +160,9 @@ impl Endpoint {
         listener.set_nonblocking(true).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let state = Arc::new(Shared {
-            classes: Arc::new(served.package.classes.clone()),
-            served,
+            name: served.name.clone(),
+            router: Router::new(served),
+            shadow: Shadow::start().map_err(ServeError::Start)?,
             history: History::default(),
             metrics: Metrics::default(),
             secret: listen.token.as_deref().map(Secret::new),
@@ -185,6 +178,7 @@ impl Endpoint {
             rows: AtomicU64::new(0),
             errors: AtomicU64::new(0),
             latency_us: AtomicU64::new(0),
+            delay_us: AtomicU64::new(0),
             ids: AtomicU64::new(0),
         });
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -193,7 +187,7 @@ impl Endpoint {
             .enable_all()
             .build()
             .map_err(ServeError::Start)?;
-        let app = router(Arc::clone(&state));
+        let app = paths(Arc::clone(&state));
         let stopping = Arc::clone(&state.stopping);
         let watched = history::watch(Arc::clone(&state));
         let (stop, stopped) = oneshot::channel::<()>();
@@ -217,9 +211,93 @@ impl Endpoint {
         self.address
     }
 
-    /// What is served.
-    pub fn served(&self) -> &Served {
-        &self.state.served
+    /// The name of the model that is served.
+    pub fn model(&self) -> &str {
+        &self.state.name
+    }
+
+    /// The version of the champion.
+    pub fn version(&self) -> i64 {
+        self.state.router.plan().champion.served.version
+    }
+
+    /// How long it took to load the champion, where it was measured.
+    pub fn load(&self) -> Option<Duration> {
+        self.state.router.plan().champion.served.load
+    }
+
+    /// The raw columns that the champion reads.
+    pub fn inputs(&self) -> Vec<ColumnInfo> {
+        let plan = self.state.router.plan();
+        plan.champion.served.package.inputs().to_vec()
+    }
+
+    /// The versions that answer, with what each did.
+    pub fn routes(&self) -> Routes {
+        self.state.router.routes()
+    }
+
+    /// How the routes changed, oldest first.
+    pub fn route_events(&self) -> Vec<RouteEvent> {
+        self.state.router.events()
+    }
+
+    /// Tries `served` beside the champion, in place of the challenger so far.
+    ///
+    /// # Errors
+    /// If it is another model or the champion itself, answers in another way, or the share is none.
+    pub fn challenge(&self, served: Served, routing: Routing, why: &str) -> Result<(), RouteError> {
+        let router = &self.state.router;
+        router.challenge(served, routing, (self.state.now(), why))
+    }
+
+    /// Gives the challenger another share, mode, key or guardrail.
+    ///
+    /// # Errors
+    /// If there is none, or the share is none.
+    pub fn route(&self, routing: Routing, why: &str) -> Result<(), RouteError> {
+        self.state.router.route(routing, (self.state.now(), why))
+    }
+
+    /// Makes the challenger the champion. No request is dropped.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn promote(&self, why: &str) -> Result<(), RouteError> {
+        self.state.router.promote((self.state.now(), why))
+    }
+
+    /// Makes `served` the champion; nothing changes if it is already. No request is dropped.
+    ///
+    /// # Errors
+    /// If it is another model, or answers in another way.
+    pub fn replace(&self, served: Served, why: &str) -> Result<(), RouteError> {
+        self.state.router.replace(served, (self.state.now(), why))
+    }
+
+    /// Takes the challenger back; where there is none, the champion gives way to the one before,
+    /// which is still in memory.
+    ///
+    /// # Errors
+    /// If there is neither.
+    pub fn roll_back(&self, why: &str) -> Result<(), RouteError> {
+        self.state.router.roll_back((self.state.now(), why))
+    }
+
+    /// What the shadow found: its version, and where it answers in another way.
+    pub fn differences(&self) -> (i64, Differences) {
+        self.state.shadow.found()
+    }
+
+    /// Holds up every inference by `delay`: an incident to practise with.
+    pub fn set_delay(&self, delay: Duration) {
+        let us = u64::try_from(delay.as_micros()).unwrap_or(u64::MAX);
+        self.state.delay_us.store(us, Ordering::Relaxed);
+    }
+
+    /// How long every inference is held up.
+    pub fn delay(&self) -> Duration {
+        Duration::from_micros(self.state.delay_us.load(Ordering::Relaxed))
     }
 
     /// What it used and did in each of the last seconds, up to an hour; oldest first.
@@ -258,7 +336,7 @@ impl Drop for Endpoint {
 
 async fn serve(
     listener: std::net::TcpListener,
-    app: Router,
+    app: axum::Router,
     (limits, stopping): (Limits, Arc<AtomicBool>),
     stopped: oneshot::Receiver<()>,
 ) {
@@ -293,8 +371,8 @@ async fn serve(
     }
 }
 
-fn router(state: Arc<Shared>) -> Router {
-    Router::new()
+fn paths(state: Arc<Shared>) -> axum::Router {
+    axum::Router::new()
         .merge(oip::routes())
         .merge(mlflow::routes())
         .merge(feedback::routes())
@@ -327,54 +405,8 @@ async fn guard(State(state): State<Arc<Shared>>, request: Request, next: Next) -
 }
 
 impl Shared {
-    /// Predicts `rows`, counts and logs them; gives the predictions with their ids when they are
-    /// kept.
-    pub(super) async fn predict(
-        &self,
-        rows: Rows,
-        request_id: Option<String>,
-    ) -> Result<(Vec<Prediction>, Vec<String>), ApiError> {
-        let n_rows = rows.table.n_rows();
-        let watch = Instant::now();
-        let predictions = apart_for_rows(n_rows, || self.served.package.predict(&rows.table))?;
-        let latency = watch.elapsed();
-        self.metrics.inference.observe(latency);
-        let latency_us = u64::try_from(latency.as_micros()).unwrap_or(u64::MAX);
-        let n_rows = predictions.len() as u64;
-        let first = self.ids.fetch_add(n_rows, Ordering::Relaxed);
-        let at = (self.clock)();
-        let ids: Vec<String> = (0..n_rows)
-            .map(|i| {
-                let id = PredictionId {
-                    session: self.session,
-                    number: first + i,
-                };
-                id.to_string()
-            })
-            .collect();
-        let request_id = request_id.map(logged::cut);
-        let logged = ids.iter().zip(&predictions).enumerate();
-        let logged = logged.map(|(row, (id, prediction))| Logged {
-            id: id.clone(),
-            request_id: request_id.clone(),
-            model: self.served.name.clone(),
-            version: self.served.version,
-            at,
-            columns: Arc::clone(&rows.columns),
-            row,
-            classes: Arc::clone(&self.classes),
-            prediction: prediction.clone(),
-            latency_us,
-        });
-        self.keep(logged.collect()).await?;
-        self.requests.fetch_add(1, Ordering::Relaxed);
-        self.rows.fetch_add(n_rows, Ordering::Relaxed);
-        self.latency_us.fetch_add(latency_us, Ordering::Relaxed);
-        Ok((predictions, ids))
-    }
-
     /// Returns when `rows` are kept: what is not, must not be given.
-    async fn keep(&self, rows: Vec<Logged>) -> Result<(), ApiError> {
+    pub(super) async fn keep(&self, rows: Vec<Logged>) -> Result<(), ApiError> {
         let text = match self.log.keep(rows).await {
             Ok(()) => return Ok(()),
             Err(NotKept::Busy) => "too many predictions wait to be logged; try again in a second",

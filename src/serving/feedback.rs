@@ -76,7 +76,14 @@ fn keep(
         MediaType::Json => from_json(body)?,
         MediaType::Csv => from_csv(body)?,
     };
-    let wants_number = !state.served.package.task.is_classification();
+    let wants_number = !state
+        .router
+        .plan()
+        .champion
+        .served
+        .package
+        .task
+        .is_classification();
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     for (id, label) in asked {
         match label.and_then(|label| checked(&label, wants_number)) {

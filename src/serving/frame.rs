@@ -6,10 +6,12 @@ use serde_json::{Map, Value};
 use super::{
     api_error::ApiError,
     rows::{self, Rows},
+    sent::{Sent, key_text},
 };
 use crate::steps::Package;
 
-type Record = Map<String, Value>;
+/// A row, or columns, by name.
+pub(super) type Record = Map<String, Value>;
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,49 +29,63 @@ struct Request {
     _params: Option<IgnoredAny>,
 }
 
+/// pandas' "split".
 #[derive(serde::Deserialize)]
-struct Split {
+pub(super) struct Split {
     columns: Vec<String>,
     data: Vec<Vec<Value>>,
 }
 
-/// Makes the rows that `package` reads from the body of a request.
-pub(super) fn table(package: &Package, body: &[u8]) -> Result<Rows, ApiError> {
+/// The rows of a request, in the form in which they were sent.
+pub(super) enum Frame {
+    /// Column names, and rows of cells.
+    Split(Split),
+    /// Rows with their column names.
+    Records(Vec<Record>),
+    /// Columns by name.
+    Columns(Record),
+}
+
+/// Reads a body.
+pub(super) fn request(body: &[u8]) -> Result<Frame, ApiError> {
     let request: Request = serde_json::from_slice(body).map_err(|err| {
         ApiError::bad_request(format!("the body is not a scoring request: {err}"))
     })?;
-    match request {
-        Request {
-            dataframe_split: Some(split),
-            dataframe_records: None,
-            instances: None,
-            inputs: None,
-            ..
-        } => from_split(package, &split),
-        Request {
-            dataframe_split: None,
-            dataframe_records: Some(records),
-            instances: None,
-            inputs: None,
-            ..
-        }
-        | Request {
-            dataframe_split: None,
-            dataframe_records: None,
-            instances: Some(records),
-            inputs: None,
-            ..
-        } => from_records(package, &records),
-        Request {
-            dataframe_split: None,
-            dataframe_records: None,
-            instances: None,
-            inputs: Some(columns),
-            ..
-        } => from_columns(package, &columns),
+    let split = request.dataframe_split.map(Frame::Split);
+    let records = [request.dataframe_records, request.instances];
+    let records = records.into_iter().flatten().map(Frame::Records);
+    let columns = request.inputs.map(Frame::Columns);
+    let mut sent = split.into_iter().chain(records).chain(columns);
+    match (sent.next(), sent.next()) {
+        (Some(frame), None) => Ok(frame),
         _ => Err(ApiError::bad_request(
             "the body must hold exactly one of dataframe_split, dataframe_records, instances and inputs",
         )),
+    }
+}
+
+impl Sent for Frame {
+    fn rows(&self, package: &Package) -> Result<Rows, ApiError> {
+        match self {
+            Self::Split(split) => from_split(package, split),
+            Self::Records(records) => from_records(package, records),
+            Self::Columns(columns) => from_columns(package, columns),
+        }
+    }
+
+    fn key(&self, column: &str) -> Option<String> {
+        let cell = match self {
+            Self::Split(split) => {
+                let index = split.columns.iter().position(|name| name == column)?;
+                split.data.first()?.get(index)?
+            }
+            Self::Records(records) => records.first()?.get(column)?,
+            Self::Columns(columns) => match columns.get(column)? {
+                Value::Array(cells) => cells.first()?,
+                cell => cell,
+            },
+        };
+        key_text(cell)
     }
 }
 

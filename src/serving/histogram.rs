@@ -35,10 +35,9 @@ impl Histogram {
         }))
     }
 
-    /// Adds it to `text` as the family `name`, in seconds.
-    pub(super) fn write(&self, text: &mut String, name: &str, help: &str, labels: &str) {
+    /// Adds it to `text` as one member of the family `name`, in seconds.
+    pub(super) fn write(&self, text: &mut String, name: &str, labels: &str) {
         // Writing to a String cannot fail.
-        writeln!(text, "# HELP {name} {help}\n# TYPE {name} histogram").ok();
         let mut so_far = 0;
         for (i, count) in self.counts.iter().enumerate() {
             so_far += count.load(Ordering::Relaxed);

@@ -141,6 +141,7 @@ pub(super) async fn watch(state: Arc<Shared>) {
             inference: Latency::between(&before.inference, &after.inference),
             request: Latency::between(&before.request, &after.request),
         });
+        state.router.judge(state.now());
         (before, since) = (after, now);
     }
 }

@@ -44,10 +44,15 @@ impl Logged {
 
     /// The raw columns as a JSON object; null where a value is missing.
     pub fn inputs(&self) -> Value {
-        let cells = self.columns.iter();
-        let cells = cells.map(|(name, values)| (name.clone(), json_cell(values, self.row)));
-        Value::Object(cells.collect::<Map<_, _>>())
+        json_inputs(&self.columns, self.row)
     }
+}
+
+/// One row of `columns` as a JSON object; null where a value is missing.
+pub(super) fn json_inputs(columns: &Columns, row: usize) -> Value {
+    let cells = columns.iter();
+    let cells = cells.map(|(name, values)| (name.clone(), json_cell(values, row)));
+    Value::Object(cells.collect::<Map<_, _>>())
 }
 
 /// The value at `row` as it would be sent.

@@ -21,7 +21,7 @@ use axum::{
 };
 use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 
-use super::{endpoint::Shared, histogram::Histogram};
+use super::{endpoint::Shared, histogram::Histogram, version::Counts};
 
 /// Durations and requests under way, from the first byte of a head to the last of an answer.
 #[derive(Default)]
@@ -87,49 +87,83 @@ async fn text(State(state): State<Arc<Shared>>) -> impl IntoResponse {
     )
 }
 
-fn render(state: &Shared) -> String {
-    let labels = format!(
-        "model=\"{}\",version=\"{}\"",
-        escaped(&state.served.name),
-        state.served.version
-    );
-    let mut text = String::new();
-    let mut one = |name: &str, kind: &str, help: &str, value: f64| {
+/// Writes families, each with one head and a line for each set of labels.
+struct Text(String);
+
+impl Text {
+    fn family(&mut self, (name, kind, help): (&str, &str, &str), values: &[(String, f64)]) {
+        if values.is_empty() {
+            return;
+        }
         // Writing to a String cannot fail.
-        writeln!(
-            text,
-            "# HELP {name} {help}\n# TYPE {name} {kind}\n{name}{{{labels}}} {value}"
-        )
-        .ok();
-    };
-    let traffic = state.traffic();
-    let counters = [
-        (
-            "nonagon_answers_total",
-            "Requests for predictions that were answered.",
-            traffic.requests,
-        ),
-        (
-            "nonagon_rows_total",
-            "Rows that were predicted.",
-            traffic.rows,
-        ),
-        (
-            "nonagon_errors_total",
-            "Requests for predictions that were refused or failed.",
-            traffic.errors,
-        ),
-    ];
-    for (name, help, value) in counters {
-        one(name, "counter", help, value as f64);
+        writeln!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}").ok();
+        for (labels, value) in values {
+            writeln!(self.0, "{name}{{{labels}}} {value}").ok();
+        }
     }
-    let in_flight = state.metrics.in_flight();
-    one(
-        "nonagon_in_flight",
-        "gauge",
-        "Requests for predictions under way.",
-        in_flight as f64,
-    );
+
+    fn histogram(&mut self, (name, help): (&str, &str), values: &[(String, &Histogram)]) {
+        writeln!(self.0, "# HELP {name} {help}\n# TYPE {name} histogram").ok();
+        for (labels, histogram) in values {
+            histogram.write(&mut self.0, name, labels);
+        }
+    }
+}
+
+fn render(state: &Shared) -> String {
+    let model = format!("model=\"{}\"", escaped(&state.name));
+    let mut text = Text(String::new());
+    of_versions(state, &model, &mut text);
+    of_program(state, &model, &mut text);
+    text.0
+}
+
+/// What each version did.
+fn of_versions(state: &Shared, model: &str, text: &mut Text) {
+    let plan = state.router.plan();
+    let counts = state.router.counts();
+    let labels = |version: i64| format!("{model},version=\"{version}\"");
+    let each = |of: fn(&Counts) -> &AtomicU64| -> Vec<(String, f64)> {
+        let one = |(version, counts): &(i64, Arc<Counts>)| {
+            (labels(*version), of(counts).load(Ordering::Relaxed) as f64)
+        };
+        counts.iter().map(one).collect()
+    };
+    let answers = each(|counts| &counts.answers);
+    let help = "Requests for predictions that were answered.";
+    text.family(("nonagon_answers_total", "counter", help), &answers);
+    let rows = each(|counts| &counts.rows);
+    let help = "Rows that were predicted.";
+    text.family(("nonagon_rows_total", "counter", help), &rows);
+    let failures = each(|counts| &counts.failures);
+    let help = "Requests that the version should have answered and could not.";
+    text.family(("nonagon_failures_total", "counter", help), &failures);
+    let challenger = plan.challenger.as_ref().map(|one| &one.version);
+    let loaded = std::iter::once(&plan.champion).chain(challenger);
+    let loads: Vec<(String, f64)> = loaded
+        .filter_map(|one| Some((labels(one.served.version), one.served.load?.as_secs_f64())))
+        .collect();
+    let help = "Time to load the model.";
+    text.family(("nonagon_model_load_seconds", "gauge", help), &loads);
+    let times: Vec<(String, &Histogram)> = counts
+        .iter()
+        .map(|(version, counts)| (labels(*version), &counts.inference))
+        .collect();
+    let help = "Time of the inference alone.";
+    text.histogram(("nonagon_inference_seconds", help), &times);
+}
+
+/// What the endpoint did as a whole, and what the program uses.
+fn of_program(state: &Shared, model: &str, text: &mut Text) {
+    let mut one = |name, kind, help, value: f64| {
+        text.family((name, kind, help), &[(model.to_owned(), value)]);
+    };
+    let errors = state.traffic().errors as f64;
+    let help = "Requests for predictions that were refused or failed.";
+    one("nonagon_errors_total", "counter", help, errors);
+    let in_flight = state.metrics.in_flight() as f64;
+    let help = "Requests for predictions under way.";
+    one("nonagon_in_flight", "gauge", help, in_flight);
     let ready = f64::from(u8::from(state.is_ready()));
     let help = "Whether predictions can be logged, and so are given: 1 or 0.";
     one("nonagon_ready", "gauge", help, ready);
@@ -138,33 +172,16 @@ fn render(state: &Shared) -> String {
         let memory = used.memory_bytes as f64;
         one("nonagon_resident_memory_bytes", "gauge", help, memory);
         let help = "Time of all processors that the whole program used.";
-        one(
-            "nonagon_cpu_seconds_total",
-            "counter",
-            help,
-            used.cpu_seconds,
-        );
+        let cpu = used.cpu_seconds;
+        one("nonagon_cpu_seconds_total", "counter", help, cpu);
     }
     if let Some(cpu) = state.history.last().and_then(|sample| sample.cpu) {
         let help = "Processors that the whole program kept busy in the last second.";
         one("nonagon_cpu_share", "gauge", help, cpu);
     }
-    if let Some(load) = state.served.load {
-        let help = "Time to load the model.";
-        one(
-            "nonagon_model_load_seconds",
-            "gauge",
-            help,
-            load.as_secs_f64(),
-        );
-    }
-    let help = "Time of the inference alone.";
-    let inference = &state.metrics.inference;
-    inference.write(&mut text, "nonagon_inference_seconds", help, &labels);
     let help = "Time of the whole request, with reading it and logging the answer.";
-    let request = &state.metrics.request;
-    request.write(&mut text, "nonagon_request_seconds", help, &labels);
-    text
+    let times = [(model.to_owned(), &state.metrics.request)];
+    text.histogram(("nonagon_request_seconds", help), &times);
 }
 
 /// What this process uses.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::{
     Json, Router,
+    body::Bytes,
     extract::State,
     http::{HeaderMap, header::CONTENT_TYPE},
     routing::{get, post},
@@ -13,7 +14,11 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{
-    api_error::ApiError, body::Body, csv, endpoint::Shared, frame, rows::Rows,
+    answer::{Answer, Asked},
+    api_error::ApiError,
+    body::Body,
+    endpoint::Shared,
+    sent::{self, Form},
     survive::apart_for_bytes,
 };
 
@@ -35,19 +40,11 @@ async fn invocations(
     headers: HeaderMap,
     body: Result<Body, ApiError>,
 ) -> Result<Json<Value>, ApiError> {
-    let answer = match media_type(&headers).and_then(|kind| table(&state, &kind, &body?.0)) {
-        Ok(rows) => answer(&state, rows, request_id(&headers)).await,
+    let answer = match media_type(&headers).and_then(|kind| Ok((kind, body?))) {
+        Ok((kind, Body(body))) => answer(&state, kind, body, request_id(&headers)).await,
         Err(err) => Err(err),
     };
     answer.inspect_err(|_| state.count_error())
-}
-
-fn table(state: &Shared, media_type: &MediaType, body: &[u8]) -> Result<Rows, ApiError> {
-    let package = &state.served.package;
-    apart_for_bytes(body.len(), || match media_type {
-        MediaType::Json => frame::table(package, body),
-        MediaType::Csv => csv::table(package, body),
-    })
 }
 
 /// The id of a request in this protocol: the header that proxies set.
@@ -89,10 +86,24 @@ pub(super) fn media_type(headers: &HeaderMap) -> Result<MediaType, ApiError> {
 
 async fn answer(
     state: &Shared,
-    rows: Rows,
+    kind: MediaType,
+    body: Bytes,
     request_id: Option<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let (predictions, ids) = state.predict(rows, request_id).await?;
+    let form = match kind {
+        MediaType::Json => Form::Json,
+        MediaType::Csv => Form::Csv,
+    };
+    let sent = apart_for_bytes(body.len(), || sent::read(form, &body))?;
+    let asked = Asked {
+        sent: &*sent,
+        request_id,
+        version: None,
+        body: (form, body),
+    };
+    let Answer {
+        predictions, ids, ..
+    } = state.answer(asked).await?;
     let values: Vec<Value> = predictions
         .into_iter()
         .map(|one| {

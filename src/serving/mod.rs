@@ -4,10 +4,12 @@
 //! address, or elsewhere to those who know a secret. `/openapi.json` describes it, `/metrics`
 //! measures it, and `/` is a page to try the model by hand.
 
+mod answer;
 mod api_error;
 mod body;
 mod connection;
 mod csv;
+mod differences;
 mod endpoint;
 mod feedback;
 mod frame;
@@ -23,17 +25,26 @@ mod mlflow;
 mod oip;
 mod openapi;
 mod page;
+mod router;
+mod routing;
 mod rows;
+mod sent;
+mod shadow;
 mod survive;
+mod version;
 mod webhook;
 
 pub use self::{
-    endpoint::{Endpoint, Keeping, ServeError, Served, Traffic},
+    differences::{Difference, Differences},
+    endpoint::{Endpoint, Keeping, ServeError, Traffic},
     feedback::{Fate, Feedback, Labels},
     history::{Latency, Sample},
     limits::Limits,
     listen::Listen,
     log::Sink,
     logged::{Columns, Logged},
+    router::{RouteChange, RouteEvent, Routes, VersionTraffic},
+    routing::{Guardrail, Mode, RouteError, Routing},
+    version::Served,
     webhook::{Patience, WebhookError, check_address, post},
 };

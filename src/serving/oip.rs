@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::{
     Json, Router,
+    body::Bytes,
     extract::State,
     http::StatusCode,
     response::{IntoResponse as _, Response},
@@ -14,14 +15,17 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{
+    answer::{Answer as Answered, Asked},
     api_error::ApiError,
     body::Body,
     endpoint::Shared,
     in_path::InPath,
     rows::{self, Rows},
+    sent::{Form, Sent, key_text},
     survive::apart_for_bytes,
+    version::Loaded,
 };
-use crate::steps::{Prediction, deployment::datatype};
+use crate::steps::{Package, Prediction, deployment::datatype};
 
 type Answer = Result<Json<Value>, ApiError>;
 type Ready = Result<Response, ApiError>;
@@ -58,15 +62,16 @@ async fn server_ready(State(state): State<Arc<Shared>>) -> Response {
 
 async fn model(State(state): State<Arc<Shared>>, InPath(model): InPath<String>) -> Answer {
     find(&state, &model, None)?;
-    Ok(Json(metadata(&state)))
+    Ok(Json(metadata(&state.router.plan().champion)))
 }
 
 async fn model_version(
     State(state): State<Arc<Shared>>,
     InPath((model, version)): InPath<(String, String)>,
 ) -> Answer {
-    find(&state, &model, Some(&version))?;
-    Ok(Json(metadata(&state)))
+    let found = find(&state, &model, Some(&version))?;
+    let plan = state.router.plan();
+    Ok(Json(metadata(found.as_ref().unwrap_or(&plan.champion))))
 }
 
 async fn ready(State(state): State<Arc<Shared>>, InPath(model): InPath<String>) -> Ready {
@@ -102,7 +107,8 @@ async fn infer(
     InPath(model): InPath<String>,
     body: Result<Body, ApiError>,
 ) -> Answer {
-    counted(&state, find(&state, &model, None).and(body)).await
+    let found = find(&state, &model, None);
+    counted(&state, found.and_then(|found| Ok((found, body?)))).await
 }
 
 async fn infer_version(
@@ -110,40 +116,48 @@ async fn infer_version(
     InPath((model, version)): InPath<(String, String)>,
     body: Result<Body, ApiError>,
 ) -> Answer {
-    counted(&state, find(&state, &model, Some(&version)).and(body)).await
+    let found = find(&state, &model, Some(&version));
+    counted(&state, found.and_then(|found| Ok((found, body?)))).await
 }
 
-async fn counted(state: &Shared, body: Result<Body, ApiError>) -> Answer {
-    let asked = |Body(body)| apart_for_bytes(body.len(), || asked(state, &body));
-    let answer = match body.and_then(asked) {
-        Ok((request, rows)) => answer(state, request, rows).await,
+async fn counted(state: &Shared, asked: Result<(Option<Arc<Loaded>>, Body), ApiError>) -> Answer {
+    let answer = match asked {
+        Ok((version, Body(body))) => answer(state, version, body).await,
         Err(err) => Err(err),
     };
     answer.inspect_err(|_| state.count_error())
 }
 
-/// Whether this model, in this version, is the one that is served.
-fn find(state: &Shared, model: &str, version: Option<&str>) -> Result<(), ApiError> {
-    let served = &state.served;
-    if served.name != model {
+/// The version that is asked for by number, if it is loaded; nothing if the router may choose.
+fn find(
+    state: &Shared,
+    model: &str,
+    version: Option<&str>,
+) -> Result<Option<Arc<Loaded>>, ApiError> {
+    let name = &state.name;
+    if name != model {
         return Err(ApiError::not_found(format!(
-            "there is no model “{model}” here; this endpoint serves “{}”",
-            served.name
+            "there is no model “{model}” here; this endpoint serves “{name}”"
         )));
     }
-    match version {
-        Some(version) if version != served.version.to_string() => {
-            Err(ApiError::not_found(format!(
-                "“{model}” is served in version {}, not {version}",
-                served.version
-            )))
-        }
-        _ => Ok(()),
-    }
+    let Some(asked) = version else {
+        return Ok(None);
+    };
+    let plan = state.router.plan();
+    // “03” is not version 3: a version has one name.
+    let number = asked.parse().ok();
+    let number = number.filter(|number: &i64| number.to_string() == asked);
+    let found = number.and_then(|number| plan.version(number));
+    found.map(|found| Some(Arc::clone(found))).ok_or_else(|| {
+        let served = plan.champion.served.version;
+        ApiError::not_found(format!(
+            "“{model}” is served in version {served}, not {asked}"
+        ))
+    })
 }
 
-pub(super) fn metadata(state: &Shared) -> Value {
-    let served = &state.served;
+pub(super) fn metadata(version: &Loaded) -> Value {
+    let served = &version.served;
     let inputs: Vec<Value> = served
         .package
         .inputs()
@@ -168,8 +182,9 @@ pub(super) fn metadata(state: &Shared) -> Value {
     })
 }
 
+/// A body of this protocol.
 #[derive(serde::Deserialize)]
-struct Request {
+pub(super) struct Request {
     id: Option<String>,
     inputs: Vec<Tensor>,
     #[serde(default)]
@@ -213,30 +228,51 @@ impl Tensor {
     }
 }
 
-/// What a body asks, with the rows in it.
-fn asked(state: &Shared, body: &[u8]) -> Result<(Request, Rows), ApiError> {
-    let request: Request = serde_json::from_slice(body).map_err(|err| {
+/// Reads a body.
+pub(super) fn request(body: &[u8]) -> Result<Request, ApiError> {
+    serde_json::from_slice(body).map_err(|err| {
         ApiError::bad_request(format!("the body is not an inference request: {err}"))
-    })?;
-    let served = &state.served;
-    let tensors = request
-        .inputs
-        .iter()
-        .map(|tensor| Ok((tensor.name.as_str(), tensor.cells()?)))
-        .collect::<Result<Vec<_>, ApiError>>()?;
-    let cells = |name: &str| {
-        let found = tensors.iter().find(|(candidate, _)| *candidate == name);
-        found.map(|(_, cells)| cells.clone())
-    };
-    let rows = rows::table(&served.package, cells)?;
-    check_wanted(&request.outputs, served.package.task.is_classification())?;
-    Ok((request, rows))
+    })
 }
 
-async fn answer(state: &Shared, request: Request, rows: Rows) -> Answer {
-    let served = &state.served;
-    let (predictions, ids) = state.predict(rows, request.id.clone()).await?;
-    let mut outputs = outputs(&predictions, served.package.classes.len());
+impl Sent for Request {
+    fn rows(&self, package: &Package) -> Result<Rows, ApiError> {
+        let tensors = self
+            .inputs
+            .iter()
+            .map(|tensor| Ok((tensor.name.as_str(), tensor.cells()?)))
+            .collect::<Result<Vec<_>, ApiError>>()?;
+        let rows = rows::table(package, |name| {
+            let found = tensors.iter().find(|(candidate, _)| *candidate == name);
+            found.map(|(_, cells)| cells.clone())
+        })?;
+        check_wanted(&self.outputs, package.task.is_classification())?;
+        Ok(rows)
+    }
+
+    fn key(&self, column: &str) -> Option<String> {
+        let tensor = self.inputs.iter().find(|tensor| tensor.name == column)?;
+        let mut cells = Vec::new();
+        flatten(&tensor.data, &mut cells);
+        key_text(cells.first()?)
+    }
+}
+
+async fn answer(state: &Shared, version: Option<Arc<Loaded>>, body: Bytes) -> Answer {
+    let request = apart_for_bytes(body.len(), || request(&body))?;
+    let asked = Asked {
+        sent: &request,
+        request_id: request.id.clone(),
+        version,
+        body: (Form::Tensors, body),
+    };
+    let answered = state.answer(asked).await?;
+    Ok(Json(response(&request, &answered)))
+}
+
+fn response(request: &Request, answered: &Answered) -> Value {
+    let served = &answered.version.served;
+    let mut outputs = outputs(&answered.predictions, served.package.classes.len());
     if !request.outputs.is_empty() {
         outputs.retain(|output| request.outputs.iter().any(|one| output["name"] == one.name));
     }
@@ -244,12 +280,12 @@ async fn answer(state: &Shared, request: Request, rows: Rows) -> Answer {
         "model_name": served.name,
         "model_version": served.version.to_string(),
         "outputs": outputs,
-        "parameters": { "prediction_ids": ids },
+        "parameters": { "prediction_ids": answered.ids },
     });
-    if let (Some(id), Some(response)) = (request.id, response.as_object_mut()) {
-        response.insert("id".to_owned(), Value::String(id));
+    if let (Some(id), Some(response)) = (&request.id, response.as_object_mut()) {
+        response.insert("id".to_owned(), Value::String(id.clone()));
     }
-    Ok(Json(response))
+    response
 }
 
 fn check_wanted(wanted: &[Wanted], is_classification: bool) -> Result<(), ApiError> {

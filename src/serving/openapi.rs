@@ -18,7 +18,8 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
 }
 
 async fn document(State(state): State<Arc<Shared>>) -> Json<Value> {
-    let served = &state.served;
+    let plan = state.router.plan();
+    let served = &plan.champion.served;
     let inputs = served.package.inputs();
     let mut paths = Map::new();
     for (path, about, media_type) in GETS {

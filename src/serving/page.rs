@@ -24,7 +24,9 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
 
 async fn page(State(state): State<Arc<Shared>>) -> impl IntoResponse {
     // A name with "</script>" must not end the script.
-    let model = oip::metadata(&state).to_string().replace('<', "\\u003c");
+    let model = oip::metadata(&state.router.plan().champion)
+        .to_string()
+        .replace('<', "\\u003c");
     (
         [
             (CONTENT_TYPE, "text/html; charset=utf-8"),

@@ -41,12 +41,9 @@ pub(super) async fn survive(
     }
     match answer {
         Ok(Some(response)) => response,
-        // The panic's own message went to stderr: it may name a path of this machine.
         Ok(None) => {
             state.count_error();
-            let text =
-                "the server failed at this request, and goes on with others; its log says why";
-            ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
+            ApiError::failed().into_response()
         }
         Err(_) => {
             state.count_error();

@@ -8,6 +8,7 @@ mod oip;
 mod operation;
 mod parity;
 mod prometheus;
+mod routing;
 mod safety;
 
 use std::{
@@ -72,21 +73,36 @@ fn bikes() -> Arc<Package> {
 
 fn shop() -> Arc<Package> {
     static PACKAGE: OnceLock<Arc<Package>> = OnceLock::new();
-    Arc::clone(PACKAGE.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let mut csv = "age,visits,colour,member,bought\n".to_owned();
-        for i in 0_u32..1200 {
-            let (age, visits) = (f64::from(i * 37 % 101) + 0.5, i * 13 % 7);
-            let colour = ["red", "green", "blue"][(i * 7 % 11 % 3) as usize];
-            let member = i * 5 % 9 < 4;
-            let bought = age > 50.0 && (member || visits > 3);
-            let bought = if bought { "yes" } else { "no" };
-            writeln!(csv, "{age},{visits},{colour},{member},{bought}").unwrap();
-        }
-        std::fs::write(folder.path().join("visits.csv"), csv).unwrap();
-        std::fs::write(folder.path().join("project.toml"), SHOP).unwrap();
-        Arc::new(deployed(folder.path(), "shop"))
-    }))
+    Arc::clone(PACKAGE.get_or_init(|| Arc::new(shop_that_reads("colour"))))
+}
+
+/// A shop that knows the colour under another name, so that it cannot read what others send.
+fn tinted() -> Arc<Package> {
+    static PACKAGE: OnceLock<Arc<Package>> = OnceLock::new();
+    Arc::clone(PACKAGE.get_or_init(|| Arc::new(shop_that_reads("tint"))))
+}
+
+/// A shop that expects everybody to buy.
+fn hopeful() -> Arc<Package> {
+    let mut package = Package::clone(&shop());
+    package.threshold = Some(0.0);
+    Arc::new(package)
+}
+
+fn shop_that_reads(colour: &str) -> Package {
+    let folder = tempfile::tempdir().unwrap();
+    let mut csv = format!("age,visits,{colour},member,bought\n");
+    for i in 0_u32..1200 {
+        let (age, visits) = (f64::from(i * 37 % 101) + 0.5, i * 13 % 7);
+        let colour = ["red", "green", "blue"][(i * 7 % 11 % 3) as usize];
+        let member = i * 5 % 9 < 4;
+        let bought = age > 50.0 && (member || visits > 3);
+        let bought = if bought { "yes" } else { "no" };
+        writeln!(csv, "{age},{visits},{colour},{member},{bought}").unwrap();
+    }
+    std::fs::write(folder.path().join("visits.csv"), csv).unwrap();
+    std::fs::write(folder.path().join("project.toml"), SHOP).unwrap();
+    deployed(folder.path(), "shop")
 }
 
 /// Five visitors, the last one unknown in every way.

@@ -34,8 +34,5 @@ fn every_second_is_sampled_with_what_was_done_in_it() {
     }
     let text = server.get("/metrics").text;
     assert!(text.contains("nonagon_cpu_share{"), "{text}");
-    assert!(
-        text.contains("nonagon_ready{model=\"shop\",version=\"3\"} 1\n"),
-        "{text}"
-    );
+    assert!(text.contains("nonagon_ready{model=\"shop\"} 1\n"), "{text}");
 }

@@ -44,7 +44,6 @@ pub(super) fn show(
 
 fn running(ui: &mut Ui, serving: &Serving, commands: &mut Commands) {
     let endpoint = &serving.endpoint;
-    let served = endpoint.served();
     let address = format!("http://{}", endpoint.address());
     ui.horizontal_wrapped(|ui| {
         chip(ui, Tone::Good, "answers");
@@ -55,7 +54,9 @@ fn running(ui: &mut Ui, serving: &Serving, commands: &mut Commands) {
     });
     ui.label(format!(
         "Serves {}@{}, which is version {}",
-        served.name, serving.alias, served.version
+        endpoint.model(),
+        serving.alias,
+        endpoint.version()
     ));
     let traffic = endpoint.traffic();
     let latency = if traffic.requests == 0 {

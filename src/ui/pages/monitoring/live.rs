@@ -50,7 +50,7 @@ pub(super) fn card(
     let Some(serving) = &workbench.serving else {
         return;
     };
-    if serving.endpoint.served().name != open.project.deployment.model {
+    if serving.endpoint.model() != open.project.deployment.model {
         return;
     }
     let rows = serving.endpoint.traffic().rows;
