@@ -359,12 +359,13 @@ pub struct Predict {
 /// at once.
 #[derive(Debug, clap::Args)]
 pub struct Serve {
-    /// Which version: `flights@champion` by an alias, `flights@3` by its number.
+    /// Which version: `flights@champion` by an alias, `flights@3` by its number; or a folder that
+    /// `nonagon export` wrote.
     #[arg(value_name = "MODEL@ALIAS")]
     pub model: String,
-    /// The port; without one the system chooses a free one.
-    #[arg(long, default_value_t = 0)]
-    pub port: u16,
+    /// The port; without one the system chooses a free one, and a folder says its own.
+    #[arg(long)]
+    pub port: Option<u16>,
     /// The address of an interface of this machine. Any other one than a loopback address needs
     /// --token-file.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
@@ -384,7 +385,8 @@ pub struct Serve {
     /// Print one JSON object with the address, as soon as it answers, and nothing else.
     #[arg(long)]
     pub json: bool,
-    /// The folder in which the models are kept; the user's own if none is named.
+    /// The folder in which the models are kept; the user's own if none is named. A folder that is
+    /// served takes one of its own inside.
     #[arg(long, value_name = "DIR")]
     pub workspace: Option<PathBuf>,
 }
@@ -396,7 +398,8 @@ pub struct Export {
     #[arg(value_name = "MODEL@ALIAS")]
     pub model: String,
     /// The file: one that ends in .onnx holds preparation and model as one ONNX graph, one that ends
-    /// in .nonagon the version whole, with its card, for another workspace.
+    /// in .nonagon the version whole, with its card, for another workspace. A name without an ending
+    /// becomes a folder with everything that it takes to serve the version elsewhere.
     #[arg(value_name = "FILE")]
     pub to: PathBuf,
     /// Print one JSON object and nothing else.

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{Exit, args, output::Output, registered};
 use crate::{
     store::ModelReference,
-    workbench::{export_model, onnx_file},
+    workbench::{export_model, onnx_file, write_bundle},
 };
 
 /// What a file can be, by its ending.
@@ -15,6 +15,7 @@ use crate::{
 enum Format {
     Onnx,
     Nonagon,
+    Folder,
 }
 
 impl Format {
@@ -23,8 +24,9 @@ impl Format {
         match ending.as_deref() {
             Some("onnx") => Ok(Self::Onnx),
             Some("nonagon") => Ok(Self::Nonagon),
+            None => Ok(Self::Folder),
             _ => anyhow::bail!(
-                "A model is written as ONNX for other programs, or whole for another workspace. Let the file end in .onnx or .nonagon: {}",
+                "A model is written as ONNX for other programs, or whole for another workspace. Let the file end in .onnx or .nonagon; a name without an ending becomes a folder that can be served elsewhere: {}",
                 path.display()
             ),
         }
@@ -34,6 +36,7 @@ impl Format {
         match self {
             Self::Onnx => "onnx",
             Self::Nonagon => "nonagon",
+            Self::Folder => "folder",
         }
     }
 }
@@ -50,6 +53,13 @@ pub(super) fn run(args: &args::Export, output: &Output) -> Result<(), Exit> {
             export_model(workspace.store(), model, version, path)?;
             std::fs::metadata(path)?.len()
         }
+        Format::Folder => {
+            let program = std::env::current_exe()?;
+            write_bundle(workspace.store(), (model, version), &program, path)?;
+            let files = std::fs::read_dir(path)?;
+            let sizes = files.map(|file| Ok(file?.metadata()?.len()));
+            sizes.sum::<std::io::Result<u64>>()?
+        }
     };
     if args.json {
         output.json(&json!({
@@ -64,6 +74,7 @@ pub(super) fn run(args: &args::Export, output: &Output) -> Result<(), Exit> {
     let words = match format {
         Format::Onnx => "as ONNX",
         Format::Nonagon => "whole, for another workspace to take in",
+        Format::Folder => "as a folder that `nonagon serve` serves, with what containers want",
     };
     output.line(&format!(
         "Version {version} of “{model}” written {words} ({bytes} bytes): {}",

@@ -1,6 +1,7 @@
 //! `nonagon serve`: a registered model over HTTP, until a signal.
 
 use std::{
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -14,23 +15,22 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 
 use super::{Exit, args, output::Output, registered};
 use crate::{
-    store::{ModelReference, Workspace},
-    workbench::{ServeAt, log_limits, serve_registered, set_log_limits},
+    store::{ModelReference, Which, Workspace},
+    workbench::{ServeAt, is_bundle, log_limits, serve_registered, set_log_limits, take_in_bundle},
 };
 
 /// How soon a signal is seen.
 const LOOK: Duration = Duration::from_millis(50);
 
 pub(super) fn run(args: &args::Serve, output: &Output) -> Result<(), Exit> {
-    let reference: ModelReference = args.model.parse()?;
     let token = token(args)?;
-    let workspace = registered::workspace(args.workspace.as_ref(), output)?;
+    let (workspace, reference, port) = find(args, output)?;
     let version = reference.resolve(workspace.store())?;
     keep_as_asked(args, &workspace, &reference.model)?;
     let stop = stop_on_signal()?;
     let at = ServeAt {
         address: args.host,
-        port: args.port,
+        port,
         token,
     };
     let clock = Arc::new(|| chrono::Utc::now().timestamp_micros());
@@ -60,6 +60,34 @@ pub(super) fn run(args: &args::Serve, output: &Output) -> Result<(), Exit> {
         traffic.requests, traffic.rows
     ));
     Ok(())
+}
+
+/// What is to be served, and where it usually is.
+fn find(args: &args::Serve, output: &Output) -> anyhow::Result<(Workspace, ModelReference, u16)> {
+    let folder = Path::new(&args.model);
+    if !is_bundle(folder) {
+        anyhow::ensure!(
+            !folder.is_dir(),
+            "This folder holds no model that can be served. Write one with: nonagon export MODEL@ALIAS {}",
+            folder.display()
+        );
+        let reference = args.model.parse()?;
+        let workspace = registered::workspace(args.workspace.as_ref(), output)?;
+        return Ok((workspace, reference, args.port.unwrap_or(0)));
+    }
+    let inside = folder.join("workspace");
+    let opened = Workspace::open(args.workspace.as_deref().unwrap_or(&inside))?;
+    for notice in &opened.notices {
+        output.remark(notice);
+    }
+    let now = chrono::Utc::now().timestamp_micros();
+    let (model, settings) = take_in_bundle(opened.workspace.store(), folder, now)?;
+    let reference = ModelReference {
+        model,
+        which: Which::Alias(settings.alias),
+    };
+    let port = args.port.unwrap_or(settings.port);
+    Ok((opened.workspace, reference, port))
 }
 
 /// What clients must send. It stands in a file, because arguments can be read by every user.

@@ -284,6 +284,15 @@ impl Endpoint {
         self.state.router.roll_back((self.state.now(), why))
     }
 
+    /// Takes the challenger `version` back, if it still is one, because what came true of its
+    /// answers shuts it out.
+    ///
+    /// # Errors
+    /// If it is no challenger any more.
+    pub fn shut_out(&self, version: i64, why: &str) -> Result<(), RouteError> {
+        self.state.router.shut_out(version, (self.state.now(), why))
+    }
+
     /// What the shadow found: its version, and where it answers in another way.
     pub fn differences(&self) -> (i64, Differences) {
         self.state.shadow.found()
@@ -391,9 +400,16 @@ fn paths(state: Arc<Shared>) -> axum::Router {
         .with_state(state)
 }
 
+/// What probes of balancers and clusters ask, which cannot send a secret; the answer tells nothing
+/// but yes or no.
+const PROBES: [&str; 4] = ["/v2/health/live", "/v2/health/ready", "/ping", "/health"];
+
 /// Lets nobody in without the secret, where there is one.
 async fn guard(State(state): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let secret = state.secret.as_ref();
+    if PROBES.contains(&request.uri().path()) {
+        return next.run(request).await;
+    }
     if secret.is_none_or(|secret| secret.is_in(request.headers())) {
         return next.run(request).await;
     }

@@ -16,6 +16,7 @@ mod frame;
 mod histogram;
 mod history;
 mod in_path;
+mod incident;
 mod limits;
 mod listen;
 mod log;
@@ -25,11 +26,14 @@ mod mlflow;
 mod oip;
 mod openapi;
 mod page;
+mod player;
+mod request;
 mod router;
 mod routing;
 mod rows;
 mod sent;
 mod shadow;
+mod snippet;
 mod survive;
 mod version;
 mod webhook;
@@ -39,12 +43,16 @@ pub use self::{
     endpoint::{Endpoint, Keeping, ServeError, Traffic},
     feedback::{Fate, Feedback, Labels},
     history::{Latency, Sample},
+    incident::{Incident, IncidentKind},
     limits::Limits,
     listen::Listen,
     log::Sink,
     logged::{Columns, Logged},
+    player::{Played, Player, Recording, Tempo},
+    request::{Reply, ask},
     router::{RouteChange, RouteEvent, Routes, VersionTraffic},
     routing::{Guardrail, Mode, RouteError, Routing},
+    snippet::{Language, snippet},
     version::Served,
     webhook::{Patience, WebhookError, check_address, post},
 };

@@ -4,10 +4,18 @@
 
 use std::sync::Arc;
 
-use axum::{Json, Router, extract::State, routing::get};
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{HeaderMap, header::HOST},
+    routing::get,
+};
 use serde_json::{Map, Value, json};
 
-use super::endpoint::Shared;
+use super::{
+    endpoint::Shared,
+    snippet::{Language, snippet},
+};
 use crate::{
     data::{ColumnInfo, Kind},
     steps::deployment::datatype,
@@ -17,7 +25,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
     Router::new().route("/openapi.json", get(document))
 }
 
-async fn document(State(state): State<Arc<Shared>>) -> Json<Value> {
+async fn document(State(state): State<Arc<Shared>>, headers: HeaderMap) -> Json<Value> {
     let plan = state.router.plan();
     let served = &plan.champion.served;
     let inputs = served.package.inputs();
@@ -49,6 +57,8 @@ async fn document(State(state): State<Arc<Shared>>) -> Json<Value> {
         });
         paths.insert(path.to_owned(), operation);
     }
+    let body = tensors(inputs);
+    paths["/v2/models/{model}/infer"]["post"]["x-codeSamples"] = samples(&state, &headers, &body);
     let invocations = json!({ "post": {
         "summary": "Predict rows (MLflow scoring): dataframe_split, dataframe_records, instances, inputs, or CSV.",
         "requestBody": { "required": true, "content": {
@@ -76,6 +86,22 @@ async fn document(State(state): State<Arc<Shared>>) -> Json<Value> {
         },
         "security": if state.is_guarded() { json!([{ "token": [] }]) } else { json!([]) },
     }))
+}
+
+/// Programs that ask this endpoint; documentation tools show them beside the operation.
+///
+/// Reference: <https://redocly.com/docs-legacy/api-reference-docs/specification-extensions/x-code-samples>.
+fn samples(state: &Shared, headers: &HeaderMap, body: &Value) -> Value {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let host = host.unwrap_or("127.0.0.1");
+    let url = format!("http://{host}/v2/models/{}/infer", state.name);
+    let sample = |language: Language| {
+        json!({
+            "lang": language.name(),
+            "source": snippet(language, &url, body, state.is_guarded()),
+        })
+    };
+    Value::Array(Language::ALL.map(sample).to_vec())
 }
 
 fn feedback() -> Value {

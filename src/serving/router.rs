@@ -275,20 +275,21 @@ impl Router {
             challenger.version.served.version,
             challenger.version.counts.now(),
         );
-        let Some(why) = self.breach(version, now, challenger.routing.guardrail) else {
-            return;
-        };
-        let taken_back = self.change(at, &why, |plan| {
-            // Another one may have come in between.
-            let is_same = |one: &Challenger| one.version.served.version == version;
-            plan.challenger
-                .take_if(|one| is_same(one))
-                .map(|_| RouteChange::GuardrailBreached(version))
-                .ok_or(RouteError::NoChallenger)
-        });
-        if taken_back.is_ok() {
+        if let Some(why) = self.breach(version, now, challenger.routing.guardrail)
+            && self.shut_out(version, (at, &why)).is_ok()
+        {
             tracing::warn!("Version {version} was taken back: {why}.");
         }
+    }
+
+    /// Takes `version` back, if it is still the challenger, because a guardrail says so.
+    pub(super) fn shut_out(&self, version: i64, (at, why): (i64, &str)) -> Result<(), RouteError> {
+        self.change(at, why, |plan| {
+            plan.challenger
+                .take_if(|one| one.version.served.version == version)
+                .map(|_| RouteChange::GuardrailBreached(version))
+                .ok_or(RouteError::NoChallenger)
+        })
     }
 
     /// Why the challenger goes, from what it did in the window that ends `now`.

@@ -51,15 +51,18 @@ pub struct Guardrail {
     pub most_p95: Option<f64>,
     /// Requests in the window before it is judged.
     pub least_requests: u64,
+    /// Whether labels that prove it worse shut it out; the endpoint itself does not see them.
+    pub by_labels: bool,
 }
 
 impl Default for Guardrail {
-    /// 1 % failures and 50 ms, judged from 20 requests on.
+    /// 1 % failures and 50 ms, judged from 20 requests on, and the labels.
     fn default() -> Self {
         Self {
             most_failures: Some(0.01),
             most_p95: Some(0.05),
             least_requests: 20,
+            by_labels: true,
         }
     }
 }
@@ -225,6 +228,7 @@ mod tests {
             most_failures: None,
             most_p95: None,
             least_requests: 0,
+            by_labels: false,
         };
         assert_eq!(never.breach(0, 0, None), None);
         assert_eq!(never.breach(9, 9, Some(9.0)), None);

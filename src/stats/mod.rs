@@ -42,5 +42,5 @@ pub use self::{
     rank::{average_ranks, order},
     row_sums::RowSums,
     tally::Tally,
-    wilson::wilson,
+    wilson::{share_difference, wilson},
 };

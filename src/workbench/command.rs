@@ -3,7 +3,8 @@ use std::path::PathBuf;
 use super::{
     AlertCommand, AnalysisCommand, EvaluationCommand, ExpectationCommand, ExperimentCommand,
     ExploreCommand, FeatureCommand, GateCommand, GridCommand, LabCommand, MonitoringCommand, Page,
-    PreviewCommand, ProblemCommand, Role, SourcesCommand, SqlCommand, Theme,
+    PreviewCommand, ProblemCommand, Role, RouteCommand, SourcesCommand, SqlCommand, Theme,
+    TrafficCommand,
 };
 use crate::{
     automation::Level,
@@ -12,6 +13,7 @@ use crate::{
         Step, analysis, deployment, evaluation, extraction, monitoring, preparation, problem,
         training, validation,
     },
+    store::LogLimits,
 };
 
 /// Everything the user can ask for, as data. Pages push these; only the workbench acts on them.
@@ -186,7 +188,7 @@ pub enum ModelCommand {
 }
 
 /// What can be done with the local endpoint.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum EndpointCommand {
     /// Serve what `model@alias` points to.
     Start {
@@ -196,9 +198,21 @@ pub enum EndpointCommand {
         alias: String,
         /// The port on the loopback address; 0 lets the system choose.
         port: u16,
+        /// What clients must send; nothing where every program of this machine may ask.
+        token: Option<String>,
     },
     /// Stop serving.
     Stop,
+    /// Something about which version answers whom.
+    Route(RouteCommand),
+    /// Something about the traffic that is played.
+    Traffic(TrafficCommand),
+    /// Post a request by hand.
+    Ask(serde_json::Value),
+    /// Ask a version what was logged, so many times as fast as it came, or as fast as it goes.
+    Replay(i64, Option<f64>),
+    /// Write down how much of a model's past its log keeps.
+    Keep(String, LogLimits),
 }
 
 /// Collects the commands of one frame.

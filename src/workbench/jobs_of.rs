@@ -2,14 +2,16 @@
 
 use super::{
     AlertWork, EvaluationWork, ExperimentWork, ExploreWork, Feature, GridAnswer, GridId, Inbox,
-    MonitoringWork, Notice, Registry, evaluation::Judgement, experiments::ExperimentAnswer,
-    explore::Explored, gates::Decided, lab::Replayed, lineage::Lineage, monitoring::Watched,
-    preview::Previewed, project::OpenProject, serve::Serving, sources::Looked, sql::SqlWork,
+    MonitoringWork, Notice, Outcomes, Registry, Replay, TrafficRun, evaluation::Judgement,
+    experiments::ExperimentAnswer, explore::Explored, gates::Decided, lab::Replayed,
+    lineage::Lineage, monitoring::Watched, preview::Previewed, project::OpenProject,
+    serve::Serving, sources::Looked, sql::SqlWork,
 };
 use crate::{
     automation::Finished,
     data::expectation::Expectation,
     jobs::JobCtx,
+    serving::{Reply, Routing, Served},
     steps::{Step, analysis::PairPicture, problem::Proposal},
     store::AlertRow,
     terms::{Cancelled, Progress},
@@ -38,8 +40,16 @@ pub enum JobKey {
     Gates,
     /// Something about registered models.
     Registry,
-    /// Starting the endpoint.
+    /// Starting the endpoint, or loading another version for it.
     Endpoint,
+    /// Comparing what came true of the answers of two versions.
+    Outcomes,
+    /// Starting or stopping the traffic.
+    Traffic,
+    /// Asking the endpoint by hand.
+    Ask,
+    /// Asking a candidate what was logged.
+    Replay,
     /// Following a prediction.
     Trace,
     /// Looking at the sources of the open project.
@@ -123,6 +133,18 @@ pub enum JobResult {
     Registry(Registry),
     /// The endpoint answers.
     Serving(Box<Serving>),
+    /// A version is loaded that is to be tried.
+    Challenger(Box<(Served, Routing)>),
+    /// A version is loaded that is to be the champion, and why.
+    Champion(Box<(Served, String)>),
+    /// What came true of the answers of two versions.
+    Outcomes(Box<Outcomes>),
+    /// The traffic plays.
+    Traffic(Box<TrafficRun>),
+    /// What was asked by hand, and what came back.
+    Asked(Box<(serde_json::Value, Result<Reply, String>)>),
+    /// A candidate was asked what was logged.
+    LogReplayed(Box<Replay>),
     /// Something for a grid.
     Grid(Box<GridAnswer>),
     /// The way back from the latest predictions.

@@ -4,6 +4,7 @@
 //! call [`Workbench::poll`], and read the public fields.
 
 mod analysis;
+mod bundle;
 mod card;
 mod command;
 mod evaluation;
@@ -31,17 +32,21 @@ mod portable;
 mod preview;
 mod problem;
 mod project;
+mod replay;
 mod role;
+mod routing;
 mod serve;
 mod sources;
 mod sql;
 mod steps;
 mod theme;
+mod traffic;
 
 use std::{path::PathBuf, sync::Arc};
 
 pub use self::{
     analysis::{AnalysisCommand, Document},
+    bundle::{BundleSettings, is_bundle, take_in_bundle, write_bundle},
     card::{CARD_PARTS, CardSection, ModelCard},
     command::{Command, Commands, Edit, EndpointCommand, ModelCommand, ProjectCommand},
     evaluation::{EvaluationCommand, EvaluationState, EvaluationWork},
@@ -69,12 +74,15 @@ pub use self::{
     preview::{PreviewCommand, PreviewState},
     problem::ProblemCommand,
     project::{Failure, OpenProject, ProjectEntry, Sample},
+    replay::Replay,
     role::Role,
-    serve::{ServeAt, Serving, serve_registered},
+    routing::{Outcomes, RouteCommand, VersionOutcome},
+    serve::{Asked, ServeAt, Serving, serve_registered},
     sources::{SourcePreview, Sources, SourcesCommand},
     sql::{SQL_ROWS, SqlAnswer, SqlCommand, SqlConsole, SqlFailure, SqlOrigin, SqlTable, SqlWork},
     steps::StepState,
     theme::Theme,
+    traffic::{TrafficCommand, TrafficRun},
 };
 
 use crate::{
@@ -224,6 +232,9 @@ impl Workbench {
             if let Err(err) = taken {
                 self.report(&err);
             }
+        }
+        if let Err(err) = self.watch_routes() {
+            self.report(&err);
         }
     }
 

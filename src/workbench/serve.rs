@@ -3,11 +3,14 @@
 use std::{net::IpAddr, path::Path, sync::Arc, time::Instant};
 
 use anyhow::Context as _;
+use serde_json::Value;
 
-use super::{Clock, EndpointCommand, JobKey, JobResult, Workbench, inference};
+use super::{
+    Clock, EndpointCommand, JobKey, JobResult, Outcomes, Replay, TrafficRun, Workbench, inference,
+};
 use crate::{
-    serving::{Endpoint, Limits, Listen, Served},
-    store::{ModelReference, Store, Which, Workspace},
+    serving::{self, Endpoint, Limits, Listen, Reply, Served},
+    store::{LogLimits, ModelReference, Store, Which, Workspace},
 };
 
 /// The endpoint that runs, and what it serves.
@@ -16,6 +19,31 @@ pub struct Serving {
     pub alias: String,
     /// The server.
     pub endpoint: Endpoint,
+    /// What clients must send, if anything.
+    pub token: Option<String>,
+    /// How much of the past its log keeps.
+    pub limits: LogLimits,
+    /// When the challenger came, in microseconds since the epoch; 0 before the first one.
+    pub challenged_at: i64,
+    /// What came true of the answers of champion and challenger, when it was looked at last.
+    pub outcomes: Option<Outcomes>,
+    /// The traffic that is played against it.
+    pub traffic: Option<TrafficRun>,
+    /// What it was asked by hand last, and what came back.
+    pub asked: Option<Asked>,
+    /// The candidate that the log was replayed against last.
+    pub replay: Option<Replay>,
+}
+
+/// A request by hand with its answer, or why there is none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// The body.
+    pub body: Value,
+    /// What came back.
+    pub reply: Result<Reply, String>,
+    /// The answer before this one, to compare with.
+    pub before: Option<Value>,
 }
 
 /// Where an endpoint without a window listens.
@@ -32,14 +60,27 @@ pub struct ServeAt {
 impl Workbench {
     pub(super) fn run_endpoint(&mut self, command: EndpointCommand) -> anyhow::Result<()> {
         match command {
-            EndpointCommand::Start { model, alias, port } => {
-                self.start_endpoint(model, alias, port)
-            }
+            EndpointCommand::Start {
+                model,
+                alias,
+                port,
+                token,
+            } => self.start_endpoint((model, alias), port, token),
             EndpointCommand::Stop => self.stop_endpoint(),
+            EndpointCommand::Route(command) => self.run_route(command),
+            EndpointCommand::Traffic(command) => self.run_traffic(command),
+            EndpointCommand::Ask(body) => self.ask_endpoint(body),
+            EndpointCommand::Replay(version, speed) => self.replay(version, speed),
+            EndpointCommand::Keep(model, limits) => self.keep_limits(model, limits),
         }
     }
 
-    fn start_endpoint(&mut self, model: String, alias: String, port: u16) -> anyhow::Result<()> {
+    fn start_endpoint(
+        &mut self,
+        (model, alias): (String, String),
+        port: u16,
+        token: Option<String>,
+    ) -> anyhow::Result<()> {
         self.stop_endpoint()?;
         let store = self.workspace.store().clone();
         let dir = self.workspace.dir().to_owned();
@@ -49,8 +90,12 @@ impl Workbench {
             let version = store.alias(&model, &alias)?.with_context(|| {
                 format!("“{model}” has no alias “{alias}”. Deploy a version in step 8 first.")
             })?;
-            let endpoint = serve((&store, &dir), model, version, port.into(), clock)?;
-            Ok(JobResult::Serving(Box::new(Serving { alias, endpoint })))
+            let listen = Listen {
+                token,
+                ..Listen::from(port)
+            };
+            let serving = serve((&store, &dir), (model, alias), version, listen, clock)?;
+            Ok(JobResult::Serving(Box::new(serving)))
         })?;
         Ok(())
     }
@@ -65,6 +110,58 @@ impl Workbench {
                 })?;
         }
         Ok(())
+    }
+
+    /// Posts `body` as an application would, in a job; the latest one wins.
+    fn ask_endpoint(&mut self, body: Value) -> anyhow::Result<()> {
+        let serving = self.serving.as_ref();
+        let serving =
+            serving.context("No endpoint runs. Start one on the tab Endpoint of step 8.")?;
+        let endpoint = &serving.endpoint;
+        let path = format!("/v2/models/{}/infer", endpoint.model());
+        let url = format!("http://{}{path}", endpoint.address());
+        let token = serving.token.clone();
+        self.jobs
+            .start(JobKey::Ask, "Asking the endpoint", move |_| {
+                let reply = serving::ask(&url, token.as_deref(), &body);
+                let reply = reply.map_err(|err| format!("{err:#}"));
+                Ok(JobResult::Asked(Box::new((body, reply))))
+            })?;
+        Ok(())
+    }
+
+    pub(super) fn take_asked(&mut self, (body, reply): (Value, Result<Reply, String>)) {
+        if let Some(serving) = &mut self.serving {
+            let before = serving.asked.take().and_then(|before| {
+                let reply = before.reply.ok()?;
+                (reply.status == 200)
+                    .then_some(reply.body)
+                    .or(before.before)
+            });
+            serving.asked = Some(Asked {
+                body,
+                reply,
+                before,
+            });
+        }
+    }
+
+    /// Writes down how much of the past is kept; a running endpoint goes by it from its next start.
+    fn keep_limits(&mut self, model: String, limits: LogLimits) -> anyhow::Result<()> {
+        let store = self.workspace.store().clone();
+        self.jobs
+            .start(JobKey::Setting("log"), "Writing a setting", move |_| {
+                inference::set_log_limits(&store, &model, &limits)?;
+                Ok(JobResult::Written(Some(
+                    "The log goes by this from the next start of the endpoint on.".to_owned(),
+                )))
+            })?;
+        Ok(())
+    }
+
+    /// Whether a job of this key runs.
+    pub fn runs(&self, key: &JobKey) -> bool {
+        self.jobs.running().iter().any(|job| job.key == *key)
     }
 }
 
@@ -87,33 +184,59 @@ pub fn serve_registered(
         limits: Limits::default(),
     };
     let place = (workspace.store(), workspace.dir());
-    let endpoint = serve(place, reference.model.clone(), version, listen, clock)?;
     let alias = match &reference.which {
         Which::Version(version) => version.to_string(),
         Which::Alias(alias) => alias.clone(),
     };
-    Ok(Serving { alias, endpoint })
+    serve(
+        place,
+        (reference.model.clone(), alias),
+        version,
+        listen,
+        clock,
+    )
 }
 
 /// Starts an endpoint for a registered version; the workspace keeps what it answers.
 fn serve(
     (store, workspace): (&Store, &Path),
-    model: String,
+    (model, alias): (String, String),
     version: i64,
     listen: Listen,
     clock: Clock,
-) -> anyhow::Result<Endpoint> {
+) -> anyhow::Result<Serving> {
+    let served = load(store, model, version)?;
+    let keeping = inference::keeping(store, workspace, &served.name, &clock)?;
+    let limits = inference::log_limits(store, &served.name)?;
+    let token = listen.token.clone();
+    Ok(Serving {
+        alias,
+        endpoint: Endpoint::start_keeping(served, listen, keeping, clock)?,
+        token,
+        limits,
+        challenged_at: 0,
+        outcomes: None,
+        traffic: None,
+        asked: None,
+        replay: None,
+    })
+}
+
+/// Reads a registered version.
+pub(super) fn load(
+    store: &Store,
+    model: impl Into<String>,
+    version: i64,
+) -> anyhow::Result<Served> {
     let watch = Instant::now();
-    let bytes = store.model_package(&model, version)?;
+    let name = model.into();
+    let bytes = store.model_package(&name, version)?;
     let package = serde_json::from_slice(&bytes)
         .context("This version was packed by another version of the program. Deploy it again.")?;
-    let load = Some(watch.elapsed());
-    let keeping = inference::keeping(store, workspace, &model, &clock)?;
-    let served = Served {
-        name: model,
+    Ok(Served {
+        name,
         version,
         package: Arc::new(package),
-        load,
-    };
-    Ok(Endpoint::start_keeping(served, listen, keeping, clock)?)
+        load: Some(watch.elapsed()),
+    })
 }

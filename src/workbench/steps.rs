@@ -159,10 +159,27 @@ impl Workbench {
             }
             JobResult::Registry(registry) => {
                 self.registry = registry;
-                Ok(())
+                self.follow_alias()
             }
             JobResult::Serving(serving) => {
                 self.serving = Some(*serving);
+                Ok(())
+            }
+            JobResult::Challenger(loaded) => self.take_challenger(*loaded),
+            JobResult::Champion(loaded) => self.take_champion(*loaded),
+            JobResult::Outcomes(found) => self.take_outcomes(*found),
+            JobResult::Traffic(run) => {
+                self.take_traffic(*run);
+                Ok(())
+            }
+            JobResult::Asked(asked) => {
+                self.take_asked(*asked);
+                Ok(())
+            }
+            JobResult::LogReplayed(found) => {
+                if let Some(serving) = &mut self.serving {
+                    serving.replay = Some(*found);
+                }
                 Ok(())
             }
             JobResult::Proposed(proposal) => {
@@ -241,6 +258,7 @@ impl Workbench {
         }
         if finished.step == Step::Deployment {
             self.registry = Registry::load(self.workspace.store())?;
+            self.follow_alias()?;
         }
         if finished.step == Step::Monitoring {
             self.raise_alerts()?;

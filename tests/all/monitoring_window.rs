@@ -284,6 +284,7 @@ fn what_an_endpoint_answers_is_seen_while_the_page_is() {
         model: "bikes".to_owned(),
         alias: "champion".to_owned(),
         port: 0,
+        token: None,
     };
     does(&mut harness, Command::Endpoint(start));
     let workbench = harness.state().workbench();

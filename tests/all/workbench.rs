@@ -219,6 +219,7 @@ fn a_prediction_leads_back_to_the_snapshot() {
         model: deployed.model.clone(),
         alias: deployed.alias.clone(),
         port: 0,
+        token: None,
     };
     run(&mut workbench, Command::Endpoint(start));
     let address = workbench.serving.as_ref().unwrap().endpoint.address();

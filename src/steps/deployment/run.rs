@@ -149,14 +149,7 @@ fn example(package: &Package, input: &Input<'_>) -> serde_json::Value {
         .iter()
         .filter_map(|column| {
             let index = input.table.column_index(&column.name)?;
-            let cell = input.table.cell(row, index);
-            let value = match column.kind {
-                _ if cell.is_empty() => serde_json::Value::Null,
-                Kind::Integer => cell.parse::<i64>().ok().into(),
-                Kind::Decimal => cell.parse::<f64>().ok().into(),
-                Kind::Boolean => (cell == "true").into(),
-                Kind::Text | Kind::Time => cell.into(),
-            };
+            let value = json_cell(input.table, row, index, column.kind);
             let datatype = datatype(column.kind);
             Some(serde_json::json!({
                 "name": column.name, "shape": [1], "datatype": datatype, "data": [value],
@@ -164,6 +157,30 @@ fn example(package: &Package, input: &Input<'_>) -> serde_json::Value {
         })
         .collect();
     serde_json::json!({ "inputs": inputs })
+}
+
+/// The cells of `row` by column name, as a request carries them.
+pub fn json_row(table: &Table, row: usize) -> serde_json::Map<String, serde_json::Value> {
+    let columns = table.columns().iter().enumerate();
+    columns
+        .map(|(index, column)| {
+            let cell = json_cell(table, row, index, column.kind);
+            (column.name.clone(), cell)
+        })
+        .collect()
+}
+
+fn json_cell(table: &Table, row: usize, column: usize, kind: Kind) -> serde_json::Value {
+    if table.is_null(row, column) {
+        return serde_json::Value::Null;
+    }
+    let cell = table.cell(row, column);
+    match kind {
+        Kind::Integer => cell.parse::<i64>().ok().into(),
+        Kind::Decimal => cell.parse::<f64>().ok().into(),
+        Kind::Boolean => (cell == "true").into(),
+        Kind::Text | Kind::Time => cell.into(),
+    }
 }
 
 /// What the Open Inference Protocol calls a kind.

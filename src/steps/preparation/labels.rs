@@ -98,6 +98,15 @@ impl Labels {
         }
     }
 
+    /// The label of row `i` as it is written; nothing where it is not known.
+    pub fn text(&self, i: usize) -> Option<String> {
+        match self {
+            _ if !self.is_known(i) => None,
+            Self::Classes { codes, classes } => classes.get(codes[i] as usize).cloned(),
+            Self::Values(values) => Some(values[i].to_string()),
+        }
+    }
+
     /// The class names; none for regression.
     pub fn classes(&self) -> &[String] {
         match self {

@@ -38,6 +38,7 @@ pub(super) fn show(
             model: params.model.clone(),
             alias: params.alias.clone(),
             port: u16::try_from(*port).unwrap_or(0),
+            token: None,
         }));
     }
 }

@@ -86,6 +86,7 @@ fn inputs(ui: &mut Ui, workbench: &Workbench, open: &OpenProject, commands: &mut
                     model: report.model.clone(),
                     alias: report.alias.clone(),
                     port: 0,
+                    token: None,
                 }));
             }
         } else if text_button(ui, "Stop the endpoint").clicked() {

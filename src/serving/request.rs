@@ -1,0 +1,50 @@
+//! One request to an endpoint, as an application would send it.
+
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What came back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body, as JSON where it is some.
+    pub body: Value,
+    /// From the first byte sent to the last one read.
+    pub took: Duration,
+}
+
+/// Posts `body` to `url` and waits for the answer, on this thread.
+///
+/// # Errors
+/// If nobody answers; an answer that refuses is an answer.
+pub fn ask(url: &str, token: Option<&str>, body: &Value) -> anyhow::Result<Reply> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let client = reqwest::Client::builder()
+            .timeout(PATIENCE)
+            .no_proxy()
+            .build()?;
+        let request = client.post(url).json(body);
+        let request = match token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        };
+        let watch = Instant::now();
+        let answer = request
+            .send()
+            .await
+            .map_err(|err| anyhow::anyhow!("The endpoint did not answer: {}", err.without_url()))?;
+        let status = answer.status().as_u16();
+        let text = answer.text().await?;
+        let took = watch.elapsed();
+        let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        Ok(Reply { status, body, took })
+    })
+}
