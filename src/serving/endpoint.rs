@@ -232,6 +232,11 @@ impl Endpoint {
         plan.champion.served.package.inputs().to_vec()
     }
 
+    /// The classes in the order of their probabilities; none for numbers.
+    pub fn classes(&self) -> Arc<Vec<String>> {
+        Arc::clone(&self.state.router.plan().champion.classes)
+    }
+
     /// The versions that answer, with what each did.
     pub fn routes(&self) -> Routes {
         self.state.router.routes()

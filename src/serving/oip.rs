@@ -272,7 +272,7 @@ async fn answer(state: &Shared, version: Option<Arc<Loaded>>, body: Bytes) -> An
 
 fn response(request: &Request, answered: &Answered) -> Value {
     let served = &answered.version.served;
-    let mut outputs = outputs(&answered.predictions, served.package.classes.len());
+    let mut outputs = outputs(&answered.predictions, &served.package.classes);
     if !request.outputs.is_empty() {
         outputs.retain(|output| request.outputs.iter().any(|one| output["name"] == one.name));
     }
@@ -313,9 +313,9 @@ fn flatten<'v>(data: &'v Value, cells: &mut Vec<&'v Value>) {
     }
 }
 
-fn outputs(predictions: &[Prediction], n_classes: usize) -> Vec<Value> {
+fn outputs(predictions: &[Prediction], names: &[String]) -> Vec<Value> {
     let n = predictions.len();
-    if n_classes == 0 {
+    if names.is_empty() {
         let values: Vec<Option<f64>> = predictions.iter().map(|one| one.value).collect();
         return vec![
             json!({ "name": "prediction", "datatype": "FP64", "shape": [n], "data": values }),
@@ -328,6 +328,8 @@ fn outputs(predictions: &[Prediction], n_classes: usize) -> Vec<Value> {
         .collect();
     vec![
         json!({ "name": "class", "datatype": "BYTES", "shape": [n], "data": classes }),
-        json!({ "name": "probabilities", "datatype": "FP64", "shape": [n, n_classes], "data": shares }),
+        json!({ "name": "probabilities", "datatype": "FP64", "shape": [n, names.len()], "data": shares,
+                // Nothing else tells a client which column is which class.
+                "parameters": { "classes": names } }),
     ]
 }

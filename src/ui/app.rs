@@ -131,6 +131,16 @@ impl App {
                     self.commands.push(Command::Model(export));
                 }
             }
+            Wanted::ModelFolder => {
+                if let Some((model, version)) = self.pages.folder_to_export() {
+                    let export = ModelCommand::Bundle {
+                        model,
+                        version,
+                        path,
+                    };
+                    self.commands.push(Command::Model(export));
+                }
+            }
             Wanted::Source => {
                 let add = SourcesCommand::Add(vec![path]);
                 self.commands.push(Command::Sources(add));
@@ -354,6 +364,9 @@ impl eframe::App for App {
                     self.act(act, &ctx);
                 }
             }
+        }
+        if let Some(soon) = self.workbench.next_look() {
+            ctx.request_repaint_after(soon);
         }
         if !self.commands.is_empty() {
             // `logic` runs before `ui`, so what was asked for now is done in the next frame.

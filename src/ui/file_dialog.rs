@@ -37,6 +37,8 @@ pub enum Wanted {
     ImportModel,
     /// A file to write the card of a model to.
     ModelCard,
+    /// A folder, not there yet, to write a model to with everything that serves it.
+    ModelFolder,
     /// A folder to write the open project to.
     ExportFolder,
 }
@@ -99,6 +101,8 @@ impl FileDialogs for NativeDialogs {
                 Wanted::ExportFolder | Wanted::ExportExperiments | Wanted::ImportExperiments => {
                     Box::pin(dialog.pick_folder())
                 }
+                // A dialog that picks folders would only give those that are there.
+                Wanted::ModelFolder => Box::pin(dialog.set_file_name("model").save_file()),
                 Wanted::ModelFile => {
                     let dialog = dialog.set_file_name("model.nonagon");
                     Box::pin(

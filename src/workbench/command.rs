@@ -154,6 +154,15 @@ pub enum ModelCommand {
         /// The file.
         path: PathBuf,
     },
+    /// Write a version as a folder that can be served elsewhere.
+    Bundle {
+        /// The registered model.
+        model: String,
+        /// Its version.
+        version: i64,
+        /// The folder; it must not be there yet.
+        path: PathBuf,
+    },
     /// Take in a file that was exported, as a new version.
     Import(PathBuf),
     /// Put a text of a version's card in place of the one before.

@@ -12,6 +12,7 @@ use super::{
     card::FACTS,
     lineage,
     portable::{export_model, import_model},
+    write_bundle,
 };
 use crate::{
     metrics::Metric,
@@ -153,6 +154,13 @@ impl Workbench {
                 path,
             } => self.write_model((model, version), path, |store, model, version, path| {
                 onnx_file(store, model, version, path).map(drop)
+            })?,
+            ModelCommand::Bundle {
+                model,
+                version,
+                path,
+            } => self.write_model((model, version), path, |store, model, version, path| {
+                write_bundle(store, (model, version), &std::env::current_exe()?, path)
             })?,
             ModelCommand::Import(path) => {
                 self.jobs

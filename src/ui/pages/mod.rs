@@ -95,7 +95,17 @@ impl Pages {
             })
             .or_else(|| self.monitoring.takes_request().then_some(Wanted::Windows))
             .or_else(|| self.lab.takes_request().then_some(Wanted::LabReport))
+            .or_else(|| {
+                self.deployment
+                    .takes_request()
+                    .then_some(Wanted::ModelFolder)
+            })
             .or_else(|| self.models.wanted.take())
+    }
+
+    /// The version of a model for whose folder a place was asked for last.
+    pub(super) fn folder_to_export(&mut self) -> Option<(String, i64)> {
+        self.deployment.takes_export()
     }
 
     /// The version of a model for which a file was asked last.

@@ -27,7 +27,7 @@ pub(super) fn card(ui: &mut Ui, entry: &ModelEntry, alias: &str, commands: &mut 
     let can_go_back = changes.peek().is_some_and(|change| change.from.is_some());
     let actions = |ui: &mut Ui| {
         if can_go_back {
-            let hint = "Points the alias to the version that it had before. Restart the endpoint to serve that one";
+            let hint = "Points the alias to the version that it had before; an endpoint that serves the alias follows without dropping a request";
             if text_button(ui, &format!("Roll {alias} back"))
                 .on_hover_text(hint)
                 .clicked()

@@ -1,13 +1,20 @@
 //! From a validated model to one that answers: its version, its endpoint, and the way back.
 
+mod console;
+mod differences;
 mod endpoint;
 mod history;
 pub(super) mod requests;
+mod resources;
+mod routing;
+mod tabs;
 mod trace;
+mod traffic;
 mod version;
 
 use egui::{RichText, Ui};
 
+use self::tabs::Tab;
 use crate::{
     steps::deployment::Params,
     ui::{
@@ -15,15 +22,22 @@ use crate::{
         widgets::{Tile, Tone, card, empty, form, grid, tiles},
         words,
     },
-    workbench::{Commands, Edit, OpenProject, Workbench},
+    workbench::{Commands, Edit, ModelEntry, OpenProject, Serving, Workbench},
 };
 
 /// What the page remembers between frames.
 #[derive(Default)]
 pub(super) struct View {
-    /// The port to serve on; 0 lets the system choose.
-    port: u64,
+    tab: Tab,
+    endpoint: endpoint::View,
+    resources: resources::View,
+    console: console::View,
     requests: requests::View,
+    routing: routing::View,
+    traffic: traffic::View,
+    /// The version whose folder a place is asked for, and whether it still has to be asked for.
+    export: Option<(String, i64)>,
+    asks: bool,
 }
 
 impl View {
@@ -36,8 +50,7 @@ impl View {
         commands: &mut Commands,
     ) {
         let params = &open.project.deployment;
-        let done = open.results.deployment.as_ref();
-        if done.is_none() {
+        if open.results.deployment.is_none() {
             empty(
                 ui,
                 "No version has been registered yet",
@@ -51,33 +64,100 @@ impl View {
             .models
             .iter()
             .find(|entry| entry.name == params.model);
-        grid(ui, 420.0, 2, |ui, i| match i {
-            0 => card(ui, "Endpoint", |ui| {
-                let is_there = entry.is_some_and(|entry| {
-                    entry
-                        .aliases
-                        .iter()
-                        .any(|(alias, _)| *alias == params.alias)
-                });
-                endpoint::show(
-                    ui,
-                    workbench,
-                    (params, is_there),
-                    (&mut self.port, commands),
-                );
+        // An endpoint of another project's model is no business of this page.
+        let serving = workbench.serving.as_ref();
+        let serving = serving.filter(|serving| serving.endpoint.model() == params.model);
+        self.tab.choose(ui);
+        match self.tab {
+            Tab::Endpoint => self.endpoint(ui, workbench, (params, entry), commands),
+            Tab::Try => self.try_it(ui, (open, serving), commands),
+            Tab::Routing => match (serving, entry) {
+                (Some(serving), Some(entry)) => {
+                    let key = open.project.problem.entity.as_deref();
+                    let served = (workbench, serving);
+                    self.routing.ui(ui, served, (entry, key), commands);
+                }
+                _ => routing::stopped(ui),
+            },
+            Tab::Traffic => self.traffic.ui(ui, (workbench, serving), commands),
+            Tab::Version => {
+                if let Some(done) = &open.results.deployment {
+                    card(ui, "This version", |ui| version::show(ui, &done.report));
+                    if version::folder(ui) {
+                        self.export = Some((done.report.model.clone(), done.report.version));
+                        self.asks = true;
+                    }
+                }
+                if let Some(entry) = entry {
+                    history::card(ui, entry, &params.alias, commands);
+                }
+                trace::card(ui, workbench, &params.model, commands);
+            }
+        }
+    }
+
+    /// Whether a place for a folder was asked for since the last time.
+    pub(super) fn takes_request(&mut self) -> bool {
+        std::mem::take(&mut self.asks)
+    }
+
+    /// The version for which it was asked.
+    pub(super) fn takes_export(&mut self) -> Option<(String, i64)> {
+        self.export.take()
+    }
+
+    fn endpoint(
+        &mut self,
+        ui: &mut Ui,
+        workbench: &Workbench,
+        (params, entry): (&Params, Option<&ModelEntry>),
+        commands: &mut Commands,
+    ) {
+        let is_there = entry.is_some_and(|entry| {
+            let mut aliases = entry.aliases.iter();
+            aliases.any(|(alias, _)| *alias == params.alias)
+        });
+        let serving = workbench.serving.as_ref();
+        grid(ui, 420.0, 2, |ui, i| match (i, serving) {
+            (0, _) => card(ui, "Endpoint", |ui| {
+                let about = (params, is_there);
+                self.endpoint.ui(ui, workbench, about, commands);
+            }),
+            (_, Some(serving)) => card(ui, "Its log", |ui| {
+                self.endpoint.log(ui, serving, commands);
             }),
             _ => card(ui, "What you decide", |ui| decide(ui, params, commands)),
         });
-        if let Some(done) = done {
-            card(ui, "Ask it", |ui| {
-                self.requests.ui(ui, done, workbench.serving.as_ref());
-            });
-            card(ui, "This version", |ui| version::show(ui, &done.report));
+        if let Some(serving) = serving {
+            self.resources.ui(ui, &serving.endpoint);
+            card(ui, "What you decide", |ui| decide(ui, params, commands));
         }
-        if let Some(entry) = entry {
-            history::card(ui, entry, &params.alias, commands);
-        }
-        trace::card(ui, workbench, &params.model, commands);
+    }
+
+    fn try_it(
+        &mut self,
+        ui: &mut Ui,
+        (open, serving): (&OpenProject, Option<&Serving>),
+        commands: &mut Commands,
+    ) {
+        let Some(done) = &open.results.deployment else {
+            return;
+        };
+        let analysis = open.results.analysis.as_ref();
+        let profile = analysis.map(|done| &done.report.profile);
+        self.console.look(&done.report, profile);
+        grid(ui, 420.0, 2, |ui, i| match i {
+            0 => card(ui, "Request", |ui| {
+                self.console.request(ui, serving, commands);
+            }),
+            _ => {
+                card(ui, "Answer", |ui| console::answer(ui, serving));
+                card(ui, "The same from your application", |ui| {
+                    let body = (done.report.model.as_str(), self.console.body());
+                    self.requests.ui(ui, body, serving);
+                });
+            }
+        });
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     steps::deployment::Report,
     ui::{
         theme::{UiExt as _, text},
-        widgets::{Tone, chip},
+        widgets::{Tone, card, chip, text_button},
         words,
     },
 };
@@ -34,4 +34,15 @@ pub(super) fn show(ui: &mut Ui, report: &Report) {
             ui.add_space(6.0);
         }
     });
+}
+
+/// How to take the version elsewhere; true when a place for its folder is asked for.
+pub(super) fn folder(ui: &mut Ui) -> bool {
+    let mut asks = false;
+    card(ui, "Take it elsewhere", |ui| {
+        let words = "One folder with the model, its recipe, the program, a Dockerfile, a manifest for KServe and a unit for systemd. “nonagon serve FOLDER” answers from it as this endpoint does.";
+        ui.label(RichText::new(words).color(ui.tokens().text_weak));
+        ui.horizontal(|ui| asks = text_button(ui, "Write the folder…").clicked());
+    });
+    asks
 }
