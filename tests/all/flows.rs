@@ -121,7 +121,7 @@ fn press(harness: &mut Harness<'_, App>, label: &str) {
 
 /// Opens the page of `step` through the rail.
 #[track_caller]
-fn go_to(harness: &mut Harness<'_, App>, step: Step) {
+pub(crate) fn go_to(harness: &mut Harness<'_, App>, step: Step) {
     let label = format!("Step {} {}", step.index() + 1, step.name());
     harness.get_by_label_contains(&label).click_accesskit();
     settle(harness);

@@ -58,7 +58,8 @@ fn an_inference_answers_every_row_as_a_batch_does() {
         found["outputs"],
         json!([
             { "name": "class", "datatype": "BYTES", "shape": [5], "data": expected_classes() },
-            { "name": "probabilities", "datatype": "FP64", "shape": [5, 2], "data": probabilities },
+            { "name": "probabilities", "datatype": "FP64", "shape": [5, 2], "data": probabilities,
+              "parameters": { "classes": ["no", "yes"] } },
         ])
     );
     assert!(expected_classes().contains(&"yes".to_owned()));

@@ -246,7 +246,7 @@ impl Field {
         ui.add(TextEdit::singleline(&mut value).desired_width(width))
             .labelled_by(name);
         if self.kind == Kind::Text && !self.choices.is_empty() {
-            ComboBox::from_id_salt(("usual", &self.name))
+            let usual = ComboBox::from_id_salt(("usual", &self.name))
                 .selected_text("usual")
                 .width(70.0)
                 .show_ui(ui, |ui| {
@@ -256,6 +256,7 @@ impl Field {
                         }
                     }
                 });
+            usual.response.labelled_by(name);
         }
         json!(value)
     }

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use egui::{RichText, Slider, Ui};
+use egui::{Checkbox, RichText, Slider, Ui};
 
 use crate::{
     serving::{Incident, IncidentKind, Played, Tempo},
@@ -149,29 +149,31 @@ impl View {
         ui.label(RichText::new(words).color(weak));
         let inputs = serving.endpoint.inputs();
         for kind in IncidentKind::ALL {
-            ui.separator();
             let place = self.tempo.incidents.iter().position(|one| one.kind == kind);
             let columns = chosen(&mut self.columns, kind, &inputs);
+            let names: Vec<(String, String)> = inputs
+                .iter()
+                .filter(|input| fits(kind, input.kind))
+                .map(|input| (input.name.clone(), input.name.clone()))
+                .collect();
+            let can_happen = names.len() >= kind.columns();
             let mut is_on = place.is_some();
             ui.horizontal(|ui| {
-                let tick = ui.checkbox(&mut is_on, RichText::new(kind.name()).font(text::strong()));
-                tick.on_hover_text(kind.summary());
+                let name = RichText::new(kind.name()).font(text::strong());
+                let tick = ui.add_enabled(can_happen, Checkbox::new(&mut is_on, name));
+                tick.on_hover_text(kind.summary())
+                    .on_disabled_hover_text("The model reads no column to which this can happen");
                 if is_on {
                     chip(ui, Tone::Bad, "goes on");
                 }
             });
-            ui.label(
-                RichText::new(kind.summary())
-                    .font(text::label())
-                    .color(weak),
-            );
             let mut changed = false;
-            if kind.columns() > 0 {
-                let names: Vec<(String, String)> = inputs
-                    .iter()
-                    .filter(|input| fits(kind, input.kind))
-                    .map(|input| (input.name.clone(), input.name.clone()))
-                    .collect();
+            if is_on {
+                ui.label(
+                    RichText::new(kind.summary())
+                        .font(text::label())
+                        .color(weak),
+                );
                 for (i, column) in columns.iter_mut().enumerate() {
                     let label = if i == 0 { "Column" } else { "With" };
                     ui.push_id((kind.name(), i), |ui| {
