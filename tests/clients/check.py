@@ -1,12 +1,18 @@
 """Asks a running `nonagon serve` with the clients that people use.
 
-usage: check.py URL MODEL SCREENSHOT.png
+usage: check.py URL MODEL SCREENSHOT.png FOLDER
 
-Needs requests, tritonclient[http], prometheus_client and selenium, and Chromium with its driver
-for the page. Everything must agree on the answer to one row, and the answer must take a label.
+FOLDER is where the program in Rust is built; it stays, so that the next time is quick.
+Needs requests, tritonclient[http], prometheus_client and selenium, Chromium with its driver for
+the page, and curl, Node.js and cargo for the programs that the endpoint shows. Everything must agree on the answer to one row, and the answer must take a label.
 """
 
+import ast
+import json
+import os
+import pathlib
 import shutil
+import subprocess
 import sys
 import tempfile
 
@@ -106,6 +112,47 @@ def with_browser(url, record, screenshot):
     return text.splitlines()[0].split(": ", 1)[1]
 
 
+def ran(command, **where):
+    """The JSON that a program prints, which Python prints as it writes its own values."""
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, **where)
+    must(done.returncode == 0, f"{command[0]}: {done.stderr}")
+    try:
+        return json.loads(done.stdout)
+    except json.JSONDecodeError:
+        return ast.literal_eval(done.stdout)
+
+
+def with_snippets(url, folder):
+    """The programs that the endpoint shows, as they stand. Gives how many there are."""
+    document = requests.get(url + "/openapi.json", timeout=30).json()
+    samples = document["paths"]["/v2/models/{model}/infer"]["post"]["x-codeSamples"]
+    folder = pathlib.Path(folder)
+    (folder / "src").mkdir(parents=True, exist_ok=True)
+    (folder / "ask.mjs").unlink(missing_ok=True)
+    found = []
+    for sample in samples:
+        language, source = sample["lang"], sample["source"]
+        if language == "curl":
+            found.append(ran(["sh", "-c", source]))
+        elif language == "Python":
+            found.append(ran([sys.executable, "-c", source]))
+        elif language == "JavaScript":
+            (folder / "ask.mjs").write_text(source)
+            found.append(ran(["node", folder / "ask.mjs"]))
+        else:
+            lines = [line.removeprefix("// ") for line in source.splitlines() if line.startswith("// ")]
+            manifest = '[package]\nname = "ask"\nversion = "0.1.0"\nedition = "2024"\n[workspace]\n'
+            (folder / "Cargo.toml").write_text(manifest + "\n".join(lines) + "\n")
+            (folder / "src" / "main.rs").write_text(source)
+            # The versions that this repository has, which are on this machine already.
+            shutil.copy("Cargo.lock", folder / "Cargo.lock")
+            own = {**os.environ, "CARGO_TARGET_DIR": str(folder / "target")}
+            found.append(ran(["cargo", "run", "-q"], cwd=folder, env=own))
+    answers = [one["outputs"] for one in found]
+    must(all(one == answers[0] for one in answers), f"different answers: {answers}")
+    return len(found)
+
+
 def same(a, b):
     try:
         return float(a) == float(b)
@@ -113,7 +160,7 @@ def same(a, b):
         return a == b
 
 
-def main(url, model, screenshot):
+def main(url, model, screenshot, folder):
     record, answer, prediction = with_requests(url)
     must(same(answer, with_triton(url, model, record)), "Triton's client got another answer")
     shown = with_browser(url, record, screenshot)
@@ -126,6 +173,7 @@ def main(url, model, screenshot):
     answered = families["nonagon_answers"].samples[0].value
     must(answered == 7, f"{answered} answers were counted")
     print(f"requests, tritonclient and Chromium agree: {answer}")
+    print(f"{with_snippets(url, folder)} languages run as shown")
 
 
 main(*sys.argv[1:])
