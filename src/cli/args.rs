@@ -57,7 +57,7 @@ pub enum Command {
     /// Answer the rows of a table with a registered model.
     Predict(Predict),
     /// Answer over HTTP with a registered model, until Ctrl+C.
-    Serve(Serve),
+    Serve(super::serve::Serve),
     /// Write a registered model for other programs or another workspace.
     Export(Export),
     /// Join what was known of whom, as it was known then.
@@ -347,46 +347,6 @@ pub struct Predict {
     #[arg(long)]
     pub json: bool,
     /// The folder in which the models are kept; the user's own if none is named.
-    #[arg(long, value_name = "DIR")]
-    pub workspace: Option<PathBuf>,
-}
-
-/// `nonagon serve`
-///
-/// Open Inference Protocol v2 and MLflow scoring on one port; `GET /` is a page to try the model,
-/// `GET /openapi.json` describes the rest. Every answer is on disk before it is given; labels come
-/// back through `POST /feedback`. Ctrl+C or SIGTERM stops it after what is under way, a second one
-/// at once.
-#[derive(Debug, clap::Args)]
-pub struct Serve {
-    /// Which version: `flights@champion` by an alias, `flights@3` by its number; or a folder that
-    /// `nonagon export` wrote.
-    #[arg(value_name = "MODEL@ALIAS")]
-    pub model: String,
-    /// The port; without one the system chooses a free one, and a folder says its own.
-    #[arg(long)]
-    pub port: Option<u16>,
-    /// The address of an interface of this machine. Any other one than a loopback address needs
-    /// --token-file.
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
-    pub host: std::net::IpAddr,
-    /// A file with the token that clients must send as `Authorization: Bearer …`.
-    #[arg(long, value_name = "FILE")]
-    pub token_file: Option<PathBuf>,
-    /// Raw columns that the log of answers leaves out, from now on.
-    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
-    pub log_without: Option<Vec<String>>,
-    /// How many MB of answers are kept, from now on; the oldest go first.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(48..1_000_000_000))]
-    pub log_mb: Option<u64>,
-    /// For how many days answers are kept, from now on; 0 for as long as there is room.
-    #[arg(long, value_name = "N")]
-    pub log_days: Option<u32>,
-    /// Print one JSON object with the address, as soon as it answers, and nothing else.
-    #[arg(long)]
-    pub json: bool,
-    /// The folder in which the models are kept; the user's own if none is named. A folder that is
-    /// served takes one of its own inside.
     #[arg(long, value_name = "DIR")]
     pub workspace: Option<PathBuf>,
 }

@@ -1,7 +1,7 @@
 //! `nonagon serve`: a registered model over HTTP, until a signal.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -13,16 +13,89 @@ use anyhow::Context as _;
 use serde_json::json;
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-use super::{Exit, args, output::Output, registered};
+use super::{Exit, output::Output, registered};
 use crate::{
+    serving::{self, Routing},
     store::{ModelReference, Which, Workspace},
-    workbench::{ServeAt, is_bundle, log_limits, serve_registered, set_log_limits, take_in_bundle},
+    workbench::{
+        ServeAt, Serving, is_bundle, load_served, log_limits, serve_registered, set_log_limits,
+        take_in_bundle,
+    },
 };
+
+/// `nonagon serve`
+///
+/// Open Inference Protocol v2 and MLflow scoring on one port; `GET /` is a page to try the model,
+/// `GET /openapi.json` describes the rest. Every answer is on disk before it is given; labels come
+/// back through `POST /feedback`. Ctrl+C or SIGTERM stops it after what is under way, a second one
+/// at once.
+#[derive(Debug, clap::Args)]
+pub struct Serve {
+    /// Which version: `flights@champion` by an alias, `flights@3` by its number; or a folder that
+    /// `nonagon export` wrote.
+    #[arg(value_name = "MODEL@ALIAS")]
+    pub model: String,
+    /// The port; without one the system chooses a free one, and a folder says its own.
+    #[arg(long)]
+    pub port: Option<u16>,
+    /// The address of an interface of this machine. Any other one than a loopback address needs
+    /// --token-file.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
+    pub host: std::net::IpAddr,
+    /// A file with the token that clients must send as `Authorization: Bearer …`.
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Raw columns that the log of answers leaves out, from now on.
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    pub log_without: Option<Vec<String>>,
+    /// How many MB of answers are kept, from now on; the oldest go first.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(48..1_000_000_000))]
+    pub log_mb: Option<u64>,
+    /// For how many days answers are kept, from now on; 0 for as long as there is room.
+    #[arg(long, value_name = "N")]
+    pub log_days: Option<u32>,
+    /// A version that is tried beside it: its number, or an alias.
+    #[arg(long, value_name = "ALIAS")]
+    pub challenger: Option<String>,
+    /// What the challenger is asked.
+    #[arg(long, value_enum, default_value_t = Mode::Canary, requires = "challenger")]
+    pub mode: Mode,
+    /// The share of the requests that it answers, in percent; a shadow sees all of them.
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        default_value_t = 10.0,
+        requires = "challenger"
+    )]
+    pub share: f64,
+    /// The raw column that says who asks, so that everybody always meets the same version; without
+    /// one the id of the request decides.
+    #[arg(long, value_name = "COLUMN", requires = "challenger")]
+    pub key: Option<String>,
+    /// Print one JSON object with the address, as soon as it answers, and nothing else.
+    #[arg(long)]
+    pub json: bool,
+    /// The folder in which the models are kept; the user's own if none is named. A folder that is
+    /// served takes one of its own inside.
+    #[arg(long, value_name = "DIR")]
+    pub workspace: Option<PathBuf>,
+}
+
+/// What a challenger is asked.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum Mode {
+    /// A small share of the requests, until something is wrong.
+    Canary,
+    /// A fixed share of the requests.
+    AbTest,
+    /// Every request, too, but nobody gets its answer.
+    Shadow,
+}
 
 /// How soon a signal is seen.
 const LOOK: Duration = Duration::from_millis(50);
 
-pub(super) fn run(args: &args::Serve, output: &Output) -> Result<(), Exit> {
+pub(super) fn run(args: &Serve, output: &Output) -> Result<(), Exit> {
     let token = token(args)?;
     let (workspace, reference, port) = find(args, output)?;
     let version = reference.resolve(workspace.store())?;
@@ -35,6 +108,9 @@ pub(super) fn run(args: &args::Serve, output: &Output) -> Result<(), Exit> {
     };
     let clock = Arc::new(|| chrono::Utc::now().timestamp_micros());
     let serving = serve_registered(&workspace, &reference, at, clock)?;
+    if let Some(challenger) = &args.challenger {
+        challenge(args, (&workspace, &reference.model), challenger, &serving)?;
+    }
     let url = format!("http://{}", serving.endpoint.address());
     if args.json {
         output.json(&json!({
@@ -50,8 +126,13 @@ pub(super) fn run(args: &args::Serve, output: &Output) -> Result<(), Exit> {
             reference.model
         ));
     }
+    let mut told = 0;
     while !stop.load(Ordering::Acquire) {
         std::thread::sleep(LOOK);
+        for event in serving.endpoint.route_events().iter().skip(told) {
+            output.remark(&format!("{}: {}.", event.change.text(), event.why));
+            told += 1;
+        }
     }
     let traffic = serving.endpoint.traffic();
     drop(serving);
@@ -62,8 +143,32 @@ pub(super) fn run(args: &args::Serve, output: &Output) -> Result<(), Exit> {
     Ok(())
 }
 
+/// Tries another version of the model beside the one that is served.
+fn challenge(
+    args: &Serve,
+    (workspace, model): (&Workspace, &str),
+    challenger: &str,
+    serving: &Serving,
+) -> anyhow::Result<()> {
+    let reference: ModelReference = format!("{model}@{challenger}").parse()?;
+    let version = reference.resolve(workspace.store())?;
+    let routing = Routing {
+        mode: match args.mode {
+            Mode::Canary => serving::Mode::Canary,
+            Mode::AbTest => serving::Mode::AbTest,
+            Mode::Shadow => serving::Mode::Shadow,
+        },
+        percent: args.share,
+        key: args.key.clone(),
+        ..Routing::default()
+    };
+    let served = load_served(workspace.store(), model, version)?;
+    let why = "asked for on the command line";
+    Ok(serving.endpoint.challenge(served, routing, why)?)
+}
+
 /// What is to be served, and where it usually is.
-fn find(args: &args::Serve, output: &Output) -> anyhow::Result<(Workspace, ModelReference, u16)> {
+fn find(args: &Serve, output: &Output) -> anyhow::Result<(Workspace, ModelReference, u16)> {
     let folder = Path::new(&args.model);
     if !is_bundle(folder) {
         anyhow::ensure!(
@@ -91,7 +196,7 @@ fn find(args: &args::Serve, output: &Output) -> anyhow::Result<(Workspace, Model
 }
 
 /// What clients must send. It stands in a file, because arguments can be read by every user.
-fn token(args: &args::Serve) -> anyhow::Result<Option<String>> {
+fn token(args: &Serve) -> anyhow::Result<Option<String>> {
     let Some(path) = &args.token_file else {
         anyhow::ensure!(
             args.host.is_loopback(),
@@ -117,7 +222,7 @@ fn token(args: &args::Serve) -> anyhow::Result<Option<String>> {
 }
 
 /// Writes down what the log shall keep, where it was said.
-fn keep_as_asked(args: &args::Serve, workspace: &Workspace, model: &str) -> anyhow::Result<()> {
+fn keep_as_asked(args: &Serve, workspace: &Workspace, model: &str) -> anyhow::Result<()> {
     let before = log_limits(workspace.store(), model)?;
     let mut limits = before.clone();
     if let Some(without) = &args.log_without {

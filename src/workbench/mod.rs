@@ -77,7 +77,7 @@ pub use self::{
     replay::Replay,
     role::Role,
     routing::{Outcomes, RouteCommand, VersionOutcome},
-    serve::{Asked, ServeAt, Serving, serve_registered},
+    serve::{Asked, ServeAt, Serving, load_served, serve_registered},
     sources::{SourcePreview, Sources, SourcesCommand},
     sql::{SQL_ROWS, SqlAnswer, SqlCommand, SqlConsole, SqlFailure, SqlOrigin, SqlTable, SqlWork},
     steps::StepState,

@@ -106,7 +106,7 @@ impl Workbench {
         self.jobs.start(JobKey::Replay, label, move |job| {
             let progress = JobProgress(job);
             progress.report(0.0, "Loading the version and the log");
-            let package = serve::load(&store, model.clone(), version)?.package;
+            let package = serve::load_served(&store, model.clone(), version)?.package;
             let parts = answered(&store, &dir, &model, ROWS)?;
             let total: usize = parts.iter().map(|part| part.at.len()).sum();
             anyhow::ensure!(

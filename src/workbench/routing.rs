@@ -202,7 +202,7 @@ impl Workbench {
         let store = self.workspace.store().clone();
         let label = format!("Loading version {version} of {model}");
         self.jobs.start(JobKey::Endpoint, label, move |_| {
-            let served = serve::load(&store, model, version)?;
+            let served = serve::load_served(&store, model, version)?;
             Ok(JobResult::Challenger(Box::new((served, routing))))
         })?;
         Ok(())
@@ -299,7 +299,7 @@ impl Workbench {
         let store = self.workspace.store().clone();
         let label = format!("Loading version {version} of {model}");
         self.jobs.start(JobKey::Endpoint, label, move |_| {
-            let served = serve::load(&store, model, version)?;
+            let served = serve::load_served(&store, model, version)?;
             Ok(JobResult::Champion(Box::new((served, why))))
         })?;
         Ok(())

@@ -205,7 +205,7 @@ fn serve(
     listen: Listen,
     clock: Clock,
 ) -> anyhow::Result<Serving> {
-    let served = load(store, model, version)?;
+    let served = load_served(store, model, version)?;
     let keeping = inference::keeping(store, workspace, &served.name, &clock)?;
     let limits = inference::log_limits(store, &served.name)?;
     let token = listen.token.clone();
@@ -223,7 +223,10 @@ fn serve(
 }
 
 /// Reads a registered version.
-pub(super) fn load(
+///
+/// # Errors
+/// If there is no such version, or it was packed by another version of the program.
+pub fn load_served(
     store: &Store,
     model: impl Into<String>,
     version: i64,

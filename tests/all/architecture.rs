@@ -103,6 +103,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "onnx",
             "report",
             "samples_dir",
+            "serving",
             "sources",
             "stats",
             "steps",

@@ -12,7 +12,7 @@ use std::{
 use nonagon::{store::Workspace, workbench::answered};
 use serde_json::{Value, json};
 
-use super::{Folder, fits, models, nonagon, shape};
+use super::{Folder, fits, models, nonagon, samples, shape};
 
 /// A running `nonagon serve`.
 struct Server {
@@ -288,4 +288,41 @@ fn labels_come_back_and_outlive_the_endpoint() {
     let opened = Workspace::open(Path::new(&workspace[1])).unwrap().workspace;
     let logged = answered(opened.store(), opened.dir(), "bikes", 10).unwrap();
     assert_eq!(logged[0].labels, [Some("12".to_owned())]);
+}
+
+#[test]
+fn a_shadow_is_tried_from_the_command_line_and_what_does_not_fit_is_refused() {
+    let folder = Folder::new();
+    let workspace = models::registered(&folder);
+    let refused = |args: &[&str]| {
+        let mut all = vec!["serve", "bikes@champion"];
+        all.extend(args);
+        all.extend(workspace.iter().map(String::as_str));
+        nonagon(&all).refused().to_owned()
+    };
+    let text = refused(&["--challenger", "1", "--mode", "shadow"]);
+    assert!(text.contains("is the champion already"), "{text}");
+    let text = refused(&["--challenger", "next"]);
+    assert!(text.contains("no alias “next”"), "{text}");
+    refused(&["--share", "5"]);
+    let sample = samples().join("bikes");
+    let project = std::fs::read_to_string(sample.join("project.toml")).unwrap();
+    let project = folder.file("project.toml", project.replace("seed = 1", "seed = 2"));
+    let data = std::fs::read(sample.join("data.parquet")).unwrap();
+    folder.file("data.parquet", data);
+    let again = nonagon(&["run", &project, &workspace[0], &workspace[1]]);
+    assert_eq!(again.code, 0, "{again:?}");
+    let server = Server::start(&workspace, &["--challenger", "1", "--mode", "shadow"]);
+    let agent = agent();
+    assert!(ask(&agent, &server.url("/invocations"), "a").is_some());
+    let mut metrics = agent.get(server.url("/metrics")).call().unwrap();
+    let text = metrics.body_mut().read_to_string().unwrap();
+    assert!(
+        text.contains("nonagon_answers_total{model=\"bikes\",version=\"2\"} 1"),
+        "{text}"
+    );
+    server.signal("TERM");
+    let (code, err) = server.ended();
+    assert_eq!(code, Some(0), "{err}");
+    assert!(err.contains("Version 1 became the challenger"), "{err}");
 }
