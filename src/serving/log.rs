@@ -3,7 +3,7 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     thread::JoinHandle,
@@ -23,8 +23,6 @@ pub type Sink = Arc<dyn Fn(&[Logged]) -> Result<(), String> + Send + Sync>;
 const QUEUE: usize = 10_000;
 /// Rows after which a batch is written whatever else waits.
 const BATCH: usize = 1_000;
-/// Rows that a request may write itself; more take long enough to keep others waiting.
-const ROWS_AT_ONCE: usize = 16;
 /// How often a log that failed is tried again while nobody asks.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -44,22 +42,11 @@ pub(super) enum NotKept {
 }
 
 /// Writes on a thread of its own, in groups: whatever came while one batch was written is the
-/// next one, so that many requests share one commit. A request that finds nobody waiting and
-/// nobody writing writes itself, which spares it the way to that thread and back. Dropping it
-/// writes what is left.
+/// next one, so that many requests share one commit. Dropping it writes what is left.
 pub(super) struct Log {
     requests: Option<Sender<Waiting>>,
     thread: Option<JoinHandle<()>>,
-    sink: Sink,
-    state: Arc<State>,
-}
-
-/// What everybody who writes shares.
-struct State {
-    /// Whether the last batch was kept.
-    works: AtomicBool,
-    /// Held by whoever writes, so that batches do not mix.
-    writing: Mutex<()>,
+    works: Arc<AtomicBool>,
 }
 
 impl Log {
@@ -69,32 +56,25 @@ impl Log {
 
     fn with_queue(sink: Sink, queue: usize) -> std::io::Result<Self> {
         let (requests, written) = crossbeam_channel::bounded(queue);
-        let state = Arc::new(State {
-            works: AtomicBool::new(true),
-            writing: Mutex::new(()),
-        });
-        let (own_sink, own_state) = (Arc::clone(&sink), Arc::clone(&state));
+        let works = Arc::new(AtomicBool::new(true));
+        let state = Arc::clone(&works);
         let thread = std::thread::Builder::new()
             .name("prediction-log".to_owned())
-            .spawn(move || write(&written, &own_sink, &own_state))?;
+            .spawn(move || write(&written, &sink, &state))?;
         Ok(Self {
             requests: Some(requests),
             thread: Some(thread),
-            sink,
-            state,
+            works,
         })
     }
 
     /// Whether the last batch was kept.
     pub(super) fn works(&self) -> bool {
-        self.state.works.load(Ordering::Acquire)
+        self.works.load(Ordering::Acquire)
     }
 
     /// Returns when `rows` are kept; the error says why they are not.
     pub(super) async fn keep(&self, rows: Vec<Logged>) -> Result<(), NotKept> {
-        if let Some(kept) = self.keep_at_once(&rows) {
-            return kept.map_err(NotKept::Failed);
-        }
         let gone = || NotKept::Failed("the log has ended".to_owned());
         let (kept, answer) = oneshot::channel();
         let requests = self.requests.as_ref().ok_or_else(gone)?;
@@ -108,19 +88,6 @@ impl Log {
             Err(_) => Err(gone()),
         }
     }
-
-    /// Writes `rows` on this thread where nobody else writes or waits, and the log works; the disk
-    /// is waited for no longer than the thread of the log would.
-    fn keep_at_once(&self, rows: &[Logged]) -> Option<Result<(), String>> {
-        let is_idle = self.requests.as_ref().is_some_and(Sender::is_empty) && self.works();
-        if !is_idle || rows.len() > ROWS_AT_ONCE {
-            return None;
-        }
-        let _writing = self.state.writing.try_lock().ok()?;
-        let kept = keep(&self.sink, rows);
-        self.state.works.store(kept.is_ok(), Ordering::Release);
-        Some(kept)
-    }
 }
 
 impl Drop for Log {
@@ -133,31 +100,26 @@ impl Drop for Log {
     }
 }
 
-fn write(requests: &Receiver<Waiting>, sink: &Sink, state: &State) {
+fn write(requests: &Receiver<Waiting>, sink: &Sink, works: &AtomicBool) {
     loop {
-        let first = if state.works.load(Ordering::Acquire) {
+        let first = if works.load(Ordering::Acquire) {
             requests.recv().map_err(RecvTimeoutError::from)
         } else {
             requests.recv_timeout(RETRY)
         };
         match first {
-            Ok(first) => write_group(first, requests, sink, state),
+            Ok(first) => write_group(first, requests, sink, works),
             // A balancer that sees “not ready” sends nothing, so nothing else would show that
             // there is room again.
             Err(RecvTimeoutError::Timeout) => {
-                let _writing = lock(&state.writing);
-                state
-                    .works
-                    .store(keep(sink, &[]).is_ok(), Ordering::Release);
+                works.store(keep(sink, &[]).is_ok(), Ordering::Release);
             }
             Err(RecvTimeoutError::Disconnected) => return,
         }
     }
 }
 
-fn write_group(first: Waiting, requests: &Receiver<Waiting>, sink: &Sink, state: &State) {
-    // Whatever comes while another one writes belongs to this group.
-    let writing = lock(&state.writing);
+fn write_group(first: Waiting, requests: &Receiver<Waiting>, sink: &Sink, works: &AtomicBool) {
     let (mut rows, mut waiting) = (first.rows, vec![first.kept]);
     while rows.len() < BATCH
         && let Ok(next) = requests.try_recv()
@@ -166,17 +128,11 @@ fn write_group(first: Waiting, requests: &Receiver<Waiting>, sink: &Sink, state:
         waiting.push(next.kept);
     }
     let kept = keep(sink, &rows);
-    state.works.store(kept.is_ok(), Ordering::Release);
-    drop(writing);
+    works.store(kept.is_ok(), Ordering::Release);
     for one in waiting {
         // Fails only when the client is gone.
         one.send(kept.clone()).ok();
     }
-}
-
-fn lock(writing: &Mutex<()>) -> MutexGuard<'_, ()> {
-    // It guards no value that a panic could leave half-written.
-    writing.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A sink that panics has not kept anything.
@@ -187,75 +143,42 @@ fn keep(sink: &Sink, rows: &[Logged]) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use std::task::{Context, Poll, Waker};
-
     use super::*;
 
     #[test]
     fn who_finds_the_queue_full_is_refused_and_not_kept_waiting() {
-        let log = Log::with_queue(Arc::new(|_| Ok(())), 1).unwrap();
-        let mut cx = Context::from_waker(Waker::noop());
-        let mut keep = || Box::pin(log.keep(Vec::new()));
-        // Somebody writes for a long time.
-        let writing = log.state.writing.lock().unwrap();
-        let mut first = keep();
-        assert!(first.as_mut().poll(&mut cx).is_pending());
-        // The log's thread takes it and waits for its turn, so the second one fills the queue.
-        while !log.requests.as_ref().unwrap().is_empty() {
-            std::thread::yield_now();
-        }
-        let mut second = keep();
-        assert!(second.as_mut().poll(&mut cx).is_pending());
-        let third = keep().as_mut().poll(&mut cx);
-        assert!(
-            matches!(third, Poll::Ready(Err(NotKept::Busy))),
-            "{third:?}"
-        );
-        drop(writing);
-        let runtime = tokio::runtime::Builder::new_current_thread()
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
             .build()
             .unwrap();
-        runtime.block_on(first).unwrap();
-        runtime.block_on(second).unwrap();
-    }
-
-    #[test]
-    fn a_request_alone_writes_itself_and_no_batches_mix() {
-        let inside = AtomicBool::new(false);
-        let here = std::thread::current().id();
-        let alone = Arc::new(std::sync::atomic::AtomicUsize::new(0));
-        let counted = Arc::clone(&alone);
+        let (began, begun) = crossbeam_channel::bounded(10);
+        let (release, released) = crossbeam_channel::bounded::<()>(10);
         let sink: Sink = Arc::new(move |_| {
-            assert!(!inside.swap(true, Ordering::SeqCst), "two write at once");
-            std::thread::sleep(Duration::from_millis(1));
-            counted.fetch_add(
-                usize::from(std::thread::current().id() == here),
-                Ordering::SeqCst,
-            );
-            inside.store(false, Ordering::SeqCst);
-            Ok(())
+            began.send(()).unwrap();
+            released.recv().map_err(|err| err.to_string())
         });
-        let log = Arc::new(Log::start(sink).unwrap());
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .build()
-            .unwrap();
-        for _ in 0..5 {
-            runtime.block_on(log.keep(Vec::new())).unwrap();
-        }
-        assert_eq!(alone.load(Ordering::SeqCst), 5);
-        std::thread::scope(|scope| {
-            for _ in 0..4 {
-                scope.spawn(|| {
-                    let runtime = tokio::runtime::Builder::new_current_thread()
-                        .build()
-                        .unwrap();
-                    for _ in 0..25 {
-                        runtime.block_on(log.keep(Vec::new())).unwrap();
-                    }
-                });
+        let log = Arc::new(Log::with_queue(sink, 1).unwrap());
+        let keep = |log: &Arc<Log>| {
+            let log = Arc::clone(log);
+            async move { log.keep(Vec::new()).await }
+        };
+        let first = runtime.spawn(keep(&log));
+        // The writer has the first one, so the second one fills the queue.
+        begun.recv().unwrap();
+        let second = runtime.spawn(keep(&log));
+        let full = loop {
+            let sender = log.requests.as_ref().unwrap();
+            if sender.is_full() {
+                break runtime.block_on(keep(&log));
             }
-        });
-        assert!(log.works());
+            std::thread::yield_now();
+        };
+        assert!(matches!(full, Err(NotKept::Busy)), "{full:?}");
+        release.send(()).unwrap();
+        release.send(()).unwrap();
+        for kept in [first, second] {
+            runtime.block_on(kept).unwrap().unwrap();
+        }
     }
 
     #[test]
