@@ -11,7 +11,7 @@ use super::{
     source,
 };
 use crate::{
-    drift::{ColumnDrift, Verdict},
+    drift::{ColumnDrift, Verdict, multivariate::Multivariate},
     report,
     steps::monitoring::{
         Chunking, ColumnTimeline, Params, Period, Report,
@@ -151,6 +151,7 @@ fn whole(found: &Followed) -> Value {
         "chunking": report.chunking,
         "chunks": report.chunks,
         "columns": columns,
+        "multivariate": multivariate(report),
         "prediction": timeline(&report.prediction),
         "metrics": metrics.collect::<Map<String, Value>>(),
         "estimated": estimated(report),
@@ -168,6 +169,20 @@ fn timeline(column: &ColumnTimeline) -> Value {
         Value::Object(shape)
     };
     column.chunks.iter().map(chunk).collect()
+}
+
+/// All columns at once under each way's id.
+fn multivariate(report: &Report) -> Value {
+    let ways = report.multivariate.iter().map(|way| {
+        let shape = json!({
+            "values": way.values,
+            "lower": way.limits.lower,
+            "upper": way.limits.upper,
+            "drift": (0..way.values.len()).map(|chunk| way.is_drift(chunk)).collect::<Vec<bool>>(),
+        });
+        (way.method.id().to_owned(), shape)
+    });
+    Value::Object(ways.collect())
 }
 
 /// Chunk by chunk under each metric's id.
@@ -280,6 +295,7 @@ pub(super) fn shape() -> Value {
     let limit = "number: the PSI from which on it is drift, for this chunk's number of rows";
     chunk.insert("limit".to_owned(), json!(limit));
     let chunk = Value::Object(chunk);
+    let ways = Multivariate::ALL.map(Multivariate::id).join(", ");
     json!({
         "task": "text: binary, multiclass or regression; null without labels and answers",
         "chunking": "text: how rows were cut",
@@ -291,6 +307,12 @@ pub(super) fn shape() -> Value {
             "is_partial": "boolean: whether it is smaller than the rule says, because data begin or end there",
         }],
         "columns": { "<column>": [chunk.clone()] },
+        "multivariate": { "<way>": {
+            "values": [format!("{figure}; of all columns but the target; by id: {ways}")],
+            "lower": format!("{figure}: below it is drift"),
+            "upper": format!("{figure}: above it is drift"),
+            "drift": ["boolean"],
+        } },
         "prediction": [chunk],
         "metrics": { "<metric>": {
             "values": [figure],

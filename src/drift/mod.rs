@@ -12,6 +12,7 @@ pub mod detector;
 pub mod disagreement;
 pub mod distance;
 pub mod limit;
+pub mod multivariate;
 mod outline;
 pub mod preset;
 mod sample;

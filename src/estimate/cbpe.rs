@@ -2,11 +2,7 @@ use super::{
     estimated::{Estimated, EstimatedMetric},
     expected::Expected,
 };
-use crate::{
-    metrics::CostMatrix,
-    stats::Steps,
-    terms::{Figure, Info},
-};
+use crate::{metrics::CostMatrix, stats::Steps, terms::Info};
 
 pub(super) const INFO: Info = Info {
     id: "cbpe",
@@ -19,8 +15,6 @@ pub(super) const INFO: Info = Info {
 const FOLDS: usize = 5;
 /// Bins of the calibration error.
 const BINS: usize = 10;
-/// Half the width of a band in standard errors.
-const ERRORS: f64 = 3.0;
 
 /// Confidence-based performance estimation of a yes-or-no classifier.
 ///
@@ -95,31 +89,26 @@ impl Cbpe {
             .map(|(&p, &answered)| ((p, self.calibrated(p)), answered))
             .unzip();
         let expected = Expected::of(&rows, &answered);
-        EstimatedMetric::ALL
+        EstimatedMetric::BINARY
             .into_iter()
             .map(|metric| {
                 let (value, error) = metric.measure(&expected, &rows, costs);
-                let (lowest, highest) = metric.range();
-                let limit = |sign: f64| match (&value, &error) {
-                    (Figure::Value(value), Figure::Value(error)) => {
-                        Figure::Value((value + sign * ERRORS * error).clamp(lowest, highest))
-                    }
-                    (Figure::Value(_), missing) | (missing, _) => missing.clone(),
-                };
-                Estimated {
-                    metric,
-                    low: limit(-1.0),
-                    high: limit(1.0),
-                    value,
-                }
+                Estimated::of(metric, value, &error)
             })
             .collect()
     }
 
-    fn calibrated(&self, probability: f64) -> f64 {
+    /// A probability after calibration.
+    pub fn calibrated(&self, probability: f64) -> f64 {
         self.calibration
             .as_ref()
             .map_or(probability, |steps| steps.apply(probability))
+    }
+
+    /// Takes the model's own probabilities as they are.
+    #[cfg(test)]
+    pub(super) fn forget_calibration(&mut self) {
+        self.calibration = None;
     }
 
     /// What help says of it.
@@ -128,7 +117,7 @@ impl Cbpe {
     }
 }
 
-fn is_probability(p: f64) -> bool {
+pub(super) fn is_probability(p: f64) -> bool {
     (0.0..=1.0).contains(&p)
 }
 

@@ -23,6 +23,16 @@ pub enum EstimatedMetric {
     Specificity,
     /// What the answers are worth, in the unit of the costs.
     BusinessValue,
+    /// Mean of the classes' F1.
+    F1Macro,
+    /// Mean of the classes' precision.
+    PrecisionMacro,
+    /// Mean of the classes' recall.
+    RecallMacro,
+    /// Mean absolute error, in the unit of the target.
+    Mae,
+    /// Root mean squared error, in the unit of the target.
+    Rmse,
 }
 
 /// A metric as it is to be expected.
@@ -49,7 +59,23 @@ const fn info(id: &'static str, name: &'static str, summary: &'static str) -> In
 
 impl EstimatedMetric {
     /// Every metric.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
+        Self::Accuracy,
+        Self::Precision,
+        Self::Recall,
+        Self::F1,
+        Self::RocAuc,
+        Self::Specificity,
+        Self::BusinessValue,
+        Self::F1Macro,
+        Self::PrecisionMacro,
+        Self::RecallMacro,
+        Self::Mae,
+        Self::Rmse,
+    ];
+
+    /// Those of a yes-or-no classifier.
+    pub(super) const BINARY: [Self; 7] = [
         Self::Accuracy,
         Self::Precision,
         Self::Recall,
@@ -58,6 +84,11 @@ impl EstimatedMetric {
         Self::Specificity,
         Self::BusinessValue,
     ];
+
+    /// Whether it is estimated from what was lost on rows like these, and not from probabilities.
+    pub fn is_of_numbers(self) -> bool {
+        matches!(self, Self::Mae | Self::Rmse)
+    }
 
     /// What pickers and help say of it.
     pub fn info(self) -> &'static Info {
@@ -96,7 +127,37 @@ impl EstimatedMetric {
             "Business value",
             "What the answers of the rows are worth together by the costs of step 1; grows with the rows.",
         );
+        const F1_MACRO: Info = info(
+            "f1_macro",
+            "F1 (macro)",
+            "Mean of the classes' F1 by the expected confusion matrix, each class with the same weight.",
+        );
+        const PRECISION_MACRO: Info = info(
+            "precision_macro",
+            "Precision (macro)",
+            "Mean of the classes' expected precision, each class with the same weight.",
+        );
+        const RECALL_MACRO: Info = info(
+            "recall_macro",
+            "Recall (macro)",
+            "Mean of the classes' expected recall, each class with the same weight.",
+        );
+        const MAE: Info = info(
+            "mae",
+            "MAE",
+            "Expected distance of the answers from the truth, in the unit of the target.",
+        );
+        const RMSE: Info = info(
+            "rmse",
+            "RMSE",
+            "Root of the expected squared distance of the answers from the truth, in the unit of the target.",
+        );
         match self {
+            Self::F1Macro => &F1_MACRO,
+            Self::PrecisionMacro => &PRECISION_MACRO,
+            Self::RecallMacro => &RECALL_MACRO,
+            Self::Mae => &MAE,
+            Self::Rmse => &RMSE,
             Self::Accuracy => &ACCURACY,
             Self::Precision => &PRECISION,
             Self::Recall => &RECALL,
@@ -121,6 +182,7 @@ impl EstimatedMetric {
     pub fn range(self) -> (f64, f64) {
         match self {
             Self::BusinessValue => (f64::MIN, f64::MAX),
+            Self::Mae | Self::Rmse => (0.0, f64::MAX),
             _ => (0.0, 1.0),
         }
     }
@@ -140,14 +202,40 @@ impl EstimatedMetric {
             Self::F1 => f1(e),
             Self::RocAuc => roc_auc(rows),
             Self::BusinessValue => value(e, costs),
+            Self::F1Macro | Self::PrecisionMacro | Self::RecallMacro | Self::Mae | Self::Rmse => {
+                let none = || Figure::not_computable("does not apply to a yes-or-no classifier");
+                (none(), none())
+            }
         }
     }
 }
 
-const NO_ROWS: &str = "no row is expected of which it is a share";
+impl Estimated {
+    /// The estimate with its band of three standard errors.
+    pub(super) fn of(metric: EstimatedMetric, value: Figure, error: &Figure) -> Self {
+        let (lowest, highest) = metric.range();
+        let limit = |sign: f64| match (&value, error) {
+            (Figure::Value(value), Figure::Value(error)) => {
+                Figure::Value((value + sign * ERRORS * error).clamp(lowest, highest))
+            }
+            (Figure::Value(_), missing) | (missing, _) => missing.clone(),
+        };
+        Self {
+            metric,
+            low: limit(-1.0),
+            high: limit(1.0),
+            value,
+        }
+    }
+}
+
+/// Half the width of a band in standard errors.
+const ERRORS: f64 = 3.0;
+
+pub(super) const NO_ROWS: &str = "no row is expected of which it is a share";
 
 /// A share of rows, and its binomial standard error.
-fn share(part: f64, whole: f64) -> (Figure, Figure) {
+pub(super) fn share(part: f64, whole: f64) -> (Figure, Figure) {
     let share = part / whole;
     let error = (share * (1.0 - share)).max(0.0).sqrt() / whole.sqrt();
     (
@@ -187,7 +275,7 @@ fn value(e: &Expected, costs: &CostMatrix) -> (Figure, Figure) {
 }
 
 /// Area under the expected ROC curve, and its standard error after Hanley and `McNeil` 1982.
-fn roc_auc(rows: &[(f64, f64)]) -> (Figure, Figure) {
+pub(super) fn roc_auc(rows: &[(f64, f64)]) -> (Figure, Figure) {
     let mut sorted: Vec<(u64, f64)> = rows
         .iter()
         .map(|&(own, p)| (order_key(own + 0.0), p))
@@ -235,6 +323,8 @@ mod tests {
         ] {
             let ours = value(metric).unwrap();
             assert!((ours - theirs).abs() < 1e-12, "{metric:?}: {ours}");
+        }
+        for metric in EstimatedMetric::ALL {
             assert_eq!(EstimatedMetric::from_id(metric.id()), Some(metric));
         }
     }

@@ -73,6 +73,10 @@ fn followed(report: &Report, primary: Metric) -> Markup {
         h3 { "Columns" }
         (drift_map::content(report))
         (disagreement(report))
+        @if !report.multivariate.is_empty() {
+            h3 { "All columns together" }
+            @for way in &report.multivariate { (timeline::together(report, way)) }
+        }
         h3 { "Alerts" }
         (alerts(report))
     }

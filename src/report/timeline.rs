@@ -7,7 +7,7 @@ use super::{
     words::{count, number, percent, short_figure},
 };
 use crate::{
-    drift::{ColumnDrift, Verdict},
+    drift::{ColumnDrift, Verdict, multivariate::Together},
     estimate::Estimated,
     metrics::Metric,
     steps::monitoring::{Concern, MetricTimeline, Report},
@@ -109,7 +109,15 @@ pub(super) fn estimated(report: &Report, primary: Metric) -> Markup {
                 @for end in &ends { path.limit d=(limit_path(&frame, end)) {} }
                 (line.draw(&frame))
             }))
-            figcaption { (name) " by the model's own probabilities, with three standard errors on either side (dashed). It sees that rows became harder, not that the same rows now have other answers." }
+            figcaption {
+                (name)
+                @if first.get(place).is_some_and(|found| found.metric.is_of_numbers()) {
+                    " by what was lost on rows of the reference like these"
+                } @else {
+                    " by the model's own probabilities"
+                }
+                ", with three standard errors on either side (dashed). It sees that rows became harder, not that the same rows now have other answers."
+            }
         }
     }
 }
@@ -165,6 +173,38 @@ pub(super) fn prediction(report: &Report) -> Markup {
             figcaption {
                 "PSI of the answers against the reference: " (alerts) " chunks drifted (triangles). "
                 "Dashed: the limit, which every chunk has of its own, made for its number of rows."
+            }
+        }
+    }
+}
+
+/// All columns at once, with the limits of what is usual.
+pub(super) fn together(report: &Report, way: &Together) -> Markup {
+    let info = way.method.info();
+    let values: Vec<Option<f64>> = way.values.iter().map(Figure::value).collect();
+    let band = way.limits.lower.value().zip(way.limits.upper.value());
+    let limits = band.map(|(low, high)| [low, high]).into_iter().flatten();
+    let axis = Axis::numbers(values.iter().copied().flatten().chain(limits), info.name);
+    let frame = Frame::low(places(report), axis);
+    let line = Line {
+        reference: reference(report),
+        expected: None,
+        band,
+        alert: &|i| is_production(report, i) && way.is_drift(i),
+        title: &|i| {
+            let value = values[i].map_or_else(|| "–".to_owned(), number);
+            format!("{}: {value}", chunk(report, i))
+        },
+        values: values.clone(),
+    };
+    let reason = way.values.iter().find_map(Figure::reason);
+    html! {
+        figure {
+            (frame.draw(&format!("{} over time", info.name), &line.draw(&frame)))
+            figcaption {
+                (info.name) ": " (info.summary)
+                @if let Some((low, high)) = band { " Usual: " (number(low)) " to " (number(high)) "." }
+                @if let Some(reason) = reason { " Not computable in some chunks: " (reason) "." }
             }
         }
     }

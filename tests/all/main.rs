@@ -43,6 +43,7 @@ mod oracle_drift;
 mod oracle_learners;
 mod oracle_metrics;
 mod oracle_models;
+mod oracle_multivariate;
 mod oracle_presets;
 mod oracle_profile;
 mod point_in_time;

@@ -1,5 +1,7 @@
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::{
     ColumnTimeline,
     run::{LEAST_CHUNKS, Spans},
@@ -9,6 +11,7 @@ use crate::{
     drift::{Baseline, ColumnDrift, Distance, Sample},
     stats::{MISSING, Moments},
     steps::StepError,
+    terms::Progress,
 };
 
 /// A column of the rows that are followed, read once, in the order of the chunks.
@@ -51,7 +54,7 @@ impl Column {
     }
 
     /// The rows of `span`, which lies on one side.
-    fn sample(&self, span: Range<usize>) -> Sample<'_> {
+    pub(super) fn sample(&self, span: Range<usize>) -> Sample<'_> {
         match self {
             Self::Numbers(values) => Sample::Numbers(&values[span]),
             Self::Categories(categories) => Sample::Categories {
@@ -95,12 +98,26 @@ pub(super) fn timeline(column: &Column, spans: &Spans, deviations: f64) -> Vec<C
     chunks
 }
 
-/// The most drifted column first.
-pub(super) fn sort(columns: &mut [ColumnTimeline], spans: &Spans) {
+/// Every column over the chunks, the most drifted first.
+pub(super) fn timelines(
+    columns: &[(String, Column)],
+    spans: &Spans,
+    deviations: f64,
+    progress: &dyn Progress,
+) -> Result<Vec<ColumnTimeline>, StepError> {
+    let timelines = columns.par_iter().map(|(name, column)| {
+        progress.check()?;
+        Ok(ColumnTimeline {
+            name: name.clone(),
+            chunks: timeline(column, spans, deviations),
+        })
+    });
+    let mut timelines = timelines.collect::<Result<Vec<_>, StepError>>()?;
     let first = spans.n_reference();
     let worst = |column: &ColumnTimeline| {
         let psi = column.chunks[first..].iter().filter_map(ColumnDrift::psi);
         psi.fold(0.0, f64::max)
     };
-    columns.sort_by(|a, b| worst(b).total_cmp(&worst(a)));
+    timelines.sort_by(|a, b| worst(b).total_cmp(&worst(a)));
+    Ok(timelines)
 }

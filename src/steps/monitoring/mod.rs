@@ -6,11 +6,14 @@ mod answers;
 mod chunk;
 mod column;
 mod estimated;
+mod ground;
 pub mod log;
+mod losses;
 mod params;
 mod performance;
 mod report;
 mod run;
+mod together;
 pub mod windows;
 
 pub use self::{

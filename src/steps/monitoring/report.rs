@@ -1,6 +1,6 @@
 use super::{Alert, Chunk};
 use crate::{
-    drift::ColumnDrift,
+    drift::{ColumnDrift, multivariate::Together},
     estimate::{Confidence, Estimated},
     metrics::Metric,
     terms::Figure,
@@ -17,6 +17,10 @@ pub struct Report {
     pub chunks: Vec<Chunk>,
     /// Every raw column that the model reads, the most drifted first.
     pub columns: Vec<ColumnTimeline>,
+    /// All columns that the model reads at once, chunk by chunk, by every way there is. They raise
+    /// no alerts: a season or a column that counts up passes their limits for ever.
+    #[serde(default)]
+    pub multivariate: Vec<Together>,
     /// The model's own answers: the positive class's probability, or the predicted value.
     pub prediction: ColumnTimeline,
     /// Every metric of the task.

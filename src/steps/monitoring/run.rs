@@ -7,7 +7,9 @@ use super::{
     answers::Answers,
     column::{self, Column},
     estimated::estimated,
+    losses,
     performance::Performance,
+    together::together,
 };
 use crate::{
     data::{Segment, Table},
@@ -104,7 +106,10 @@ fn follow(
     let scores = input.package.scores_within(input.table, &rows, progress)?;
     let spans = spans(&cut);
     progress.report(0.4, "Comparing columns");
-    let columns = columns(input.package, &seen, (&spans, params), progress)?;
+    let raw = columns(input.package, &seen, progress)?;
+    let columns = column::timelines(&raw, &spans, params.deviations, progress)?;
+    progress.report(0.6, "Comparing all columns together");
+    let multivariate = together(&raw, &spans, params.deviations, progress)?;
     let prediction = ColumnTimeline {
         name: "prediction".to_owned(),
         chunks: column::timeline(
@@ -128,6 +133,11 @@ fn follow(
             ..chunk
         })
         .collect();
+    let estimated = match input.package.task {
+        Task::Regression => losses::estimated(&raw, (&answers, &labels), &spans, progress)?,
+        _ => estimated(&answers, &labels, &spans, &problem.costs),
+    };
+    drop(raw);
     let performance = Performance {
         answers: &answers,
         labels: &labels,
@@ -144,10 +154,11 @@ fn follow(
         alerts: alert::alerts(&chunks, (primary, &metrics), &columns, &prediction),
         chunks,
         columns,
+        multivariate,
         prediction,
         metrics,
         confidence: answers.confidence(&spans),
-        estimated: estimated(&answers, &labels, &spans, &problem.costs),
+        estimated,
         slices,
         too_young,
     })
@@ -166,6 +177,16 @@ impl Spans {
     /// The rows of the reference.
     pub(super) fn reference_rows(&self) -> Range<usize> {
         self.reference.clone()
+    }
+
+    /// The rows of production.
+    pub(super) fn production_rows(&self) -> Range<usize> {
+        self.reference.end..self.rows()
+    }
+
+    /// All rows.
+    pub(super) fn rows(&self) -> usize {
+        self.all.last().map_or(0, |span| span.end)
     }
 
     /// How many chunks belong to the reference; they come first.
@@ -244,26 +265,18 @@ pub(super) fn spans(cut: &[(Chunk, Vec<u32>)]) -> Spans {
     Spans { all, reference }
 }
 
+/// Every raw column that the model reads.
 fn columns(
     package: &Package,
     seen: &Table,
-    (spans, params): (&Spans, &Params),
     progress: &dyn Progress,
-) -> Result<Vec<ColumnTimeline>, StepError> {
-    let mut columns = package
-        .inputs()
-        .par_iter()
-        .map(|info| {
-            progress.check()?;
-            let column = Column::read(seen, &info.name, info.kind)?;
-            Ok(ColumnTimeline {
-                name: info.name.clone(),
-                chunks: column::timeline(&column, spans, params.deviations),
-            })
-        })
-        .collect::<Result<Vec<_>, StepError>>()?;
-    column::sort(&mut columns, spans);
-    Ok(columns)
+) -> Result<Vec<(String, Column)>, StepError> {
+    let inputs = package.inputs().par_iter().map(|info| {
+        progress.check()?;
+        let column = Column::read(seen, &info.name, info.kind)?;
+        Ok((info.name.clone(), column))
+    });
+    inputs.collect()
 }
 
 /// The one number that says most about each answer.

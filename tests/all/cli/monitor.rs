@@ -205,6 +205,24 @@ fn classes_and_numbers_are_followed_too() {
     assert_eq!(numbers["task"], "regression");
     let mae = number(&numbers["metrics"]["mae"]["values"][9]);
     assert!((0.4..0.6).contains(&mae), "{mae}");
+    // The same rows again, half a unit off: nothing drifted, so the estimates meet what came true.
+    for (found, metric) in [
+        (&classes, "f1_macro"),
+        (&classes, "accuracy"),
+        (&numbers, "mae"),
+        (&numbers, "rmse"),
+    ] {
+        for chunk in 6..12 {
+            let value = number(&found["metrics"][metric]["values"][chunk]);
+            let estimate = &found["estimated"][metric][chunk];
+            let (low, high) = (number(&estimate["low"]), number(&estimate["high"]));
+            assert!(
+                (low..=high).contains(&value),
+                "{metric} {chunk}: {low} {value} {high}"
+            );
+            assert!(high - low < 0.3, "{metric}: {low} to {high}");
+        }
+    }
 }
 
 #[test]

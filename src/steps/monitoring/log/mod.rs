@@ -11,8 +11,13 @@ use rayon::prelude::*;
 
 use self::{sides::Sides, truth::Truth};
 use super::{
-    Chunk, ColumnTimeline, MetricTimeline, Params, Report, alert, column, estimated::estimated,
-    performance::Performance, run::Spans,
+    Chunk, ColumnTimeline, MetricTimeline, Params, Report, alert,
+    column::{self, Column},
+    estimated::estimated,
+    losses,
+    performance::Performance,
+    run::Spans,
+    together::together,
 };
 use crate::{
     data::Table,
@@ -76,18 +81,19 @@ pub fn run(log: &Log<'_>, params: &Params, progress: &dyn Progress) -> Result<Fo
     let sides = Sides::cut(log, params.chunking, &mut remarks)?;
     let truth = Truth::read(&sides, log.roles, &mut remarks)?;
     progress.report(0.2, "Comparing columns");
-    let mut columns = sides
-        .names(log.roles, &mut remarks)?
-        .par_iter()
-        .map(|name| {
-            progress.check()?;
-            Ok(ColumnTimeline {
-                name: name.clone(),
-                chunks: column::timeline(&sides.column(name)?, &sides.spans, params.deviations),
-            })
-        })
-        .collect::<Result<Vec<_>, StepError>>()?;
-    column::sort(&mut columns, &sides.spans);
+    let names = sides.names(log.roles, &mut remarks)?;
+    let read = names.into_par_iter().map(|name| {
+        let column = sides.column(&name)?;
+        Ok((name, column))
+    });
+    let raw = read.collect::<Result<Vec<_>, StepError>>()?;
+    let columns = column::timelines(&raw, &sides.spans, params.deviations, progress)?;
+    progress.report(0.6, "Comparing all columns together");
+    let features: Vec<(String, Column)> = raw
+        .into_iter()
+        .filter(|(name, _)| log.roles.target.as_ref() != Some(name))
+        .collect();
+    let multivariate = together(&features, &sides.spans, params.deviations, progress)?;
     progress.report(0.8, "Measuring performance");
     let prediction = ColumnTimeline {
         name: "prediction".to_owned(),
@@ -102,8 +108,14 @@ pub fn run(log: &Log<'_>, params: &Params, progress: &dyn Progress) -> Result<Fo
     let (mut confidence, mut estimates) = (Vec::new(), Vec::new());
     if let Some(answers) = &truth.answers {
         confidence = answers.confidence(&sides.spans);
-        estimates = estimated(answers, &truth.labels, &sides.spans, &CostMatrix::default());
+        estimates = match answers.task {
+            Task::Regression => {
+                losses::estimated(&features, (answers, &truth.labels), &sides.spans, progress)?
+            }
+            _ => estimated(answers, &truth.labels, &sides.spans, &CostMatrix::default()),
+        };
     }
+    drop(features);
     let decides = primary(truth.task.unwrap_or_default());
     let report = Report {
         model: log.name.to_owned(),
@@ -111,6 +123,7 @@ pub fn run(log: &Log<'_>, params: &Params, progress: &dyn Progress) -> Result<Fo
         alerts: alert::alerts(&chunks, (decides, &metrics), &columns, &prediction),
         chunks,
         columns,
+        multivariate,
         prediction,
         metrics,
         confidence,

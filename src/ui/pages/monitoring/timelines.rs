@@ -2,7 +2,7 @@ use egui::Ui;
 
 use super::group;
 use crate::{
-    drift::{ColumnDrift, Verdict},
+    drift::{ColumnDrift, Verdict, multivariate::Together},
     estimate::{Confidence, Estimated, EstimatedMetric},
     metrics::Metric,
     steps::monitoring::{ColumnTimeline, Concern, MetricTimeline, Report},
@@ -52,6 +52,11 @@ impl Timelines {
         let more = [Some(prediction), of_confidence(report), of_unsure(report)];
         let more = more.into_iter().flatten();
         plots.extend(more.map(|series| (series.name.clone(), vec![series])));
+        let together = report
+            .multivariate
+            .iter()
+            .map(|way| of_together(report, way));
+        plots.extend(together.map(|series| (series.name.clone(), vec![series])));
         Self { plots }
     }
 
@@ -123,7 +128,11 @@ fn of_estimates(report: &Report, timeline: &MetricTimeline) -> Option<Series> {
     Some(Series {
         around: report.estimated.iter().map(between).collect(),
         ..series(
-            "estimated without labels (CBPE), ± 3 standard errors",
+            if metric.is_of_numbers() {
+                "estimated without labels (DLE), ± 3 standard errors"
+            } else {
+                "estimated without labels (CBPE), ± 3 standard errors"
+            },
             &|found| found.value.value(),
         )
     })
@@ -148,6 +157,18 @@ pub(super) fn of_column(report: &Report, column: &ColumnTimeline) -> Series {
             .map(|(i, _)| i)
             .filter(is_alert)
             .collect(),
+        ..Series::default()
+    }
+}
+
+/// All columns at once, with what is usual and the chunks outside it.
+fn of_together(report: &Report, way: &Together) -> Series {
+    let production = report.production().map(|(i, _)| i);
+    Series {
+        name: format!("All columns together: {}", way.method.info().name),
+        values: way.values.iter().map(Figure::value).collect(),
+        band: way.limits.lower.value().zip(way.limits.upper.value()),
+        alerts: production.filter(|chunk| way.is_drift(*chunk)).collect(),
         ..Series::default()
     }
 }

@@ -1,0 +1,187 @@
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::{
+    column::Column,
+    ground::{Encoding, evenly, ground, ground_of_some},
+    run::Spans,
+};
+use crate::{
+    drift::multivariate::{
+        Directions, Limits, Multivariate, Together, reconstruction_errors, separation,
+    },
+    learners::{self, Answers, BoostingParams, Model as _, Params as Learner, Pca},
+    steps::StepError,
+    terms::{Cancelled, Figure, Matrix, Progress, Silent},
+};
+
+/// Rows of a side that a domain classifier sees at most, evenly taken.
+const MOST_ROWS: usize = 1000;
+/// With fewer rows on a side there are too few in a fold.
+const LEAST_ROWS: usize = 25;
+const FOLDS: usize = 5;
+const SEED: u64 = 1;
+
+/// All columns of every chunk against the reference, by every way there is.
+pub(super) fn together(
+    columns: &[(String, Column)],
+    spans: &Spans,
+    deviations: f64,
+    progress: &dyn Progress,
+) -> Result<Vec<Together>, StepError> {
+    let matrix = ground(columns, spans, Encoding::Standard);
+    let values = reconstruction(&matrix, spans, progress)?;
+    drop(matrix);
+    let limits = Limits::around(&values[..spans.n_reference()], deviations);
+    let reconstruction = Together {
+        method: Multivariate::PcaReconstruction,
+        values,
+        limits,
+    };
+    let domain = Together {
+        method: Multivariate::DomainClassifier,
+        values: domain(columns, spans, progress)?,
+        limits: Limits::of_domain_classifier(),
+    };
+    Ok(vec![reconstruction, domain])
+}
+
+/// The mean reconstruction error of each chunk.
+fn reconstruction(
+    ground: &Matrix,
+    spans: &Spans,
+    progress: &dyn Progress,
+) -> Result<Vec<Figure>, StepError> {
+    let none = |reason: &str| vec![Figure::not_computable(reason); spans.all.len()];
+    if ground.n_columns() < 2 {
+        return Ok(none("needs two columns that can be compared"));
+    }
+    let reference: Vec<u32> = spans.reference_rows().map(|row| row as u32).collect();
+    if reference.len() < 2 {
+        return Ok(none("needs two rows in the reference"));
+    }
+    let pca = Pca::fit(&ground.take(&reference), progress)?;
+    let directions = Directions {
+        components: &pca.components,
+        shares: &pca.shares(),
+    };
+    let errors = reconstruction_errors(ground, directions.main());
+    let mean = |span: &Range<usize>| {
+        let errors = &errors[span.clone()];
+        Figure::finite(
+            errors.iter().sum::<f64>() / errors.len() as f64,
+            "the chunk has no rows",
+        )
+    };
+    Ok(spans.all.iter().map(mean).collect())
+}
+
+/// How well each chunk is told from the reference; a chunk of the reference from its other rows.
+fn domain(
+    columns: &[(String, Column)],
+    spans: &Spans,
+    progress: &dyn Progress,
+) -> Result<Vec<Figure>, StepError> {
+    // Rows that some classifier sees: few of many, so that it costs the chunks and not the rows.
+    let pool = evenly(spans.reference_rows().map(|row| row as u32), 2 * MOST_ROWS);
+    let chunks = spans.all.iter();
+    let chunks: Vec<Vec<u32>> = chunks
+        .map(|span| evenly(span.clone().map(|row| row as u32), MOST_ROWS))
+        .collect();
+    let kept: Vec<u32> = pool
+        .iter()
+        .chain(chunks.iter().flatten())
+        .copied()
+        .collect();
+    let matrix = ground_of_some(columns, (spans, &kept), Encoding::Ranks);
+    let mut start = pool.len() as u32;
+    let mut places = Vec::with_capacity(chunks.len());
+    for rows in &chunks {
+        places.push(start..start + rows.len() as u32);
+        start += rows.len() as u32;
+    }
+    let chunk = |(span, current): (&Range<usize>, &Range<u32>)| {
+        progress.check()?;
+        let others = (0_u32..)
+            .zip(&pool)
+            .filter(|(_, row)| !span.contains(&(**row as usize)));
+        let reference = evenly(others.map(|(place, _)| place), MOST_ROWS);
+        let current: Vec<u32> = current.clone().collect();
+        if matrix.n_columns() == 0 {
+            return Ok(Figure::not_computable("no column can be compared"));
+        }
+        if current.len().min(reference.len()) < LEAST_ROWS {
+            return Ok(Figure::not_computable(format!(
+                "needs at least {LEAST_ROWS} rows on each side"
+            )));
+        }
+        Ok(told_apart(&matrix, &reference, &current))
+    };
+    let values = spans.all.par_iter().zip(&places).map(chunk);
+    values
+        .collect::<Result<Vec<_>, Cancelled>>()
+        .map_err(StepError::from)
+}
+
+fn told_apart(ground: &Matrix, reference: &[u32], current: &[u32]) -> Figure {
+    match out_of_fold(ground, reference, current) {
+        Ok(scores) => {
+            let is_current: Vec<bool> = (0..scores.len()).map(|i| i >= reference.len()).collect();
+            separation(&scores, &is_current)
+        }
+        Err(err) => Figure::not_computable(err.to_string()),
+    }
+}
+
+/// The probability of each row, the reference's first, to be one of `current`, by trees that have
+/// not seen it: five folds, each with every fifth row of both sides.
+fn out_of_fold(
+    ground: &Matrix,
+    reference: &[u32],
+    current: &[u32],
+) -> Result<Vec<f64>, learners::LearnError> {
+    let rows = ground.take(&[reference, current].concat());
+    let is_current = |i: usize| u32::from(i >= reference.len());
+    let fold = |i: usize| {
+        if i < reference.len() {
+            i % FOLDS
+        } else {
+            (i - reference.len()) % FOLDS
+        }
+    };
+    let learner = Learner::Boosting(BoostingParams {
+        rounds: 20,
+        learning_rate: 0.2,
+        max_leaves: 8,
+        ..BoostingParams::default()
+    });
+    let mut scores = vec![0.0; rows.n_rows()];
+    for held in 0..FOLDS {
+        let part = |inside: bool| -> Vec<u32> {
+            let all = 0..rows.n_rows();
+            all.filter(|&i| (fold(i) == held) == inside)
+                .map(|i| i as u32)
+                .collect()
+        };
+        let (fitted_on, judged) = (part(false), part(true));
+        let codes: Vec<u32> = fitted_on.iter().map(|&i| is_current(i as usize)).collect();
+        let answers = Answers::Classes {
+            codes: &codes,
+            n_classes: 2,
+        };
+        let model = learners::fit(
+            &learner,
+            &rows.take(&fitted_on),
+            answers,
+            None,
+            SEED,
+            &Silent,
+        )?;
+        let found = model.predict(&rows.take(&judged)).class_scores(1);
+        for (&i, score) in judged.iter().zip(found) {
+            scores[i as usize] = score;
+        }
+    }
+    Ok(scores)
+}
