@@ -20,6 +20,8 @@ use crate::{
 const MOST_ROWS: usize = 1000;
 /// With fewer rows on a side there are too few in a fold.
 const LEAST_ROWS: usize = 25;
+/// Of more columns nothing is made together: what it takes grows with their square, for each row.
+const MOST_COLUMNS: usize = 300;
 const FOLDS: usize = 5;
 const SEED: u64 = 1;
 
@@ -30,6 +32,9 @@ pub(super) fn together(
     deviations: f64,
     progress: &dyn Progress,
 ) -> Result<Vec<Together>, StepError> {
+    if columns.len() > MOST_COLUMNS {
+        return Ok(too_many(spans));
+    }
     let matrix = ground(columns, spans, Encoding::Standard);
     let values = reconstruction(&matrix, spans, progress)?;
     drop(matrix);
@@ -45,6 +50,24 @@ pub(super) fn together(
         limits: Limits::of_domain_classifier(),
     };
     Ok(vec![reconstruction, domain])
+}
+
+fn too_many(spans: &Spans) -> Vec<Together> {
+    let none = || {
+        let why = "there are more than 300 columns, which would take too long together";
+        vec![Figure::not_computable(why); spans.all.len()]
+    };
+    let reconstruction = Together {
+        method: Multivariate::PcaReconstruction,
+        limits: Limits::around(&none(), 0.0),
+        values: none(),
+    };
+    let domain = Together {
+        method: Multivariate::DomainClassifier,
+        values: none(),
+        limits: Limits::of_domain_classifier(),
+    };
+    vec![reconstruction, domain]
 }
 
 /// The mean reconstruction error of each chunk.
