@@ -60,7 +60,7 @@ impl Shared {
             tokio::time::sleep(delay).await;
         }
         let bytes = asked.body.1.len();
-        let (version, given) = apart_for_bytes(bytes, || self.ask(&plan, first, asked.sent))?;
+        let (version, given) = apart_for_bytes(bytes, || ask(&plan, first, asked.sent))?;
         let latency = given.latency + delay;
         self.metrics.inference.observe(latency);
         let n_rows = given.predictions.len() as u64;
@@ -119,26 +119,6 @@ impl Shared {
         }
     }
 
-    /// Asks `first`. A challenger that cannot answer what the champion can has failed, and nobody
-    /// but its guardrail notices.
-    fn ask(
-        &self,
-        plan: &Plan,
-        first: &Arc<Loaded>,
-        sent: &dyn Sent,
-    ) -> Result<(Arc<Loaded>, Given), ApiError> {
-        let refusal = match attempt(first, sent) {
-            Ok(given) => return Ok((Arc::clone(first), given)),
-            Err(refusal) => refusal,
-        };
-        if Arc::ptr_eq(first, &plan.champion) {
-            return Err(refusal);
-        }
-        let given = attempt(&plan.champion, sent).map_err(|_| refusal)?;
-        first.failed();
-        Ok((Arc::clone(&plan.champion), given))
-    }
-
     fn new_ids(&self, n_rows: u64) -> Vec<String> {
         let first = self.ids.fetch_add(n_rows, Ordering::Relaxed);
         let id = |i| PredictionId {
@@ -147,6 +127,28 @@ impl Shared {
         };
         (0..n_rows).map(|i| id(i).to_string()).collect()
     }
+}
+
+/// Asks `first`. A challenger that cannot answer what the champion can has failed, and nobody
+/// but its guardrail notices.
+fn ask(
+    plan: &Plan,
+    first: &Arc<Loaded>,
+    sent: &dyn Sent,
+) -> Result<(Arc<Loaded>, Given), ApiError> {
+    let refusal = match attempt(first, sent) {
+        Ok(given) => return Ok((Arc::clone(first), given)),
+        Err(refusal) => refusal,
+    };
+    if Arc::ptr_eq(first, &plan.champion) {
+        return Err(refusal);
+    }
+    // Where both refuse, the client asked the first one.
+    let Ok(given) = attempt(&plan.champion, sent) else {
+        return Err(refusal);
+    };
+    first.failed();
+    Ok((Arc::clone(&plan.champion), given))
 }
 
 /// The answers of one version.

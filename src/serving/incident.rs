@@ -89,7 +89,7 @@ impl IncidentKind {
 }
 
 /// An incident that goes on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Incident {
     /// What goes wrong.
     pub kind: IncidentKind,

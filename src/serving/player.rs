@@ -321,7 +321,7 @@ async fn post(
     let value: Value = answer
         .json()
         .await
-        .map_err(|_| "the endpoint's answer is no JSON".to_owned())?;
+        .map_err(|err| format!("the endpoint's answer is no JSON: {}", err.without_url()))?;
     if is_good {
         return Ok(value);
     }

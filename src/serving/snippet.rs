@@ -90,7 +90,7 @@ fn javascript(url: &str, body: &Value, guarded: bool) -> String {
 fn rust(url: &str, body: &Value, guarded: bool) -> String {
     let (read, token) = if guarded {
         let read = format!("    let token = std::env::var(\"{TOKEN}\")?;\n");
-        let token = "        .header(\"Authorization\", format!(\"Bearer {token}\"))\n";
+        let token = "        .header(\"Authorization\", \"Bearer \".to_owned() + &token)\n";
         (read, token)
     } else {
         (String::new(), "")

@@ -87,7 +87,7 @@ impl Loaded {
         let watch = Instant::now();
         // What a package holds is only read, so a panic leaves nothing half-written behind.
         let predictions = catch_unwind(AssertUnwindSafe(|| self.served.package.predict(table)))
-            .map_err(|_| Unanswered::Panicked)?
+            .map_err(|_panic| Unanswered::Panicked)?
             .map_err(|err| Unanswered::Refused(err.to_string()))?;
         Ok((predictions, watch.elapsed()))
     }

@@ -2,16 +2,14 @@
 
 use super::{
     AlertWork, EvaluationWork, ExperimentWork, ExploreWork, Feature, GridAnswer, GridId, Inbox,
-    MonitoringWork, Notice, Outcomes, Registry, Replay, TrafficRun, evaluation::Judgement,
-    experiments::ExperimentAnswer, explore::Explored, gates::Decided, lab::Replayed,
-    lineage::Lineage, monitoring::Watched, preview::Previewed, project::OpenProject,
-    serve::Serving, sources::Looked, sql::SqlWork,
+    MonitoringWork, Notice, Registry, evaluation::Judgement, experiments::ExperimentAnswer,
+    explore::Explored, gates::Decided, lab::Replayed, lineage::Lineage, monitoring::Watched,
+    preview::Previewed, project::OpenProject, serve::EndpointAnswer, sources::Looked, sql::SqlWork,
 };
 use crate::{
     automation::Finished,
     data::expectation::Expectation,
     jobs::JobCtx,
-    serving::{Reply, Routing, Served},
     steps::{Step, analysis::PairPicture, problem::Proposal},
     store::AlertRow,
     terms::{Cancelled, Progress},
@@ -131,20 +129,8 @@ pub enum JobResult {
     Decided(Box<Decided>),
     /// The registry changed.
     Registry(Registry),
-    /// The endpoint answers.
-    Serving(Box<Serving>),
-    /// A version is loaded that is to be tried.
-    Challenger(Box<(Served, Routing)>),
-    /// A version is loaded that is to be the champion, and why.
-    Champion(Box<(Served, String)>),
-    /// What came true of the answers of two versions.
-    Outcomes(Box<Outcomes>),
-    /// The traffic plays.
-    Traffic(Box<TrafficRun>),
-    /// What was asked by hand, and what came back.
-    Asked(Box<(serde_json::Value, Result<Reply, String>)>),
-    /// A candidate was asked what was logged.
-    LogReplayed(Box<Replay>),
+    /// Something about the endpoint.
+    Endpoint(Box<EndpointAnswer>),
     /// Something for a grid.
     Grid(Box<GridAnswer>),
     /// The way back from the latest predictions.

@@ -143,25 +143,9 @@ impl Workbench {
                     changed(&store)
                 })?;
             }
-            ModelCommand::Export {
-                model,
-                version,
-                path,
-            } => self.write_model((model, version), path, export_model)?,
-            ModelCommand::ExportOnnx {
-                model,
-                version,
-                path,
-            } => self.write_model((model, version), path, |store, model, version, path| {
-                onnx_file(store, model, version, path).map(drop)
-            })?,
-            ModelCommand::Bundle {
-                model,
-                version,
-                path,
-            } => self.write_model((model, version), path, |store, model, version, path| {
-                write_bundle(store, (model, version), &std::env::current_exe()?, path)
-            })?,
+            ModelCommand::Export { .. }
+            | ModelCommand::ExportOnnx { .. }
+            | ModelCommand::Bundle { .. } => self.export_version(command)?,
             ModelCommand::Import(path) => {
                 self.jobs
                     .start(JobKey::Registry, "Taking in a model", move |_| {
@@ -197,6 +181,31 @@ impl Workbench {
             }
         }
         Ok(())
+    }
+
+    fn export_version(&mut self, command: ModelCommand) -> anyhow::Result<()> {
+        match command {
+            ModelCommand::Export {
+                model,
+                version,
+                path,
+            } => self.write_model((model, version), path, export_model),
+            ModelCommand::ExportOnnx {
+                model,
+                version,
+                path,
+            } => self.write_model((model, version), path, |store, model, version, path| {
+                onnx_file(store, model, version, path).map(drop)
+            }),
+            ModelCommand::Bundle {
+                model,
+                version,
+                path,
+            } => self.write_model((model, version), path, |store, model, version, path| {
+                write_bundle(store, (model, version), &std::env::current_exe()?, path)
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// Writes a version to a file by `write`.

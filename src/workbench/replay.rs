@@ -2,7 +2,11 @@
 
 use anyhow::Context as _;
 
-use super::{JobKey, JobResult, Workbench, answered, jobs_of::JobProgress, serve};
+use super::{
+    JobKey, Workbench, answered,
+    jobs_of::JobProgress,
+    serve::{self, EndpointAnswer},
+};
 use crate::{
     serving::Differences,
     steps::{Package, Prediction},
@@ -127,7 +131,7 @@ impl Workbench {
                     };
                     if let Err(err) = found.take(part, row..next, &package) {
                         found.unreadable += (n - row) as u64;
-                        found.why.get_or_insert(format!("{err:#}"));
+                        found.why.get_or_insert_with(|| format!("{err:#}"));
                         done += n - row;
                         break;
                     }
@@ -135,7 +139,7 @@ impl Workbench {
                     row = next;
                 }
             }
-            Ok(JobResult::LogReplayed(Box::new(found)))
+            Ok(EndpointAnswer::Replayed(found).into())
         })?;
         Ok(())
     }

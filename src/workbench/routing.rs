@@ -5,7 +5,11 @@ use std::{path::Path, time::Duration};
 
 use anyhow::Context as _;
 
-use super::{JobKey, JobResult, Serving, Workbench, answered, inference::Answered, serve};
+use super::{
+    JobKey, Serving, Workbench, answered,
+    inference::Answered,
+    serve::{self, EndpointAnswer},
+};
 use crate::{
     serving::{Routes, Routing, Served},
     stats::share_difference,
@@ -203,14 +207,15 @@ impl Workbench {
         let label = format!("Loading version {version} of {model}");
         self.jobs.start(JobKey::Endpoint, label, move |_| {
             let served = serve::load_served(&store, model, version)?;
-            Ok(JobResult::Challenger(Box::new((served, routing))))
+            Ok(EndpointAnswer::Challenger(served, routing).into())
         })?;
         Ok(())
     }
 
     pub(super) fn take_challenger(
         &mut self,
-        (served, routing): (Served, Routing),
+        served: Served,
+        routing: Routing,
     ) -> anyhow::Result<()> {
         let now = (self.clock)();
         if let Some(serving) = &mut self.serving {
@@ -300,16 +305,9 @@ impl Workbench {
         let label = format!("Loading version {version} of {model}");
         self.jobs.start(JobKey::Endpoint, label, move |_| {
             let served = serve::load_served(&store, model, version)?;
-            Ok(JobResult::Champion(Box::new((served, why))))
+            Ok(EndpointAnswer::Champion(served, why).into())
         })?;
         Ok(())
-    }
-
-    pub(super) fn take_champion(&mut self, (served, why): (Served, String)) -> anyhow::Result<()> {
-        match &self.serving {
-            Some(serving) => Ok(serving.endpoint.replace(served, &why)?),
-            None => Ok(()),
-        }
     }
 
     /// Starts a look at what came true, if a challenger runs and the last look is some seconds
@@ -352,7 +350,7 @@ impl Workbench {
         let label = "Comparing what came true";
         self.jobs.start(JobKey::Outcomes, label, move |_| {
             let found = Outcomes::look((&store, &dir), &model, versions, (since, at))?;
-            Ok(JobResult::Outcomes(Box::new(found)))
+            Ok(EndpointAnswer::Outcomes(found).into())
         })?;
         Ok(())
     }

@@ -9,7 +9,7 @@ use super::{
     Clock, EndpointCommand, JobKey, JobResult, Outcomes, Replay, TrafficRun, Workbench, inference,
 };
 use crate::{
-    serving::{self, Endpoint, Limits, Listen, Reply, Served},
+    serving::{self, Endpoint, Limits, Listen, Reply, Routing, Served},
     store::{LogLimits, ModelReference, Store, Which, Workspace},
 };
 
@@ -36,7 +36,7 @@ pub struct Serving {
 }
 
 /// A request by hand with its answer, or why there is none.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// The body.
     pub body: Value,
@@ -44,6 +44,30 @@ pub struct Asked {
     pub reply: Result<Reply, String>,
     /// The answer before this one, to compare with.
     pub before: Option<Value>,
+}
+
+/// What a job found for the endpoint.
+pub enum EndpointAnswer {
+    /// It answers.
+    Serving(Box<Serving>),
+    /// A version is loaded that is to be tried.
+    Challenger(Served, Routing),
+    /// A version is loaded that is to be the champion, and why.
+    Champion(Served, String),
+    /// What came true of the answers of two versions.
+    Outcomes(Outcomes),
+    /// The traffic plays.
+    Traffic(TrafficRun),
+    /// What was asked by hand, and what came back.
+    Asked(Value, Result<Reply, String>),
+    /// A candidate was asked what was logged.
+    Replayed(Replay),
+}
+
+impl From<EndpointAnswer> for JobResult {
+    fn from(answer: EndpointAnswer) -> Self {
+        Self::Endpoint(Box::new(answer))
+    }
 }
 
 /// Where an endpoint without a window listens.
@@ -75,6 +99,31 @@ impl Workbench {
         }
     }
 
+    pub(super) fn take_endpoint(&mut self, answer: EndpointAnswer) -> anyhow::Result<()> {
+        match answer {
+            EndpointAnswer::Serving(serving) => self.serving = Some(*serving),
+            EndpointAnswer::Challenger(served, routing) => self.take_challenger(served, routing)?,
+            EndpointAnswer::Champion(served, why) => {
+                if let Some(serving) = &self.serving {
+                    serving.endpoint.replace(served, &why)?;
+                }
+            }
+            EndpointAnswer::Outcomes(found) => self.take_outcomes(found)?,
+            EndpointAnswer::Traffic(run) => {
+                if let Some(serving) = &mut self.serving {
+                    serving.traffic = Some(run);
+                }
+            }
+            EndpointAnswer::Asked(body, reply) => self.take_asked(body, reply),
+            EndpointAnswer::Replayed(found) => {
+                if let Some(serving) = &mut self.serving {
+                    serving.replay = Some(found);
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn start_endpoint(
         &mut self,
         (model, alias): (String, String),
@@ -95,7 +144,7 @@ impl Workbench {
                 ..Listen::from(port)
             };
             let serving = serve((&store, &dir), (model, alias), version, listen, clock)?;
-            Ok(JobResult::Serving(Box::new(serving)))
+            Ok(EndpointAnswer::Serving(Box::new(serving)).into())
         })?;
         Ok(())
     }
@@ -125,12 +174,12 @@ impl Workbench {
             .start(JobKey::Ask, "Asking the endpoint", move |_| {
                 let reply = serving::ask(&url, token.as_deref(), &body);
                 let reply = reply.map_err(|err| format!("{err:#}"));
-                Ok(JobResult::Asked(Box::new((body, reply))))
+                Ok(EndpointAnswer::Asked(body, reply).into())
             })?;
         Ok(())
     }
 
-    pub(super) fn take_asked(&mut self, (body, reply): (Value, Result<Reply, String>)) {
+    fn take_asked(&mut self, body: Value, reply: Result<Reply, String>) {
         if let Some(serving) = &mut self.serving {
             let before = serving.asked.take().and_then(|before| {
                 let reply = before.reply.ok()?;

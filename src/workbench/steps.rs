@@ -161,27 +161,7 @@ impl Workbench {
                 self.registry = registry;
                 self.follow_alias()
             }
-            JobResult::Serving(serving) => {
-                self.serving = Some(*serving);
-                Ok(())
-            }
-            JobResult::Challenger(loaded) => self.take_challenger(*loaded),
-            JobResult::Champion(loaded) => self.take_champion(*loaded),
-            JobResult::Outcomes(found) => self.take_outcomes(*found),
-            JobResult::Traffic(run) => {
-                self.take_traffic(*run);
-                Ok(())
-            }
-            JobResult::Asked(asked) => {
-                self.take_asked(*asked);
-                Ok(())
-            }
-            JobResult::LogReplayed(found) => {
-                if let Some(serving) = &mut self.serving {
-                    serving.replay = Some(*found);
-                }
-                Ok(())
-            }
+            JobResult::Endpoint(answer) => self.take_endpoint(*answer),
             JobResult::Proposed(proposal) => {
                 if let Some(open) = &mut self.project {
                     open.proposal = Some(*proposal);

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 
-use super::{JobKey, JobResult, Workbench, jobs_of::JobProgress};
+use super::{JobKey, JobResult, Workbench, jobs_of::JobProgress, serve::EndpointAnswer};
 use crate::{
     automation::{Materials, Project, Results},
     serving::{IncidentKind, Player, Recording, Tempo},
@@ -174,18 +174,13 @@ impl Workbench {
                 let (recording, times, about) = sources.recording(place, &columns, &progress)?;
                 let player = Player::start(recording, tempo)
                     .context("The traffic cannot be played. Close other programs and try again.")?;
-                Ok(JobResult::Traffic(Box::new(TrafficRun {
+                let run = TrafficRun {
                     player,
                     times,
                     about,
-                })))
+                };
+                Ok(EndpointAnswer::Traffic(run).into())
             })?;
         Ok(())
-    }
-
-    pub(super) fn take_traffic(&mut self, run: TrafficRun) {
-        if let Some(serving) = &mut self.serving {
-            serving.traffic = Some(run);
-        }
     }
 }

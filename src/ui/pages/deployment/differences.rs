@@ -1,5 +1,7 @@
 //! Where two versions answer in different ways.
 
+use std::fmt::Write as _;
+
 use egui::{RichText, Ui};
 
 use crate::{
@@ -65,13 +67,17 @@ pub(super) fn differences(ui: &mut Ui, id: &str, found: &Differences) {
             .map_or_else(|| "–".to_owned(), words::number),
     );
     if found.failed > 0 {
-        words += &format!(" {} rows it could not answer.", words::count(found.failed));
+        // Writing to a String cannot fail.
+        write!(
+            words,
+            " {} rows it could not answer.",
+            words::count(found.failed)
+        )
+        .ok();
     }
     if found.skipped > 0 {
-        words += &format!(
-            " {} rows came too fast for it.",
-            words::count(found.skipped)
-        );
+        let skipped = words::count(found.skipped);
+        write!(words, " {skipped} rows came too fast for it.").ok();
     }
     ui.label(words);
     if !found.last.is_empty() {

@@ -146,17 +146,18 @@ impl View {
         let analysis = open.results.analysis.as_ref();
         let profile = analysis.map(|done| &done.report.profile);
         self.console.look(&done.report, profile);
-        grid(ui, 420.0, 2, |ui, i| match i {
-            0 => card(ui, "Request", |ui| {
-                self.console.request(ui, serving, commands);
-            }),
-            _ => {
-                card(ui, "Answer", |ui| console::answer(ui, serving));
-                card(ui, "The same from your application", |ui| {
-                    let body = (done.report.model.as_str(), self.console.body());
-                    self.requests.ui(ui, body, serving);
+        grid(ui, 420.0, 2, |ui, i| {
+            if i == 0 {
+                card(ui, "Request", |ui| {
+                    self.console.request(ui, serving, commands);
                 });
+                return;
             }
+            card(ui, "Answer", |ui| console::answer(ui, serving));
+            card(ui, "The same from your application", |ui| {
+                let body = (done.report.model.as_str(), self.console.body());
+                self.requests.ui(ui, body, serving);
+            });
         });
     }
 }

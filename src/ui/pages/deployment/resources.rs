@@ -71,7 +71,7 @@ impl View {
             let time = words::time(period[0].at);
             // The day is the same all along.
             time.split_once(' ')
-                .map_or(time.clone(), |(_, clock)| clock.to_owned())
+                .map_or_else(|| time.clone(), |(_, clock)| clock.to_owned())
         };
         self.labels = periods.iter().map(label).collect();
         let mean = |of: Of| -> Vec<Option<f64>> {

@@ -81,7 +81,7 @@ impl View {
             return;
         };
         let tried = routes.challenger.as_ref().map(|(one, _)| one.version);
-        let chosen = self.chosen.get_or_insert(tried.unwrap_or(newest.0));
+        let chosen = self.chosen.get_or_insert_with(|| tried.unwrap_or(newest.0));
         form::choice(
             ui,
             "Version",
