@@ -14,7 +14,7 @@ use crate::{
     drift::{ColumnDrift, Verdict, multivariate::Multivariate},
     report,
     steps::monitoring::{
-        Chunking, ColumnTimeline, Params, Period, Report,
+        Chunking, ColumnTimeline, Costs, Params, Period, Report,
         log::{self, Followed, Log, Roles},
     },
     terms::{Figure, Task},
@@ -155,6 +155,7 @@ fn whole(found: &Followed) -> Value {
         "prediction": timeline(&report.prediction),
         "metrics": metrics.collect::<Map<String, Value>>(),
         "estimated": estimated(report),
+        "costs": report.costs.as_ref().map(costs),
         "confidence": report.confidence,
         "alerts": report.alerts,
         "remarks": found.remarks,
@@ -183,6 +184,24 @@ fn multivariate(report: &Report) -> Value {
         (way.method.id().to_owned(), shape)
     });
     Value::Object(ways.collect())
+}
+
+/// A reason stands in place of what cannot be computed.
+fn costs(costs: &Costs) -> Value {
+    fn or_reason<T: serde::Serialize>(found: &Result<T, String>) -> Value {
+        match found {
+            Ok(found) => json!(found),
+            Err(reason) => json!({ "not_computable": reason }),
+        }
+    }
+    let columns = costs.columns.iter();
+    let columns = columns.map(|(name, undone)| (name.clone(), or_reason(undone)));
+    json!({
+        "loss": costs.loss,
+        "change": or_reason(&costs.change),
+        "is_realised": costs.is_realised,
+        "columns": columns.collect::<Map<String, Value>>(),
+    })
 }
 
 /// Chunk by chunk under each metric's id.
@@ -325,6 +344,7 @@ pub(super) fn shape() -> Value {
             "low": format!("{figure}: three standard errors below"),
             "high": format!("{figure}: three standard errors above"),
         }] },
+        "costs": costs_shape(),
         "confidence": [{
             "rows": "whole number: rows with probabilities; the list is empty without any",
             "mean": figure,
@@ -343,5 +363,35 @@ pub(super) fn shape() -> Value {
             "text": "text: the same in words",
         }],
         "remarks": ["text: what was left out, or is to be read with care"],
+    })
+}
+
+fn costs_shape() -> Value {
+    let part = |what: &str| {
+        json!({
+            "value": format!("optional number: {what}"),
+            "low": "optional number: lower end of 95 %",
+            "high": "optional number: upper end of 95 %",
+        })
+    };
+    json!({
+        "loss": "text: wrong (share of wrong answers) or absolute_error; the object is null where neither labels nor probabilities tell it",
+        "change": {
+            "reference": "optional number: mean loss of the reference",
+            "current": "optional number: mean loss of the current rows",
+            "total": part("the change"),
+            "covariate": part("what other rows make of it"),
+            "concept": part("what other answers to the same rows make of it"),
+            "noise": "optional number: what chance alone makes in one case of twenty",
+            "effective_rows": "optional number: what the weighted reference is worth",
+            "not_computable": "optional text: why there is no split",
+        },
+        "is_realised": "boolean: whether columns are undone on labels, or on probabilities alone",
+        "columns": { "<column>": {
+            "loss": "optional number: mean loss had it not moved",
+            "cost": part("what its move adds; the dearest first"),
+            "gone": "optional number: share of the reference whose values no longer occur",
+            "not_computable": "optional text: why it cannot be undone",
+        } },
     })
 }

@@ -2,15 +2,19 @@
 
 mod cbpe;
 mod cbpe_classes;
+mod change;
 mod confidence;
 mod dle;
 mod estimated;
 mod expected;
+mod undo;
 
 pub use self::{
     cbpe::{Cbpe, CbpeError},
     cbpe_classes::CbpeClasses,
+    change::{Change, Ranged},
     confidence::Confidence,
     dle::{Dle, Losses},
     estimated::{Estimated, EstimatedMetric},
+    undo::Undone,
 };

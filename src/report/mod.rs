@@ -5,6 +5,7 @@
 
 mod analysis;
 mod columns_together;
+mod costs;
 mod curves;
 mod deployment;
 mod detections;

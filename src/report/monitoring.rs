@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    drift_map, timeline,
+    costs, drift_map, timeline,
     words::{count, mark, number},
 };
 use crate::{
@@ -76,6 +76,10 @@ fn followed(report: &Report, primary: Metric) -> Markup {
         @if !report.multivariate.is_empty() {
             h3 { "All columns together" }
             @for way in &report.multivariate { (timeline::together(report, way)) }
+        }
+        @if let Some(costs) = &report.costs {
+            h3 { "What drift costs" }
+            (costs::content(costs))
         }
         h3 { "Alerts" }
         (alerts(report))

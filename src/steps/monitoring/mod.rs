@@ -5,6 +5,7 @@ mod alert_rules;
 mod answers;
 mod chunk;
 mod column;
+mod costs;
 mod estimated;
 mod ground;
 pub mod log;
@@ -20,6 +21,7 @@ pub use self::{
     alert::{Alert, Concern},
     alert_rules::{AlertRules, Quiet, Raised},
     chunk::{Chunk, Chunking, Period},
+    costs::{Costs, Loss},
     params::Params,
     report::{ColumnTimeline, MetricTimeline, Report, SliceTimeline},
     run::{Input, run},

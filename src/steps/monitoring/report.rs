@@ -1,4 +1,4 @@
-use super::{Alert, Chunk};
+use super::{Alert, Chunk, Costs};
 use crate::{
     drift::{ColumnDrift, multivariate::Together},
     estimate::{Confidence, Estimated},
@@ -31,6 +31,10 @@ pub struct Report {
     /// nothing can be estimated. Blind to concept drift.
     #[serde(default)]
     pub estimated: Vec<Vec<Estimated>>,
+    /// Where a change of performance comes from, and what each column's drift costs; nothing where
+    /// neither labels nor probabilities tell what production loses.
+    #[serde(default)]
+    pub costs: Option<Costs>,
     /// What is worth a person's time, newest first.
     pub alerts: Vec<Alert>,
     /// The primary metric on the parts of the rows that step 1 watches.

@@ -6,6 +6,7 @@ use super::{
     Chunk, Chunking, ColumnTimeline, Params, Report, alert,
     answers::Answers,
     column::{self, Column},
+    costs::costs,
     estimated::estimated,
     losses,
     performance::Performance,
@@ -137,6 +138,7 @@ fn follow(
         Task::Regression => losses::estimated(&raw, (&answers, &labels), &spans, progress)?,
         _ => estimated(&answers, &labels, &spans, &problem.costs),
     };
+    let costs = costs(&raw, &answers, &labels, &spans);
     drop(raw);
     let performance = Performance {
         answers: &answers,
@@ -159,6 +161,7 @@ fn follow(
         metrics,
         confidence: answers.confidence(&spans),
         estimated,
+        costs,
         slices,
         too_young,
     })

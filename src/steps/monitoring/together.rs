@@ -159,7 +159,7 @@ fn told_apart(ground: &Matrix, reference: &[u32], current: &[u32]) -> Figure {
 
 /// The probability of each row, the reference's first, to be one of `current`, by trees that have
 /// not seen it: five folds, each with every fifth row of both sides.
-fn out_of_fold(
+pub(super) fn out_of_fold(
     ground: &Matrix,
     reference: &[u32],
     current: &[u32],

@@ -13,6 +13,7 @@ use self::{sides::Sides, truth::Truth};
 use super::{
     Chunk, ColumnTimeline, MetricTimeline, Params, Report, alert,
     column::{self, Column},
+    costs::costs,
     estimated::estimated,
     losses,
     performance::Performance,
@@ -105,7 +106,7 @@ pub fn run(log: &Log<'_>, params: &Params, progress: &dyn Progress) -> Result<Fo
     let chunks = truth.labelled(sides.chunks, &sides.spans);
     let metrics = metrics(&truth, &sides.spans, params.deviations);
     remarks.extend(cautions(&chunks, &truth, &metrics));
-    let (mut confidence, mut estimates) = (Vec::new(), Vec::new());
+    let (mut confidence, mut estimates, mut lost) = (Vec::new(), Vec::new(), None);
     if let Some(answers) = &truth.answers {
         confidence = answers.confidence(&sides.spans);
         estimates = match answers.task {
@@ -114,6 +115,7 @@ pub fn run(log: &Log<'_>, params: &Params, progress: &dyn Progress) -> Result<Fo
             }
             _ => estimated(answers, &truth.labels, &sides.spans, &CostMatrix::default()),
         };
+        lost = costs(&features, answers, &truth.labels, &sides.spans);
     }
     drop(features);
     let decides = primary(truth.task.unwrap_or_default());
@@ -128,6 +130,7 @@ pub fn run(log: &Log<'_>, params: &Params, progress: &dyn Progress) -> Result<Fo
         metrics,
         confidence,
         estimated: estimates,
+        costs: lost,
         slices: Vec::new(),
         too_young: 0,
     };

@@ -3,6 +3,7 @@
 mod alerts;
 mod chunking;
 mod compare;
+mod costs;
 mod figures;
 mod live;
 mod methods;
@@ -188,6 +189,7 @@ impl View {
             self.compare.look_at(report, &name, self.chunk);
             self.tab = Tab::Compare;
         }
+        costs::card(ui, report);
         slices::card(ui, report);
     }
 
