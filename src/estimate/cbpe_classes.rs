@@ -11,7 +11,7 @@ use crate::terms::Figure;
 /// mean of the one-against-all ROC-AUC. Empty: a reason. Rows with a probability that is none are
 /// left out. Misleads: as [`Cbpe`]. The band of the ROC-AUC takes the classes' errors as if they
 /// always went together, so it is rather too wide.
-/// Reference: NannyML, "Confidence-based performance estimation", multi-class.
+/// Reference: `NannyML`, "Confidence-based performance estimation", multi-class.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CbpeClasses {
     classes: Vec<Cbpe>,

@@ -70,8 +70,8 @@ impl Change {
         let sum: f64 = weights.iter().sum();
         let squares: f64 = weights.iter().map(|w| w * w).sum();
         let effective_rows = sum * sum / squares;
-        // Of NaN it must not be said that it is enough.
-        if !(effective_rows >= LEAST_EFFECTIVE) {
+        // Weights that are all 0 make it NaN, which must not pass for enough.
+        if effective_rows.is_nan() || effective_rows < LEAST_EFFECTIVE {
             return Err(format!(
                 "only {:.0} rows of the reference look like the current ones; take a reference that holds such rows",
                 if effective_rows.is_finite() {

@@ -82,9 +82,14 @@ fn row(column: &DriftedColumn<'_>) -> Markup {
         Verdict::Drift => "mark bad",
         Verdict::Unknown => "mark warn",
     };
-    let cell = |figure: &Figure| match figure.reason() {
-        Some(reason) => html! { td.n title=(reason) { "–" } },
-        None => html! { td.n { (short_figure(figure)) } },
+    let cell = |figure: &Figure| {
+        html! {
+            @if let Some(reason) = figure.reason() {
+                td.n title=(reason) { "–" }
+            } @else {
+                td.n { (short_figure(figure)) }
+            }
+        }
     };
     html! {
         tr {

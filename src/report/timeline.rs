@@ -82,8 +82,8 @@ pub(super) fn estimated(report: &Report, primary: Metric) -> Markup {
         .map(|chunk| chunk.get(place))
         .collect();
     let figures = |figure: &dyn Fn(&Estimated) -> &Figure| -> Vec<Option<f64>> {
-        let value = |found: &Option<&Estimated>| found.and_then(|found| figure(found).value());
-        chunks.iter().map(value).collect()
+        let value = |found: Option<&Estimated>| found.and_then(|found| figure(found).value());
+        chunks.iter().copied().map(value).collect()
     };
     let values = figures(&|found| &found.value);
     let ends = [figures(&|found| &found.low), figures(&|found| &found.high)];

@@ -1,4 +1,4 @@
-//! All columns together: against NannyML over a year of flights, and on columns that only move
+//! All columns together: against `NannyML` over a year of flights, and on columns that only move
 //! against each other.
 
 use nonagon::{
@@ -19,14 +19,15 @@ use crate::oracle_drift::Flights;
 /// `oracle_data/multivariate.json`, which `oracle_data/multivariate.py` takes from the oracle.
 #[derive(serde::Deserialize)]
 struct Month {
-    month: String,
+    #[serde(rename = "month")]
+    name: String,
     value: f64,
     lower: f64,
     upper: f64,
     alert: bool,
 }
 
-/// The columns that NannyML was given.
+/// The columns that `NannyML` was given.
 const COLUMNS: [&str; 10] = [
     "distance",
     "sched_dep_time",
@@ -90,11 +91,11 @@ fn a_year_of_flights_is_reconstructed_as_nannyml_does() {
         );
     };
     for (i, month) in months.iter().enumerate() {
-        assert!(found.report.chunks[i].label.starts_with(&month.month));
-        close(together.values[i].value(), month.value, &month.month);
+        assert!(found.report.chunks[i].label.starts_with(&month.name));
+        close(together.values[i].value(), month.value, &month.name);
         close(together.limits.lower.value(), month.lower, "lower");
         close(together.limits.upper.value(), month.upper, "upper");
-        assert_eq!(together.is_drift(i), month.alert, "{}", month.month);
+        assert_eq!(together.is_drift(i), month.alert, "{}", month.name);
     }
 }
 

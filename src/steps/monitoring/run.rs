@@ -126,14 +126,7 @@ fn follow(
         let delay = problem.label_delay_days.unwrap_or(0.0);
         forget_young(&mut labels, (&rows, times), delay)
     });
-    let chunks: Vec<Chunk> = cut
-        .into_iter()
-        .zip(&spans.all)
-        .map(|((chunk, _), span)| Chunk {
-            labelled: span.clone().filter(|&i| labels.is_known(i)).count() as u64,
-            ..chunk
-        })
-        .collect();
+    let chunks = labelled(cut, &spans, &labels);
     let estimated = match input.package.task {
         Task::Regression => losses::estimated(&raw, (&answers, &labels), &spans, progress)?,
         _ => estimated(&answers, &labels, &spans, &problem.costs),
@@ -165,6 +158,17 @@ fn follow(
         slices,
         too_young,
     })
+}
+
+/// The chunks with the number of their labels.
+fn labelled(cut: Vec<(Chunk, Vec<u32>)>, spans: &Spans, labels: &Labels) -> Vec<Chunk> {
+    let chunks = cut.into_iter().zip(&spans.all);
+    chunks
+        .map(|((chunk, _), span)| Chunk {
+            labelled: span.clone().filter(|&i| labels.is_known(i)).count() as u64,
+            ..chunk
+        })
+        .collect()
 }
 
 /// The fewest reference chunks whose spread says anything.

@@ -41,9 +41,10 @@ impl Sides {
         let time = log.roles.timestamp.as_deref();
         let reference = Side::read(log.reference, ("reference", time), remarks)?;
         let current = Side::read(log.current, ("current", time), remarks)?;
-        let chunking = chunking.unwrap_or_else(|| match &current.times {
-            Some(times) => suggest(&current.rows, Some(times)),
-            None => {
+        let chunking = chunking.unwrap_or_else(|| {
+            if let Some(times) = &current.times {
+                suggest(&current.rows, Some(times))
+            } else {
                 let rows = reference.rows.len() / REFERENCE_CHUNKS;
                 Chunking::Size(rows.max(LEAST_ROWS))
             }
