@@ -38,7 +38,7 @@ fn the_figures_for_prometheus_are_those_of_the_requests() {
         let of_version = ["answers", "rows", "failures", "model_load", "inference"];
         let is_of_version = |one: &&str| family.starts_with(&format!("nonagon_{one}_"));
         let labels = [("model", "shop"), ("version", "3")];
-        let labels = &labels[..1 + usize::from(of_version.iter().any(|one| is_of_version(&one)))];
+        let labels = &labels[..=usize::from(of_version.iter().any(is_of_version))];
         let wanted: Vec<_> = labels
             .iter()
             .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
