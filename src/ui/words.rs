@@ -84,6 +84,14 @@ pub(super) fn time(micros: i64) -> String {
     )
 }
 
+/// "14:05:09" for microseconds since the epoch, where the day is known.
+pub(super) fn clock(micros: i64) -> String {
+    DateTime::from_timestamp_micros(micros).map_or_else(
+        || "–".to_owned(),
+        |time| time.format("%H:%M:%S").to_string(),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +100,7 @@ mod tests {
     fn numbers_are_short_and_grouped() {
         assert_eq!(count(336_776), "336,776");
         assert_eq!(count(999), "999");
+        assert_eq!(clock(1_700_000_000_000_000), "22:13:20");
         assert_eq!(number(0.712_74), "0.713");
         assert_eq!(number(12.345), "12.3");
         assert_eq!(number(-1234.4), "−1,234");

@@ -17,6 +17,8 @@ pub(in crate::ui) struct OverTime<'a> {
     pub series: &'a [(String, Vec<Option<f64>>)],
     /// Whether the values are shares of a whole.
     pub shares: bool,
+    /// Whether 0 is shown whatever the values are, as it should where their size matters.
+    pub from_zero: bool,
     /// Height in points, axes included.
     pub height: f32,
 }
@@ -55,7 +57,7 @@ impl OverTime<'_> {
                 self.hint(position.x)
             })
             .sense(Sense::hover());
-        let plot = if self.shares {
+        let plot = if self.shares || self.from_zero {
             plot.include_y(0.0)
         } else {
             plot

@@ -150,6 +150,7 @@ impl Drawn {
                 labels: &self.labels,
                 series: lines,
                 shares,
+                from_zero: false,
                 height,
             };
             plot.ui(ui);

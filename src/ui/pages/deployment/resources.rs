@@ -55,6 +55,7 @@ impl View {
                     labels: &self.labels,
                     series: &plot.series,
                     shares: false,
+                    from_zero: true,
                     height: 150.0,
                 }
                 .ui(ui);
@@ -67,12 +68,7 @@ impl View {
         // From the end, so that a period that is drawn never changes with the next second.
         let first = samples.len() % every;
         let periods: Vec<&[Sample]> = samples[first..].chunks(every).collect();
-        let label = |period: &&[Sample]| {
-            let time = words::time(period[0].at);
-            // The day is the same all along.
-            time.split_once(' ')
-                .map_or_else(|| time.clone(), |(_, clock)| clock.to_owned())
-        };
+        let label = |period: &&[Sample]| words::clock(period[0].at);
         self.labels = periods.iter().map(label).collect();
         let mean = |of: Of| -> Vec<Option<f64>> {
             let one = |period: &&[Sample]| {

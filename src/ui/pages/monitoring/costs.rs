@@ -27,9 +27,9 @@ pub(super) fn card(ui: &mut Ui, report: &Report) {
         let name = costs.loss.name();
         let mut cells = Columns {
             columns: vec![
-                Column::words("Had this column not moved", 240.0),
-                Column::figures(format!("Cost in {name}"), 220.0),
-                Column::figures("95 % interval", 190.0),
+                Column::words("Had this column not moved", 190.0),
+                Column::figures(format!("Cost in {name}"), 200.0),
+                Column::figures("95 % interval", 180.0),
                 Column::words("Beyond chance", 300.0),
             ],
             costs,
