@@ -4,10 +4,10 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread::JoinHandle,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError};
@@ -23,13 +23,38 @@ pub type Sink = Arc<dyn Fn(&[Logged]) -> Result<(), String> + Send + Sync>;
 const QUEUE: usize = 10_000;
 /// Rows after which a batch is written whatever else waits.
 const BATCH: usize = 1_000;
+/// The longest time for which a thread stays awake for what is about to come.
+const AWAKE: Duration = Duration::from_micros(300);
 /// How often a log that failed is tried again while nobody asks.
 const RETRY: Duration = Duration::from_secs(1);
 
 /// The rows of one request, and who waits for them to be kept.
 struct Waiting {
     rows: Vec<Logged>,
-    kept: oneshot::Sender<Result<(), String>>,
+    kept: oneshot::Sender<Kept>,
+}
+
+/// Whether rows were kept, or why not.
+type Kept = Result<(), String>;
+
+/// Counts who waits, until it is dropped: a client that hangs up drops it, too.
+struct Waits<'a>(&'a AtomicUsize);
+
+impl<'a> Waits<'a> {
+    fn new(waiting: &'a AtomicUsize) -> Self {
+        waiting.fetch_add(1, Ordering::AcqRel);
+        Self(waiting)
+    }
+
+    fn is_alone(&self) -> bool {
+        self.0.load(Ordering::Acquire) == 1
+    }
+}
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
 }
 
 /// Why rows are not kept.
@@ -47,6 +72,8 @@ pub(super) struct Log {
     requests: Option<Sender<Waiting>>,
     thread: Option<JoinHandle<()>>,
     works: Arc<AtomicBool>,
+    /// Requests that wait for their rows to be kept.
+    waiting: AtomicUsize,
 }
 
 impl Log {
@@ -65,6 +92,7 @@ impl Log {
             requests: Some(requests),
             thread: Some(thread),
             works,
+            waiting: AtomicUsize::new(0),
         })
     }
 
@@ -76,14 +104,23 @@ impl Log {
     /// Returns when `rows` are kept; the error says why they are not.
     pub(super) async fn keep(&self, rows: Vec<Logged>) -> Result<(), NotKept> {
         let gone = || NotKept::Failed("the log has ended".to_owned());
-        let (kept, answer) = oneshot::channel();
+        let (kept, mut answer) = oneshot::channel();
         let requests = self.requests.as_ref().ok_or_else(gone)?;
         match requests.try_send(Waiting { rows, kept }) {
             Ok(()) => {}
             Err(TrySendError::Full(_)) => return Err(NotKept::Busy),
             Err(TrySendError::Disconnected(_)) => return Err(gone()),
         }
-        match answer.await {
+        // A request that is alone stays awake for its answer; when others wait, too, there is
+        // better to do.
+        let waits = Waits::new(&self.waiting);
+        let alone = || waits.is_alone();
+        let kept = match awake(alone, || answer.try_recv().ok()) {
+            Some(kept) => Ok(kept),
+            None => answer.await,
+        };
+        drop(waits);
+        match kept {
             Ok(kept) => kept.map_err(NotKept::Failed),
             Err(_) => Err(gone()),
         }
@@ -103,7 +140,10 @@ impl Drop for Log {
 fn write(requests: &Receiver<Waiting>, sink: &Sink, works: &AtomicBool) {
     loop {
         let first = if works.load(Ordering::Acquire) {
-            requests.recv().map_err(RecvTimeoutError::from)
+            match awake(|| true, || requests.try_recv().ok()) {
+                Some(first) => Ok(first),
+                None => requests.recv().map_err(RecvTimeoutError::from),
+            }
         } else {
             requests.recv_timeout(RETRY)
         };
@@ -133,6 +173,21 @@ fn write_group(first: Waiting, requests: &Receiver<Waiting>, sink: &Sink, works:
         // Fails only when the client is gone.
         one.send(kept.clone()).ok();
     }
+}
+
+/// Looks for what is about to come, for a moment, while `still` holds: to wake a thread that
+/// sleeps takes a good part of the time that the disk takes. The moment is short, so that a disk
+/// that hangs holds up nobody, and it is given away to whoever has work to do.
+fn awake<T>(still: impl Fn() -> bool, mut look: impl FnMut() -> Option<T>) -> Option<T> {
+    let begun = Instant::now();
+    while still() && begun.elapsed() < AWAKE {
+        let found = look();
+        if found.is_some() {
+            return found;
+        }
+        std::thread::yield_now();
+    }
+    None
 }
 
 /// A sink that panics has not kept anything.
@@ -186,7 +241,7 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .build()
             .unwrap();
-        let calls = std::sync::atomic::AtomicUsize::new(0);
+        let calls = AtomicUsize::new(0);
         let sink: Sink = Arc::new(move |_| {
             assert!(calls.fetch_add(1, Ordering::Relaxed) > 0, "the first call");
             Ok(())
