@@ -12,7 +12,7 @@ const LEAST_ROWS: usize = 100;
 /// Fewer rows of the reference than this, in effect, cannot stand for the current ones.
 const LEAST_EFFECTIVE: f64 = 50.0;
 /// Standard errors on either side of 95 %.
-const ERRORS: f64 = 1.959_963_984_540_054;
+pub(super) const ERRORS: f64 = 1.959_963_984_540_054;
 
 /// A figure with its 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]

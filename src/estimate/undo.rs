@@ -1,4 +1,4 @@
-use super::change::Ranged;
+use super::change::{ERRORS, Ranged};
 use crate::terms::Info;
 
 pub(super) const INFO: Info = Info {
@@ -8,8 +8,6 @@ pub(super) const INFO: Info = Info {
     reference: "Post-stratification, Holt and Smith 1979",
 };
 
-/// Standard errors on either side of 95 %.
-const ERRORS: f64 = 1.959_963_984_540_054;
 /// Rows that a bin needs to say what its loss is.
 const LEAST_ROWS: u32 = 5;
 /// If more of the reference lies where no current row is, its loss cannot be told.

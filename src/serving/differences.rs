@@ -1,6 +1,6 @@
 //! Where two versions answer the same rows in different ways.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ pub struct Differences {
     /// The sum of the gaps of the compared rows.
     gaps: f64,
     /// The last rows that differ, oldest first, at most 200.
-    pub last: VecDeque<Difference>,
+    pub last: VecDeque<Arc<Difference>>,
 }
 
 /// One row with two answers.
@@ -61,13 +61,13 @@ impl Differences {
         if self.last.len() == MOST_ROWS {
             self.last.pop_front();
         }
-        self.last.push_back(Difference {
+        self.last.push_back(Arc::new(Difference {
             id,
             at,
             inputs,
             first: first.clone(),
             second: second.clone(),
-        });
+        }));
     }
 
     /// The mean gap of the compared rows, nothing without any: the largest change of a class's

@@ -242,6 +242,13 @@ impl Endpoint {
         self.state.router.routes()
     }
 
+    /// The version that is tried, if any; cheaper than [`Self::routes`].
+    pub fn challenger(&self) -> Option<i64> {
+        let plan = self.state.router.plan();
+        let challenger = plan.challenger.as_ref()?;
+        Some(challenger.version.served.version)
+    }
+
     /// How the routes changed, oldest first.
     pub fn route_events(&self) -> Vec<RouteEvent> {
         self.state.router.events()
@@ -317,6 +324,11 @@ impl Endpoint {
     /// What it used and did in each of the last seconds, up to an hour; oldest first.
     pub fn history(&self) -> Vec<Sample> {
         self.state.history.samples()
+    }
+
+    /// What it used and did in the last second that is over.
+    pub fn last_second(&self) -> Option<Sample> {
+        self.state.history.last()
     }
 
     /// How many seconds were sampled so far: when it grows, [`Self::history`] has changed.

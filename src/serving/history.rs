@@ -3,13 +3,13 @@
 use std::{
     collections::VecDeque,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
 
-use super::{endpoint::Shared, histogram::Snapshot, metrics::Resources};
+use super::{endpoint::Shared, histogram::Snapshot, locked::locked, metrics::Resources};
 
 /// Seconds that are remembered: one hour.
 const MOST: usize = 3600;
@@ -71,12 +71,12 @@ pub(super) struct History {
 
 impl History {
     pub(super) fn samples(&self) -> Vec<Sample> {
-        let samples = self.samples.lock().unwrap_or_else(PoisonError::into_inner);
+        let samples = locked(&self.samples);
         samples.iter().copied().collect()
     }
 
     pub(super) fn last(&self) -> Option<Sample> {
-        let samples = self.samples.lock().unwrap_or_else(PoisonError::into_inner);
+        let samples = locked(&self.samples);
         samples.back().copied()
     }
 
@@ -85,7 +85,7 @@ impl History {
     }
 
     fn push(&self, sample: Sample) {
-        let mut samples = self.samples.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut samples = locked(&self.samples);
         if samples.len() == MOST {
             samples.pop_front();
         }

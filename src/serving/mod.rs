@@ -19,6 +19,7 @@ mod in_path;
 mod incident;
 mod limits;
 mod listen;
+mod locked;
 mod log;
 mod logged;
 mod metrics;

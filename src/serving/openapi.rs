@@ -17,8 +17,8 @@ use super::{
     snippet::{Language, snippet},
 };
 use crate::{
-    data::{ColumnInfo, Kind},
-    steps::deployment::datatype,
+    data::ColumnInfo,
+    steps::deployment::{sample_cell, sample_request},
 };
 
 pub(super) fn routes() -> Router<Arc<Shared>> {
@@ -50,14 +50,14 @@ async fn document(State(state): State<Arc<Shared>>, headers: HeaderMap) -> Json<
                 "summary": "Predict rows, one tensor for each raw column (Open Inference Protocol v2).",
                 "requestBody": { "required": true, "content": { "application/json": {
                     "schema": { "type": "object", "required": ["inputs"] },
-                    "example": tensors(inputs),
+                    "example": sample_request(inputs),
                 } } },
                 "responses": responses("application/json", &["400", "404", "413", "503"]),
             },
         });
         paths.insert(path.to_owned(), operation);
     }
-    let body = tensors(inputs);
+    let body = sample_request(inputs);
     paths["/v2/models/{model}/infer"]["post"]["x-codeSamples"] = samples(&state, &headers, &body);
     let invocations = json!({ "post": {
         "summary": "Predict rows (MLflow scoring): dataframe_split, dataframe_records, instances, inputs, or CSV.",
@@ -212,32 +212,11 @@ fn refusal(why: &str) -> Value {
     json!({ "description": why, "content": { "application/json": { "schema": schema } } })
 }
 
-/// A value that the model reads.
-fn cell(kind: Kind) -> Value {
-    match kind {
-        Kind::Integer => json!(1),
-        Kind::Decimal => json!(1.5),
-        Kind::Boolean => json!(true),
-        Kind::Text => json!("text"),
-        Kind::Time => json!("2024-01-31T12:00:00Z"),
-    }
-}
-
 fn record(inputs: &[ColumnInfo]) -> Value {
     let cells = inputs
         .iter()
-        .map(|column| (column.name.clone(), cell(column.kind)));
+        .map(|column| (column.name.clone(), sample_cell(column.kind)));
     Value::Object(cells.collect())
-}
-
-fn tensors(inputs: &[ColumnInfo]) -> Value {
-    let tensor = |column: &ColumnInfo| {
-        json!({
-            "name": column.name, "datatype": datatype(column.kind),
-            "shape": [1], "data": [cell(column.kind)],
-        })
-    };
-    json!({ "inputs": inputs.iter().map(tensor).collect::<Vec<_>>() })
 }
 
 fn csv(inputs: &[ColumnInfo]) -> String {
@@ -245,7 +224,7 @@ fn csv(inputs: &[ColumnInfo]) -> String {
     let names: Vec<String> = inputs.iter().map(|column| quoted(&column.name)).collect();
     let cells: Vec<String> = inputs
         .iter()
-        .map(|column| match cell(column.kind) {
+        .map(|column| match sample_cell(column.kind) {
             Value::String(text) => text,
             other => other.to_string(),
         })

@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread::JoinHandle,
@@ -12,9 +12,15 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::incident::{Incident, Incidents, Target};
+use super::{
+    incident::{Incident, Incidents, Target},
+    locked::locked,
+    request,
+};
 use crate::{data::Table, steps::deployment::json_row};
 
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// How soon a paused player looks whether it goes on.
 const LOOK: Duration = Duration::from_millis(20);
 /// Labels that are sent at once.
@@ -117,11 +123,7 @@ impl Player {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
-        let client = reqwest::Client::builder()
-            .timeout(Duration::from_secs(10))
-            .no_proxy()
-            .build()
-            .map_err(std::io::Error::other)?;
+        let client = request::client(PATIENCE).map_err(std::io::Error::other)?;
         let state = Arc::clone(&shared);
         let thread = std::thread::Builder::new()
             .name("traffic".to_owned())
@@ -135,12 +137,12 @@ impl Player {
 
     /// How it is played from now on.
     pub fn set(&self, tempo: Tempo) {
-        *lock(&self.shared.tempo) = tempo;
+        *locked(&self.shared.tempo) = tempo;
     }
 
     /// How it is played.
     pub fn tempo(&self) -> Tempo {
-        lock(&self.shared.tempo).clone()
+        locked(&self.shared.tempo).clone()
     }
 
     /// Goes on at another row.
@@ -159,7 +161,7 @@ impl Player {
             answered: of(&self.shared.answered),
             failed: of(&self.shared.failed),
             labelled: of(&self.shared.labelled),
-            trouble: lock(&self.shared.trouble).clone(),
+            trouble: locked(&self.shared.trouble).clone(),
         }
     }
 }
@@ -187,7 +189,7 @@ async fn play(client: &reqwest::Client, recording: &Recording, shared: &Shared) 
     let mut due = VecDeque::new();
     let (mut sent, mut next) = (0_u64, Instant::now());
     while !shared.stop.load(Ordering::Acquire) {
-        let tempo = lock(&shared.tempo).clone();
+        let tempo = locked(&shared.tempo).clone();
         let row = shared.position.load(Ordering::Acquire);
         let is_over = row >= recording.labels.len() as u64;
         if tempo.paused || is_over {
@@ -214,7 +216,7 @@ async fn play(client: &reqwest::Client, recording: &Recording, shared: &Shared) 
             }
             Err(why) => {
                 shared.failed.fetch_add(1, Ordering::AcqRel);
-                *lock(&shared.trouble) = Some(why);
+                *locked(&shared.trouble) = Some(why);
             }
         }
         sent += 1;
@@ -298,7 +300,7 @@ async fn tell(
         Ok(_) => {
             shared.labelled.fetch_add(n, Ordering::AcqRel);
         }
-        Err(why) => *lock(&shared.trouble) = Some(why),
+        Err(why) => *locked(&shared.trouble) = Some(why),
     }
 }
 
@@ -308,15 +310,10 @@ async fn post(
     path: &str,
     body: &Value,
 ) -> Result<Value, String> {
-    let request = client.post(format!("{}{path}", recording.url)).json(body);
-    let request = match &recording.token {
-        Some(token) => request.bearer_auth(token),
-        None => request,
-    };
-    let answer = request.send().await.map_err(|err| {
-        let err = err.without_url();
-        format!("the endpoint did not answer: {err}")
-    })?;
+    let url = format!("{}{path}", recording.url);
+    let answer = request::post(client, &url, recording.token.as_deref(), body)
+        .await
+        .map_err(|err| format!("the endpoint did not answer: {err}"))?;
     let is_good = answer.status().is_success();
     let value: Value = answer
         .json()
@@ -336,8 +333,4 @@ fn target(recording: &Recording) -> Target {
     let labels = recording.labels.iter().flatten();
     let values: Vec<f64> = labels.filter_map(|label| label.parse().ok()).collect();
     Target::Mean(values.iter().sum::<f64>() / (values.len().max(1) as f64))
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

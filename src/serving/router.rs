@@ -3,10 +3,11 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
 use super::{
+    locked::locked,
     routing::{Guardrail, Mode, RouteError, Routing},
     version::{Counted, Counts, Loaded, Served},
 };
@@ -36,8 +37,8 @@ impl Plan {
     /// The loaded version of that number.
     pub(super) fn version(&self, number: i64) -> Option<&Arc<Loaded>> {
         let challenger = self.challenger.as_ref().map(|one| &one.version);
-        let loaded = std::iter::once(&self.champion).chain(challenger);
-        loaded.into_iter().find(|one| one.served.version == number)
+        let mut loaded = std::iter::once(&self.champion).chain(challenger);
+        loaded.find(|one| one.served.version == number)
     }
 
     /// The challenger's version, if it sees what others answer.
@@ -370,8 +371,4 @@ fn fits(champion: &Loaded, other: &Loaded) -> Result<(), RouteError> {
         served: of_champion,
         asked: of_other,
     })
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,7 +1,7 @@
 //! Asks a challenger what others were asked, on a thread of its own, when they have their answer.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     thread::JoinHandle,
 };
 
@@ -10,6 +10,7 @@ use crossbeam_channel::{Receiver, Sender};
 
 use super::{
     differences::Differences,
+    locked::locked,
     logged::json_inputs,
     sent::{self, Form},
     version::Loaded,
@@ -66,8 +67,7 @@ impl Shadow {
 
     /// What was found of the version that was the shadow last.
     pub(super) fn found(&self) -> (i64, Differences) {
-        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        found.clone()
+        locked(&self.found).clone()
     }
 }
 
@@ -83,7 +83,7 @@ impl Drop for Shadow {
 
 /// Changes what was found of `version`; another version begins anew.
 fn of(found: &Mutex<(i64, Differences)>, version: i64, change: impl FnOnce(&mut Differences)) {
-    let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut found = locked(found);
     if found.0 != version {
         *found = (version, Differences::default());
     }

@@ -4,12 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
-use serde_json::{Value, json};
 
 use super::{export_model, import_model, log_limits, set_log_limits};
 use crate::{
-    data::Kind,
-    steps::{Package, deployment::datatype},
+    steps::{Package, deployment::sample_request},
     store::{LogLimits, Store},
 };
 
@@ -140,7 +138,7 @@ fn texts(
         ),
         named(
             "request.json",
-            serde_json::to_string_pretty(&example(package))?,
+            serde_json::to_string_pretty(&sample_request(package.inputs()))?,
         ),
         named(
             "Dockerfile",
@@ -177,23 +175,6 @@ fn resource(model: &str) -> String {
     } else {
         format!("model-{name}")
     }
-}
-
-/// A request that the model understands; its values are made up.
-fn example(package: &Package) -> Value {
-    let tensor = |column: &crate::data::ColumnInfo| {
-        let cell = match column.kind {
-            Kind::Integer => json!(1),
-            Kind::Decimal => json!(1.5),
-            Kind::Boolean => json!(true),
-            Kind::Text => json!("text"),
-            Kind::Time => json!("2024-01-31T12:00:00Z"),
-        };
-        let datatype = datatype(column.kind);
-        json!({ "name": column.name, "shape": [1], "datatype": datatype, "data": [cell] })
-    };
-    let inputs: Vec<Value> = package.inputs().iter().map(tensor).collect();
-    json!({ "inputs": inputs })
 }
 
 /// Whether `path` is a folder that [`write_bundle`] wrote.

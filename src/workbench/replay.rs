@@ -1,7 +1,5 @@
 //! What a candidate would have answered to the requests that the champion got.
 
-use anyhow::Context as _;
-
 use super::{
     JobKey, Workbench, answered,
     jobs_of::JobProgress,
@@ -98,10 +96,7 @@ impl Workbench {
     /// Asks version `version` what was logged: `speed` times as fast as it came, or as fast as it
     /// goes.
     pub(super) fn replay(&mut self, version: i64, speed: Option<f64>) -> anyhow::Result<()> {
-        let serving = self.serving.as_ref();
-        let serving =
-            serving.context("No endpoint runs. Start one on the tab Endpoint of step 8.")?;
-        let model = serving.endpoint.model().to_owned();
+        let model = self.serving_now()?.endpoint.model().to_owned();
         let (store, dir) = (
             self.workspace.store().clone(),
             self.workspace.dir().to_owned(),

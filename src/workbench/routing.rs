@@ -11,7 +11,7 @@ use super::{
     serve::{self, EndpointAnswer},
 };
 use crate::{
-    serving::{Routes, Routing, Served},
+    serving::{Routing, Served},
     stats::share_difference,
     store::Store,
 };
@@ -194,7 +194,8 @@ impl Workbench {
         }
     }
 
-    fn serving_now(&self) -> anyhow::Result<&Serving> {
+    /// The endpoint that runs.
+    pub(super) fn serving_now(&self) -> anyhow::Result<&Serving> {
         self.serving
             .as_ref()
             .context("No endpoint runs. Start one on the tab Endpoint of step 8.")
@@ -231,9 +232,9 @@ impl Workbench {
     /// Moves the alias; the endpoint follows it.
     fn promote(&mut self) -> anyhow::Result<()> {
         let serving = self.serving_now()?;
-        let routes = serving.endpoint.routes();
-        let (challenger, _) = routes
-            .challenger
+        let challenger = serving
+            .endpoint
+            .challenger()
             .context("There is no challenger. Choose a version on the tab Routing first.")?;
         let why = serving.outcomes.as_ref().map_or_else(
             || "promoted without labels".to_owned(),
@@ -247,7 +248,7 @@ impl Workbench {
         let command = super::ModelCommand::SetAlias {
             model: serving.endpoint.model().to_owned(),
             alias: serving.alias.clone(),
-            version: challenger.version,
+            version: challenger,
             by: "a person".to_owned(),
             why,
         };
@@ -257,7 +258,7 @@ impl Workbench {
     /// A challenger goes at once; a champion goes when the alias has moved back.
     fn roll_endpoint_back(&mut self) -> anyhow::Result<()> {
         let serving = self.serving_now()?;
-        if serving.endpoint.routes().challenger.is_some() {
+        if serving.endpoint.challenger().is_some() {
             return Ok(serving.endpoint.roll_back("taken back by a person")?);
         }
         let command = super::ModelCommand::RollBack {
@@ -295,10 +296,11 @@ impl Workbench {
             format!("{} moved the alias: {}", change.by, change.why)
         });
         let routes = endpoint.routes();
-        if challenger_of(&routes) == Some(version) {
+        let challenger = routes.challenger.as_ref().map(|(one, _)| one.version);
+        if challenger == Some(version) {
             return Ok(endpoint.promote(&why)?);
         }
-        if routes.before == Some(version) && routes.challenger.is_none() {
+        if routes.before == Some(version) && challenger.is_none() {
             return Ok(endpoint.roll_back(&why)?);
         }
         let store = self.workspace.store().clone();
@@ -318,7 +320,7 @@ impl Workbench {
             let last = serving.outcomes.as_ref().map_or(0, |last| last.at);
             // A clock that was set back must not end the looks.
             let is_old = now - last >= EVERY || now < last;
-            is_old && challenger_of(&serving.endpoint.routes()).is_some()
+            is_old && serving.endpoint.challenger().is_some()
         });
         if is_due && !self.runs(&JobKey::Outcomes) {
             self.look_at_outcomes()?;
@@ -328,19 +330,17 @@ impl Workbench {
 
     /// How soon to look again although nothing else happens: while a challenger is tried.
     pub fn next_look(&self) -> Option<Duration> {
-        let serving = self.serving.as_ref()?;
-        challenger_of(&serving.endpoint.routes())?;
+        self.serving.as_ref()?.endpoint.challenger()?;
         Some(Duration::from_micros(EVERY.unsigned_abs()))
     }
 
     fn look_at_outcomes(&mut self) -> anyhow::Result<()> {
         let at = (self.clock)();
         let serving = self.serving_now()?;
-        let routes = serving.endpoint.routes();
-        let Some(challenger) = challenger_of(&routes) else {
+        let Some(challenger) = serving.endpoint.challenger() else {
             return Ok(());
         };
-        let versions = (routes.champion.version, challenger);
+        let versions = (serving.endpoint.version(), challenger);
         let model = serving.endpoint.model().to_owned();
         let since = serving.challenged_at;
         let (store, dir) = (
@@ -375,11 +375,6 @@ impl Workbench {
             None => Ok(()),
         }
     }
-}
-
-fn challenger_of(routes: &Routes) -> Option<i64> {
-    let (challenger, _) = routes.challenger.as_ref()?;
-    Some(challenger.version)
 }
 
 #[cfg(test)]

@@ -163,9 +163,7 @@ impl Workbench {
 
     /// Posts `body` as an application would, in a job; the latest one wins.
     fn ask_endpoint(&mut self, body: Value) -> anyhow::Result<()> {
-        let serving = self.serving.as_ref();
-        let serving =
-            serving.context("No endpoint runs. Start one on the tab Endpoint of step 8.")?;
+        let serving = self.serving_now()?;
         let endpoint = &serving.endpoint;
         let path = format!("/v2/models/{}/infer", endpoint.model());
         let url = format!("http://{}{path}", endpoint.address());

@@ -145,9 +145,7 @@ impl Workbench {
     }
 
     fn start_traffic(&mut self, tempo: Tempo) -> anyhow::Result<()> {
-        let serving = self.serving.as_ref();
-        let serving =
-            serving.context("No endpoint runs. Start one on the tab Endpoint of step 8.")?;
+        let serving = self.serving_now()?;
         let endpoint = &serving.endpoint;
         let place = (
             format!("http://{}", endpoint.address()),

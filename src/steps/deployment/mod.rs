@@ -7,5 +7,5 @@ mod run;
 pub use self::{
     params::Params,
     report::{Parity, Report},
-    run::{Input, Register, datatype, json_row, package, run},
+    run::{Input, Register, datatype, json_row, package, run, sample_cell, sample_request},
 };

@@ -1,6 +1,6 @@
 use super::{Params, Parity, Report};
 use crate::{
-    data::{Kind, Table},
+    data::{ColumnInfo, Kind, Table},
     learners::Predictions,
     steps::{
         Package, StepError, evaluation, preparation::Prepared, problem, training::Trained,
@@ -181,6 +181,28 @@ fn json_cell(table: &Table, row: usize, column: usize, kind: Kind) -> serde_json
         Kind::Boolean => (cell == "true").into(),
         Kind::Text | Kind::Time => cell.into(),
     }
+}
+
+/// A value that a model may read: made up, to show what one looks like.
+pub fn sample_cell(kind: Kind) -> serde_json::Value {
+    match kind {
+        Kind::Integer => serde_json::json!(1),
+        Kind::Decimal => serde_json::json!(1.5),
+        Kind::Boolean => serde_json::json!(true),
+        Kind::Text => serde_json::json!("text"),
+        Kind::Time => serde_json::json!("2024-01-31T12:00:00Z"),
+    }
+}
+
+/// A request of the Open Inference Protocol with one row of such values.
+pub fn sample_request(inputs: &[ColumnInfo]) -> serde_json::Value {
+    let tensor = |column: &ColumnInfo| {
+        serde_json::json!({
+            "name": column.name, "datatype": datatype(column.kind),
+            "shape": [1], "data": [sample_cell(column.kind)],
+        })
+    };
+    serde_json::json!({ "inputs": inputs.iter().map(tensor).collect::<Vec<_>>() })
 }
 
 /// What the Open Inference Protocol calls a kind.

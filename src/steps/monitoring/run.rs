@@ -239,22 +239,29 @@ pub(super) fn cut(
     chunking: Chunking,
     times: Option<&[Option<i64>]>,
 ) -> Vec<(Chunk, Vec<u32>)> {
-    let side = |rows: &[u32], is_reference: bool| {
-        let chunks = chunking.cut(rows, times).into_iter();
-        chunks.map(move |(label, rows, is_partial)| {
-            let chunk = Chunk {
-                label,
-                rows: rows.len() as u64,
-                labelled: 0,
-                is_reference,
-                is_partial,
-            };
-            (chunk, rows)
-        })
+    let mut cut = side(chunking, (input.reference, times), true);
+    cut.extend(side(chunking, (input.production, times), false));
+    cut
+}
+
+/// The chunks of one side with their rows; how many of them have a label is not known yet.
+pub(super) fn side(
+    chunking: Chunking,
+    (rows, times): (&[u32], Option<&[Option<i64>]>),
+    is_reference: bool,
+) -> Vec<(Chunk, Vec<u32>)> {
+    let chunks = chunking.cut(rows, times).into_iter();
+    let chunk = |(label, rows, is_partial): (String, Vec<u32>, bool)| {
+        let chunk = Chunk {
+            label,
+            rows: rows.len() as u64,
+            labelled: 0,
+            is_reference,
+            is_partial,
+        };
+        (chunk, rows)
     };
-    side(input.reference, true)
-        .chain(side(input.production, false))
-        .collect()
+    chunks.map(chunk).collect()
 }
 
 pub(super) fn spans(cut: &[(Chunk, Vec<u32>)]) -> Spans {

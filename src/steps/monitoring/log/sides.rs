@@ -6,7 +6,7 @@ use crate::{
         monitoring::{
             Chunk, Chunking,
             column::Column,
-            run::{Spans, spans, suggest},
+            run::{Spans, side, spans, suggest},
         },
     },
 };
@@ -190,18 +190,7 @@ impl Side {
     }
 
     fn chunks(&self, chunking: Chunking, is_reference: bool) -> Vec<(Chunk, Vec<u32>)> {
-        let chunks = chunking.cut(&self.rows, self.times.as_deref()).into_iter();
-        let chunk = |(label, rows, is_partial): (String, Vec<u32>, bool)| {
-            let chunk = Chunk {
-                label,
-                rows: rows.len() as u64,
-                labelled: 0,
-                is_reference,
-                is_partial,
-            };
-            (chunk, rows)
-        };
-        chunks.map(chunk).collect()
+        side(chunking, (&self.rows, self.times.as_deref()), is_reference)
     }
 }
 

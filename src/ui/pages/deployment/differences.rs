@@ -89,7 +89,7 @@ pub(super) fn differences(ui: &mut Ui, id: &str, found: &Differences) {
                 Column::words("Challenger", 120.0),
                 Column::words("Request", 480.0),
             ],
-            rows: found.last.iter().rev().collect(),
+            rows: found.last.iter().rev().map(AsRef::as_ref).collect(),
         };
         table(ui, id, 260.0, &mut cells);
     }

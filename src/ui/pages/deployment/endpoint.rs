@@ -135,7 +135,7 @@ fn running(ui: &mut Ui, serving: &Serving, commands: &mut Commands) {
         }
     ));
     let traffic = endpoint.traffic();
-    let last = endpoint.history().last().copied().unwrap_or_default();
+    let last = endpoint.last_second().unwrap_or_default();
     let ms = |seconds: Option<f64>| {
         seconds.map_or_else(|| "–".to_owned(), |s| format!("{:.2} ms", s * 1e3))
     };
