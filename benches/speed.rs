@@ -6,11 +6,12 @@
 #![expect(clippy::print_stdout, reason = "printing is what it is for")]
 
 mod beside;
+mod large;
 mod timing;
 mod windows;
 
 use std::{
-    io::{BufRead, BufReader, BufWriter, Read as _, Write as _},
+    io::{BufRead, BufReader, Read as _, Write as _},
     net::TcpStream,
     path::Path,
     sync::Arc,
@@ -48,8 +49,8 @@ const REQUESTS: usize = 5000;
 
 fn main() -> anyhow::Result<()> {
     timing::head();
-    if let Some(rows) = large()? {
-        return profile_large(rows);
+    if large::asked()? {
+        return Ok(());
     }
     let folder = nonagon::samples_dir().join("flights");
     let (project, _) = Project::load(&folder)?;
@@ -60,8 +61,8 @@ fn main() -> anyhow::Result<()> {
     models(&project, &table)?;
     serving(&project)?;
     end_to_end(&folder)?;
-    if let Some(peak) = peak_memory() {
-        println!("\nhighest memory of this whole program: {peak}");
+    if let Some(peak) = large::memory("VmHWM:") {
+        println!("\nhighest memory of this whole program: {peak:.0} MB");
     }
     Ok(())
 }
@@ -76,7 +77,7 @@ fn tables(folder: &Path) -> anyhow::Result<Table> {
         Ok(data::load(&parquet, &Silent)?)
     })?;
     let csv = scratch.path().join("flights.csv");
-    write_csv(&table, &csv)?;
+    std::fs::write(&csv, large::csv_text(&table, true))?;
     let size = std::fs::metadata(&csv)?.len() / 1_000_000;
     time(&format!("open CSV, {size} MB"), "0.78 s", || {
         Ok(data::load(&csv, &Silent)?)
@@ -163,48 +164,6 @@ fn first(column: &BinnedColumn, share: f64) -> brushing::Brush {
         }
     }
     column.brush(codes)
-}
-
-/// `cargo bench --bench speed -- profile 10000000`: so many rows by themselves, for their memory.
-fn large() -> anyhow::Result<Option<u32>> {
-    let mut args = std::env::args().skip_while(|arg| arg != "profile").skip(1);
-    Ok(args.next().map(|rows| rows.parse()).transpose()?)
-}
-
-/// Profiles and analyses the flights, repeated to `rows` rows. Python's polars needs 1.4 s for the
-/// profile of the flights and 9 s for ten times as many.
-fn profile_large(rows: u32) -> anyhow::Result<()> {
-    let folder = nonagon::samples_dir().join("flights");
-    let (project, _) = Project::load(&folder)?;
-    let table = data::load(&folder.join("data.parquet"), &Silent)?;
-    let n = table.n_rows() as u32;
-    let table = table.take(&(0..rows).map(|row| row % n).collect::<Vec<u32>>());
-    let before = memory("VmRSS:").unwrap_or(0.0);
-    let target = match rows {
-        0..=400_000 => "0.7 s",
-        400_001..=4_000_000 => "5 s",
-        _ => "",
-    };
-    let params = ProfileParams::default();
-    time(&format!("full profile, {rows} rows"), target, || {
-        Ok(data::profile(&table, &params, &Silent)?)
-    })?;
-    report_memory("profile", before);
-    time(&format!("all of step 3, {rows} rows"), "", || {
-        let params = analysis::Params::default();
-        Ok(analysis::run(&table, &project.problem, &params, &Silent)?)
-    })?;
-    report_memory("step 3", before);
-    Ok(())
-}
-
-/// The highest memory so far beside what the program held before the work.
-fn report_memory(what: &str, before: f64) {
-    let peak = memory("VmHWM:").unwrap_or(0.0);
-    println!(
-        "  memory: {before:.0} MB with the table, {peak:.0} MB at most in {what}: {:.2} times",
-        peak / before.max(1.0)
-    );
 }
 
 /// Every column of the first half against the second, all methods.
@@ -466,34 +425,4 @@ fn wait(workbench: &mut Workbench) -> anyhow::Result<()> {
         }
         std::thread::sleep(Duration::from_millis(1));
     }
-}
-
-fn write_csv(table: &Table, path: &Path) -> anyhow::Result<()> {
-    let mut file = BufWriter::new(std::fs::File::create(path)?);
-    let names: Vec<&str> = table
-        .columns()
-        .iter()
-        .map(|column| column.name.as_str())
-        .collect();
-    writeln!(file, "{}", names.join(","))?;
-    for row in 0..table.n_rows() {
-        let cells: Vec<String> = (0..table.n_columns())
-            .map(|column| table.cell(row, column))
-            .collect();
-        writeln!(file, "{}", cells.join(","))?;
-    }
-    Ok(file.flush()?)
-}
-
-/// "612 MB"; Linux only.
-fn peak_memory() -> Option<String> {
-    memory("VmHWM:").map(|mb| format!("{mb:.0} MB"))
-}
-
-/// What the system says of this program's memory, in MB; Linux only.
-fn memory(what: &str) -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with(what))?;
-    let kb: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kb / 1e3)
 }

@@ -1,7 +1,8 @@
 use std::{collections::HashMap, sync::Arc};
 
 use polars::prelude::{
-    Column, DataFrame, DataType, IntoColumn as _, NewChunkedArray as _, UInt32Chunked,
+    ChunkAgg as _, Column, DataFrame, DataType, IntoColumn as _, NewChunkedArray as _,
+    UInt32Chunked,
 };
 use rayon::prelude::*;
 
@@ -166,6 +167,14 @@ impl Table {
             Cells::Times(values) => Ok(values.iter().collect()),
             cells if cells.missing() == self.n_rows() => Ok(vec![None; self.n_rows()]),
             cells => Err(wrong_kind(name, cells, "a time")),
+        }
+    }
+
+    /// The latest time of column `name`; nothing where it holds none.
+    pub fn latest(&self, name: &str) -> Option<i64> {
+        match self.cells(name).ok()? {
+            Cells::Times(values) => values.max(),
+            _ => None,
         }
     }
 

@@ -273,12 +273,50 @@ fn reports_of_older_versions_are_read() {
         serde_json::from_value::<Report>(json.clone()).unwrap(),
         report
     );
-    for newer in ["domains", "changes", "sampled", "appended"] {
+    for newer in ["domains", "changes", "sampled", "appended", "history"] {
         json.as_object_mut().unwrap().remove(newer);
     }
-    for newer in ["modified", "detected", "infos"] {
+    for newer in ["modified", "detected", "infos", "newest", "changes"] {
         json["sources"][0].as_object_mut().unwrap().remove(newer);
     }
     let old: Report = serde_json::from_value(json).unwrap();
     assert_eq!((old.rows, old.changes), (1, None));
+}
+
+#[test]
+fn every_source_has_a_history_of_its_own() {
+    let both = |second: Table, before: Option<(&Report, Option<Table>)>| {
+        let query = Params {
+            query: "SELECT t FROM s0".to_owned(),
+            ..params(2)
+        };
+        let first = table(&[10, 30, 20], &["a", "b", "c"]);
+        run((0, vec![first, second]), &query, before).unwrap().1
+    };
+    let mut first = both(table(&[1], &["a"]), None);
+    // What the test keeps always has the same hash; this one was another one.
+    first.snapshot.id = "other".to_owned();
+    let newest = first.sources[0].newest.as_ref().unwrap();
+    assert_eq!((newest.column.as_str(), newest.time), ("t", 30));
+    assert_eq!(first.sources[0].changes, None);
+    let fewer = table(&[1, 2], &["a", "b"]).select(&["city"]).unwrap();
+    let second = both(fewer, Some((&first, None)));
+    assert_eq!(second.changes, Some(Vec::new()), "of the data set");
+    assert_eq!(second.sources[0].changes, Some(Vec::new()));
+    let gone: Vec<(&str, &What)> = second.sources[1]
+        .changes
+        .iter()
+        .flatten()
+        .map(|change| (change.column.as_str(), &change.what))
+        .collect();
+    assert_eq!(gone, [("t", &What::Missing), ("x", &What::Missing)]);
+    assert_eq!(second.sources[1].newest, None);
+    let past: Vec<(&str, u64, u64)> = second.history[0]
+        .sources
+        .iter()
+        .map(|source| (source.name.as_str(), source.rows, source.columns))
+        .collect();
+    assert_eq!(past, [("s0", 3, 3), ("s1", 1, 3)]);
+    let json = serde_json::to_string(&second).unwrap();
+    assert_eq!(serde_json::from_str::<Report>(&json).unwrap(), second);
 }

@@ -253,3 +253,62 @@ fn an_operation_is_switched_off_and_on() {
     press(&mut harness, "Switch on operation 1");
     assert!(!off(&harness));
 }
+
+/// What is chosen to be looked at, in words.
+fn chosen(harness: &Harness<'_, App>) -> Vec<String> {
+    let open = harness.state().workbench().project.as_ref().unwrap();
+    open.explore.words().map(str::to_owned).collect()
+}
+
+#[test]
+fn the_rows_of_an_alert_are_shown_where_rows_are_looked_at() {
+    let mut harness = bikes(Step::Extraction, Step::Analysis);
+    let open = harness.state().workbench().project.as_ref().unwrap();
+    let mut params = open.project.analysis.clone();
+    params.zeros = 0.1;
+    params.correlation = 0.9;
+    harness
+        .state_mut()
+        .push(Command::Edit(Box::new(Edit::Analysis(params))));
+    harness.state_mut().push(Command::Run(Step::Analysis));
+    settle(&mut harness);
+    let rows = harness.query_all_by_role_and_label(Role::Button, "Show rows");
+    rows.last().unwrap().click_accesskit();
+    settle(&mut harness);
+    let words = chosen(&harness);
+    assert_eq!(words.len(), 1);
+    assert!(words[0].ends_with(" is 0"), "{words:?}");
+    harness.get_by_role_and_label(Role::Button, &format!("Remove {}", words[0]));
+    harness.get_by_label("Chosen rows");
+    let open = harness.state().workbench().project.as_ref().unwrap();
+    let count = open.explore.selection.as_ref().unwrap().count;
+    assert!(count > 0 && count < 8645, "{count}");
+    // The tab that the user then opens stays.
+    tab(&mut harness, "Overview");
+    harness
+        .query_all_by_role_and_label(Role::Button, "Open Relations")
+        .next()
+        .unwrap()
+        .click_accesskit();
+    settle(&mut harness);
+    harness.get_by_label("How much every two columns have to do with each other");
+}
+
+#[test]
+fn the_rows_of_a_weak_segment_are_shown_in_step_3() {
+    let mut harness = bikes(Step::Evaluation, Step::Analysis);
+    harness.get_by_label("Alerts");
+    harness
+        .state_mut()
+        .push(Command::Open(Page::Step(Step::Evaluation)));
+    settle(&mut harness);
+    tab(&mut harness, "Segments and fairness");
+    let rows = harness
+        .query_all_by_role_and_label(Role::Button, "Show rows")
+        .next();
+    rows.unwrap().click_accesskit();
+    settle(&mut harness);
+    assert_eq!(harness.state().workbench().page, Page::Step(Step::Analysis));
+    assert_eq!(chosen(&harness).len(), 1);
+    harness.get_by_label("Chosen rows");
+}

@@ -8,6 +8,7 @@
 
 mod accessibility;
 mod analysis;
+mod analysis_rules;
 mod architecture;
 mod bad_input;
 mod bad_projects;

@@ -1,7 +1,7 @@
 //! Sources in the workbench: seen at once, passwords kept out of what is stored, changes on the
 //! disk noticed, databases that go away harmless.
 
-use std::{fs, path::Path};
+use std::{fmt::Write as _, fs, path::Path};
 
 use nonagon::{
     automation::{PROJECT_FILE, Project},
@@ -215,4 +215,35 @@ fn an_exported_project_names_its_files_beside_it() {
     let (project, folder) = Project::load(&to).unwrap();
     assert_eq!(project.extraction.sources[0].location, "data.csv");
     assert!(folder.join("data.csv").is_file());
+}
+
+#[test]
+fn first_rows_are_seen_without_reading_the_rest() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut workbench = on_file(dir.path());
+    // Longer than what the dialect is found from, and broken at its end.
+    let mut text = "t,city\n".to_owned();
+    for row in 0..200_000 {
+        writeln!(text, "{row},city {}", row % 7).unwrap();
+    }
+    let lines = text.lines().count();
+    text.push_str("1,2,3\n");
+    fs::write(dir.path().join("data.csv"), text).unwrap();
+    run(&mut workbench, Command::Sources(SourcesCommand::Look));
+    let seen = |workbench: &Workbench| {
+        let source = &params(workbench).sources[0];
+        let preview = workbench.sources.preview(source).unwrap();
+        let preview = preview.as_ref().unwrap();
+        (preview.table.n_rows(), preview.is_whole)
+    };
+    assert_eq!(seen(&workbench), (50, false));
+    workbench.run(Command::Run(Step::Extraction));
+    assert!(!workbench.is_idle(), "the rest is being read");
+    assert_eq!(seen(&workbench), (50, false), "and the first rows stay");
+    crate::support::settle(&mut workbench);
+    let StepState::Failed(why) = workbench.step_state(Step::Extraction) else {
+        panic!("the last line has a field too many");
+    };
+    assert!(why.contains(&format!("line {}", lines + 1)), "{why}");
+    assert_eq!(seen(&workbench), (50, false));
 }

@@ -85,7 +85,8 @@ impl Suggestion {
         let own = purpose(&self.step.operation);
         let columns = || features.iter().filter(|info| self.step.columns.holds(info));
         recipe.steps.iter().position(|step| {
-            purpose(&step.operation) == own && columns().all(|info| step.columns.holds(info))
+            let is_alike = !step.off && purpose(&step.operation) == own;
+            is_alike && columns().all(|info| step.columns.holds(info))
         })
     }
 

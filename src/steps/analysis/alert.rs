@@ -1,6 +1,6 @@
 use super::{Associations, Params, Relation, Rule, Series, TargetShare, column_alert, table_alert};
 use crate::{
-    data::Profile,
+    data::{Profile, Segment, sql},
     steps::problem::{self, ColumnRole},
     terms::Figure,
 };
@@ -18,6 +18,40 @@ pub struct Alert {
     pub limit: f64,
     /// What it means and what to do.
     pub text: String,
+}
+
+impl Alert {
+    /// The rows that it is about, named in words; nothing where it is about a column or the table
+    /// as a whole.
+    pub fn rows(&self) -> Option<Segment> {
+        let column = sql::quote(&self.column);
+        let (is, condition) = match self.rule {
+            Rule::Missing => ("is missing", format!("{column} IS NULL")),
+            Rule::Blank => ("is empty", format!("TRIM({column}) = ''")),
+            Rule::Zeros => ("is 0", format!("{column} = 0")),
+            Rule::Infinite => {
+                let most = f64::MAX;
+                let condition = format!("{column} > {most:e} OR {column} < -{most:e}");
+                ("is infinite", condition)
+            }
+            Rule::Leakage
+            | Rule::Unknown
+            | Rule::Duplicates
+            | Rule::Imbalance
+            | Rule::Constant
+            | Rule::Identifier
+            | Rule::Cardinality
+            | Rule::Correlated
+            | Rule::Skewed
+            | Rule::Unordered
+            | Rule::TimeGaps
+            | Rule::Future => return None,
+        };
+        Some(Segment {
+            name: format!("{} {is}", self.column),
+            condition,
+        })
+    }
 }
 
 /// Everything that the rules look at.

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use rayon::prelude::*;
 
@@ -6,7 +6,7 @@ use super::{Params, Sample, leaf_order::leaf_order, sample::sample};
 use crate::{
     data::{ColumnProfile, Profile, Table},
     stats::{
-        Association, Contingency, DenseRanks, correlation_ratio, cramers_v, cramers_v_raw,
+        Association, Contingency, DenseRanks, MISSING, correlation_ratio, cramers_v, cramers_v_raw,
         decile_codes, mutual_information, normalised_mutual_information, pearson,
         spearman_of_ranks,
     },
@@ -83,10 +83,25 @@ impl Associations {
 /// A text column with more levels than this is compared with nothing.
 const MOST_LEVELS: u64 = 10_000;
 
-/// A column in the shapes that the measures want.
-struct Prepared {
-    values: Option<(Vec<f64>, DenseRanks)>,
-    codes: Vec<u32>,
+/// A column as it is kept while others are compared with it: four bytes a row, for all of them are
+/// kept at once.
+enum Prepared<'a> {
+    Numbers {
+        column: &'a str,
+        ranks: DenseRanks,
+        /// The lowest rank of each decile but the first.
+        deciles: Vec<u32>,
+    },
+    Categories {
+        codes: Vec<u32>,
+        n_codes: usize,
+    },
+}
+
+/// A column in the shapes that the measures want, made when its turn comes.
+struct Spread<'a> {
+    values: Option<(Vec<f64>, &'a DenseRanks)>,
+    codes: Cow<'a, [u32]>,
     n_codes: usize,
 }
 
@@ -105,24 +120,28 @@ pub(super) fn associations(
             progress.check()?;
             prepare(&table, column)
         })
-        .collect::<Result<Vec<Prepared>, StepError>>()?;
-    let places: Vec<(usize, usize)> = (0..chosen.len())
-        .flat_map(|b| (0..b).map(move |a| (a, b)))
-        .collect();
-    let pairs = places
+        .collect::<Result<Vec<Prepared<'_>>, StepError>>()?;
+    let pairs = prepared
         .par_iter()
-        .map(|&(a, b)| {
-            progress.check()?;
-            let (rows, figures) = measure(&prepared[a], &prepared[b]);
-            let pair = Pair {
-                a,
-                b,
-                rows,
-                figures,
-            };
-            Ok(pair)
+        .enumerate()
+        .map(|(b, of_b)| {
+            let of_b = of_b.spread(&table)?;
+            let before = prepared[..b].iter().enumerate();
+            before
+                .map(|(a, of_a)| {
+                    progress.check()?;
+                    let (rows, figures) = measure(&of_a.spread(&table)?, &of_b);
+                    Ok(Pair {
+                        a,
+                        b,
+                        rows,
+                        figures,
+                    })
+                })
+                .collect::<Result<Vec<Pair>, StepError>>()
         })
-        .collect::<Result<Vec<Pair>, StepError>>()?;
+        .collect::<Result<Vec<Vec<Pair>>, StepError>>()?;
+    let pairs = pairs.into_iter().flatten().collect();
     let columns = chosen.iter().map(|column| column.name.clone()).collect();
     Ok(Associations {
         columns,
@@ -180,30 +199,76 @@ fn choose(profile: &Profile, most: usize) -> (Vec<&ColumnProfile>, Vec<LeftOut>)
     (chosen, left_out)
 }
 
-fn prepare(table: &Table, column: &ColumnProfile) -> Result<Prepared, StepError> {
+fn prepare<'a>(table: &Table, column: &'a ColumnProfile) -> Result<Prepared<'a>, StepError> {
     if column.numbers.is_some() || column.times.is_some() {
-        let mut values = table.numbers(&column.name)?;
-        for value in values.iter_mut().filter(|value| value.is_infinite()) {
-            *value = f64::NAN;
-        }
-        let (codes, n_codes) = decile_codes(&values);
+        let values = finite(table, &column.name)?;
         let ranks = DenseRanks::of(&values);
-        return Ok(Prepared {
-            values: Some((values, ranks)),
-            codes,
-            n_codes,
+        let (codes, n_codes) = decile_codes(&values);
+        let mut deciles = vec![MISSING; n_codes - 1];
+        for (&rank, &code) in ranks.codes.iter().zip(&codes) {
+            if code != MISSING {
+                for lowest in &mut deciles[..code as usize] {
+                    *lowest = rank.min(*lowest);
+                }
+            }
+        }
+        return Ok(Prepared::Numbers {
+            column: &column.name,
+            ranks,
+            deciles,
         });
     }
     let categories = table.categories(&column.name)?;
-    Ok(Prepared {
-        values: None,
+    Ok(Prepared::Categories {
         n_codes: categories.levels.len(),
         codes: categories.codes,
     })
 }
 
+/// The numbers of a column; infinite ones are left out.
+fn finite(table: &Table, column: &str) -> Result<Vec<f64>, StepError> {
+    let mut values = table.numbers(column)?;
+    for value in values.iter_mut().filter(|value| value.is_infinite()) {
+        *value = f64::NAN;
+    }
+    Ok(values)
+}
+
+impl Prepared<'_> {
+    fn spread(&self, table: &Table) -> Result<Spread<'_>, StepError> {
+        Ok(match self {
+            Self::Numbers {
+                column,
+                ranks,
+                deciles,
+            } => {
+                let code = |&rank: &u32| {
+                    if rank == MISSING {
+                        return MISSING;
+                    }
+                    // At most nine: counting them all is quicker than searching.
+                    deciles
+                        .iter()
+                        .map(|lowest| u32::from(*lowest <= rank))
+                        .sum()
+                };
+                Spread {
+                    values: Some((finite(table, column)?, ranks)),
+                    codes: ranks.codes.iter().map(code).collect(),
+                    n_codes: deciles.len() + 1,
+                }
+            }
+            Self::Categories { codes, n_codes } => Spread {
+                values: None,
+                codes: Cow::Borrowed(codes),
+                n_codes: *n_codes,
+            },
+        })
+    }
+}
+
 /// The rows in which both have a value, and every measure that fits.
-fn measure(a: &Prepared, b: &Prepared) -> (u64, BTreeMap<Association, Figure>) {
+fn measure(a: &Spread<'_>, b: &Spread<'_>) -> (u64, BTreeMap<Association, Figure>) {
     let table = Contingency::of(&a.codes, a.n_codes, &b.codes, b.n_codes);
     let mut figures = BTreeMap::from([
         (Association::MutualInformation, mutual_information(&table)),

@@ -8,12 +8,14 @@ mod params;
 mod report;
 mod run;
 mod schema_check;
+mod source_report;
 
 pub use self::{
     domain::{Domain, Values},
-    history::Past,
+    history::{Past, PastSource},
     params::{Append, Params, Sample, Source},
-    report::{Report, Sampled, SourceReport},
+    report::{Report, Sampled},
     run::{Before, Input, Loaded, run},
     schema_check::{Change, Severity, What},
+    source_report::{Newest, SourceReport},
 };

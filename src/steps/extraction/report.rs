@@ -1,5 +1,5 @@
-use super::{Change, Domain, Past};
-use crate::data::{ColumnInfo, Detected, expectation::Outcome, snapshot::Snapshot};
+use super::{Change, Domain, Past, SourceReport};
+use crate::data::{ColumnInfo, expectation::Outcome, snapshot::Snapshot};
 
 /// What was read, and under which hash it is kept.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -38,30 +38,6 @@ impl Report {
         let sources = self.sources.iter();
         sources.filter_map(|source| source.modified).max()
     }
-}
-
-/// What one source held.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct SourceReport {
-    /// Its name in the project.
-    pub name: String,
-    /// Where it was read from.
-    pub path: String,
-    /// Size of the file in bytes; 0 for a server.
-    pub bytes: u64,
-    /// Rows read.
-    pub rows: u64,
-    /// Columns read.
-    pub columns: u64,
-    /// When the file was last written, in microseconds since 1970-01-01, if that is known.
-    #[serde(default)]
-    pub modified: Option<i64>,
-    /// What was found out while reading it.
-    #[serde(default)]
-    pub detected: Detected,
-    /// Its columns.
-    #[serde(default)]
-    pub infos: Vec<ColumnInfo>,
 }
 
 /// That a data set is a sample.

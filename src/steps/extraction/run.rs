@@ -1,5 +1,6 @@
 use super::{
-    Params, Report, Sampled, SourceReport, append, expected, history::history, schema_check,
+    Params, Report, Sampled, append, expected, history::history, schema_check,
+    source_report::sources,
 };
 use crate::{
     data::{DataError, Detected, Table, snapshot::Snapshot, sql},
@@ -168,35 +169,4 @@ fn kept(table: Table, params: &Params) -> Result<Table, StepError> {
     }
     let names: Vec<&str> = params.columns.iter().map(String::as_str).collect();
     Ok(table.select(&names)?)
-}
-
-/// What every source held, in their order: also of those that were read before only.
-fn sources(input: &Input<'_>, params: &Params) -> Vec<SourceReport> {
-    let before = input
-        .before
-        .as_ref()
-        .map_or(&[][..], |before| &before.report.sources);
-    let mut loaded = input.loaded.iter().peekable();
-    let mut reports = Vec::with_capacity(params.sources.len());
-    for source in &params.sources {
-        if let Some(read) = loaded.next_if(|read| read.name == source.name) {
-            reports.push(source_report(read));
-        } else if let Some(known) = before.iter().find(|known| known.path == source.location) {
-            reports.push(known.clone());
-        }
-    }
-    reports
-}
-
-fn source_report(loaded: &Loaded) -> SourceReport {
-    SourceReport {
-        name: loaded.name.clone(),
-        path: loaded.path.clone(),
-        bytes: loaded.bytes,
-        rows: loaded.table.n_rows() as u64,
-        columns: loaded.table.n_columns() as u64,
-        modified: loaded.modified,
-        detected: loaded.detected.clone(),
-        infos: loaded.table.columns().to_vec(),
-    }
 }

@@ -111,7 +111,7 @@ fn change(column: &str, what: What) -> Change {
 }
 
 /// Columns that came, went, changed their kind or their order.
-fn shape(before: &[ColumnInfo], now: &[ColumnInfo]) -> Vec<Change> {
+pub(super) fn shape(before: &[ColumnInfo], now: &[ColumnInfo]) -> Vec<Change> {
     let place = |columns: &[ColumnInfo], name: &str| columns.iter().position(|c| c.name == name);
     let mut changes = Vec::new();
     for old in before {

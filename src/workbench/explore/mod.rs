@@ -19,10 +19,11 @@ pub use self::{
     state::ExploreState,
     structuring::Structured,
 };
-use super::Workbench;
+use super::{Page, Workbench};
 use crate::{
     data::{Segment, Table, brushing::Brush},
     learners::ClusterParams,
+    steps::Step,
 };
 
 /// What can be done with the rows that are looked at.
@@ -40,6 +41,13 @@ pub enum ExploreCommand {
     /// Choose rows by a formula, too. The words say what it chooses.
     Condition {
         /// The name of a segment, or what was clicked.
+        words: String,
+        /// The formula.
+        formula: String,
+    },
+    /// Choose the rows of one formula and no others, and open the page that shows them.
+    Focus {
+        /// What it chooses.
         words: String,
         /// The formula.
         formula: String,
@@ -112,6 +120,12 @@ impl Workbench {
                 let table = open.table().context(NO_ROWS)?;
                 check(&table, &words, &formula)?;
                 open.explore.condition(words, formula);
+            }
+            ExploreCommand::Focus { words, formula } => {
+                let table = open.table().context(NO_ROWS)?;
+                check(&table, &words, &formula)?;
+                open.explore.focus(words, formula);
+                self.page = Page::Step(Step::Analysis);
             }
             ExploreCommand::Remove(index) => explore.remove(index),
             ExploreCommand::Clear => explore.clear(),

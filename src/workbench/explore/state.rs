@@ -26,6 +26,8 @@ pub struct ExploreState {
     pub groups: Option<Arc<Grouped>>,
     /// The last groups of rows that are alike, and the main directions.
     pub structure: Option<Arc<Structured>>,
+    /// How often another page has asked to see rows: whoever shows them then comes to the front.
+    pub focused: u64,
     /// The columns to show; the usual ones if nobody chose any.
     pub(super) columns: Option<Vec<String>>,
     /// The two columns of the scatter plot; the usual ones if nobody chose any.
@@ -96,6 +98,12 @@ impl ExploreState {
             });
         }
         self.revision += 1;
+    }
+
+    pub(super) fn focus(&mut self, words: String, formula: String) {
+        self.clear();
+        self.condition(words, formula);
+        self.focused += 1;
     }
 
     pub(super) fn remove(&mut self, index: usize) {

@@ -38,6 +38,18 @@ fn a_recipe_stands_in_a_project_file() {
 }
 
 #[test]
+fn a_file_says_which_steps_are_off_and_only_that() {
+    let before = "[[steps]]\noperation = \"ordinal\"\n";
+    let mut recipe: Recipe = toml::from_str(before).unwrap();
+    assert!(!recipe.steps[0].off);
+    assert!(!toml::to_string(&recipe).unwrap().contains("off"));
+    recipe.steps[0].off = true;
+    let written = toml::to_string(&recipe).unwrap();
+    assert!(written.contains("off = true"), "{written}");
+    assert_eq!(toml::from_str::<Recipe>(&written).unwrap(), recipe);
+}
+
+#[test]
 fn every_operation_is_found_by_its_id() {
     for operation in Operation::ALL {
         let info = operation.info();

@@ -189,6 +189,34 @@ proptest! {
     }
 
     #[test]
+    fn a_step_that_is_switched_off_is_as_one_that_is_not_there(recipe in any_recipe(), off in proptest::collection::vec(any::<bool>(), 20), (train, target) in any_table(2..30), (later, _) in any_table(1..12)) {
+        // The last three turn the rest into numbers.
+        let n = recipe.steps.len().saturating_sub(3);
+        let mut switched = recipe.clone();
+        for (step, off) in switched.steps.iter_mut().take(n).zip(&off) {
+            step.off = *off;
+        }
+        let mut shorter = switched.clone();
+        shorter.steps.retain(|step| !step.off);
+        let written = toml::to_string(&switched).unwrap();
+        prop_assert_eq!(&toml::from_str::<Recipe>(&written).unwrap(), &switched);
+        let made = |recipe: &Recipe| {
+            let fitted = fitted_on(recipe, &train, &target, &all(&train))?;
+            let training = fitted.training(&train, Rows::of(&all(&train)), &Silent).unwrap();
+            let fitted = fitted.remember(&train, &all(&train), &Silent).unwrap();
+            let inputs = fitted.inputs().to_vec();
+            Some((training.rows, training.matrix, apply(&fitted, &later), inputs))
+        };
+        prop_assert_eq!(made(&switched), made(&shorter));
+        if let Some(fitted) = fitted_on(&switched, &train, &target, &all(&train)) {
+            // Steps keep their numbers, so that the editor says of each what it did.
+            for (told, step) in fitted.summary().iter().zip(&switched.steps) {
+                prop_assert_eq!(told.words == "Switched off.", step.off);
+            }
+        }
+    }
+
+    #[test]
     fn any_recipe_learns_from_what_it_sees_alone(recipe in any_recipe(), (train, target) in any_table(2..30), (test, _) in any_table(1..12), (other, _) in any_table(12..13)) {
         let rows = all(&train);
         let target = [target, vec![0.0; 12]].concat();

@@ -1,5 +1,6 @@
 use egui::{Label, RichText, TextEdit, Ui};
 
+use super::tabs::Tab;
 use crate::{
     steps::{
         analysis::{Alert, Mute, Report, Rule},
@@ -10,7 +11,7 @@ use crate::{
         widgets::{Tone, chip, text_button},
         words,
     },
-    workbench::{Commands, Edit, OpenProject},
+    workbench::{Command, Commands, Edit, ExploreCommand, OpenProject},
 };
 
 /// What the list of alerts remembers between frames.
@@ -21,15 +22,23 @@ pub(super) struct View {
     shows_muted: bool,
 }
 
+/// What is to be looked at more closely.
+pub(super) enum Asked {
+    /// The profile of a column.
+    Column(String),
+    /// What another tab shows.
+    Tab(Tab),
+}
+
 impl View {
-    /// What to be careful about, most serious first; the column whose profile was asked for.
+    /// What to be careful about, most serious first; what was asked to see of it.
     pub(super) fn list(
         &mut self,
         ui: &mut Ui,
         report: &Report,
         open: &OpenProject,
         commands: &mut Commands,
-    ) -> Option<String> {
+    ) -> Option<Asked> {
         let params = &open.project.analysis;
         let mut asked = None;
         let (muted, heard): (Vec<&Alert>, Vec<&Alert>) = report
@@ -71,7 +80,7 @@ impl View {
         alert: &Alert,
         open: &OpenProject,
         commands: &mut Commands,
-        asked: &mut Option<String>,
+        asked: &mut Option<Asked>,
     ) {
         let (rule, column) = (alert.rule, &alert.column);
         ui.horizontal_wrapped(|ui| {
@@ -82,10 +91,24 @@ impl View {
                 .on_hover_text("Show the profile of this column")
                 .clicked()
             {
-                *asked = Some(column.clone());
+                *asked = Some(Asked::Column(column.clone()));
             }
             let weak = ui.tokens().text_weak;
             ui.label(RichText::new(seen(alert)).font(text::label()).color(weak));
+            if let Some(segment) = alert.rows() {
+                let hint = "Choose these rows in Explore, where every plot shows them";
+                if text_button(ui, "Show rows").on_hover_text(hint).clicked() {
+                    commands.push(Command::Explore(ExploreCommand::Focus {
+                        words: segment.name,
+                        formula: segment.condition,
+                    }));
+                }
+            }
+            if let Some(tab) = tab(rule)
+                && text_button(ui, &format!("Open {}", tab.name())).clicked()
+            {
+                *asked = Some(Asked::Tab(tab));
+            }
             let hint = "Say why this is no reason to worry; it is then shown as muted";
             if text_button(ui, "Mute…").on_hover_text(hint).clicked() {
                 self.muting = Some((rule, column.clone(), String::new()));
@@ -143,6 +166,16 @@ fn silent(ui: &mut Ui, alert: &Alert, open: &OpenProject, commands: &mut Command
         }
     });
     ui.add(Label::new(RichText::new(&mute.reason).color(weak)).wrap());
+}
+
+/// The tab that shows what `rule` has seen, where another one than the column's profile does.
+fn tab(rule: Rule) -> Option<Tab> {
+    match rule {
+        Rule::Missing => Some(Tab::Missing),
+        Rule::Correlated => Some(Tab::Relations),
+        Rule::TimeGaps => Some(Tab::OverTime),
+        _ => None,
+    }
 }
 
 /// A leak that no model sees is no longer one.

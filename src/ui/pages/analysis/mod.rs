@@ -17,7 +17,7 @@ mod target;
 
 use egui::{Layout, Ui, vec2};
 
-use self::tabs::Tab;
+use self::{alerts::Asked, tabs::Tab};
 use crate::{
     steps::analysis::{Alert, Report, Rule},
     ui::{
@@ -39,6 +39,8 @@ const WIDE: f32 = 1060.0;
 #[derive(Default)]
 pub(super) struct View {
     tab: Tab,
+    /// The last time that another page asked to see rows.
+    focused: u64,
     columns: columns::View,
     explore: explore::View,
     compare: compare::View,
@@ -61,6 +63,10 @@ impl View {
         open: &OpenProject,
         commands: &mut Commands,
     ) {
+        let asked = open.explore.focused;
+        if std::mem::replace(&mut self.focused, asked) < asked {
+            self.tab = Tab::Explore;
+        }
         self.tab.choose(ui);
         match self.tab {
             Tab::Explore => {
@@ -148,9 +154,13 @@ impl View {
                 target::relations(ui, report, open);
             });
         });
-        if asked.is_some() {
-            self.columns.choose(asked);
-            self.tab = Tab::Columns;
+        match asked {
+            Some(Asked::Column(column)) => {
+                self.columns.choose(Some(column));
+                self.tab = Tab::Columns;
+            }
+            Some(Asked::Tab(tab)) => self.tab = tab,
+            None => {}
         }
         limits::card(ui, open, commands);
     }

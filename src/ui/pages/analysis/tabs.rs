@@ -47,7 +47,7 @@ impl Tab {
     ];
 
     /// Name on the screen.
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Overview => "Overview",
             Self::Columns => "Columns",

@@ -3,17 +3,14 @@ use egui::{Label, RichText, Ui};
 use crate::{
     data::Segment,
     metrics::Metric,
-    steps::{
-        Step,
-        evaluation::{Report, WeakSegment},
-    },
+    steps::evaluation::{Report, WeakSegment},
     terms::Figure,
     ui::{
         theme::{UiExt as _, text},
         widgets::{Cells, Column, card, empty, figure, table, text_button},
         words,
     },
-    workbench::{Command, Commands, Edit, ExploreCommand, OpenProject, Page},
+    workbench::{Command, Commands, Edit, ExploreCommand, OpenProject},
 };
 
 /// Where the model does worse than elsewhere; each row leads to its rows or becomes a segment.
@@ -127,14 +124,10 @@ impl Rows<'_> {
         ui.push_id(&segment.condition, |ui| {
             let hint = "Choose these rows in step 3, where every plot shows them";
             if text_button(ui, "Show rows").on_hover_text(hint).clicked() {
-                self.commands.push(Command::Explore(ExploreCommand::Clear));
-                self.commands
-                    .push(Command::Explore(ExploreCommand::Condition {
-                        words: segment.words.clone(),
-                        formula: segment.condition.clone(),
-                    }));
-                self.commands
-                    .push(Command::Open(Page::Step(Step::Analysis)));
+                self.commands.push(Command::Explore(ExploreCommand::Focus {
+                    words: segment.words.clone(),
+                    formula: segment.condition.clone(),
+                }));
             }
             let segments = &self.open.project.segments;
             let known = segments

@@ -42,7 +42,7 @@ fn compared(ui: &mut Ui, changes: &[Change]) {
 }
 
 /// What each extraction before was, and what had changed in it; nothing where there was only one.
-pub(in crate::ui::pages) fn past(ui: &mut Ui, report: &Report) {
+fn past(ui: &mut Ui, report: &Report) {
     if report.history.is_empty() {
         return;
     }

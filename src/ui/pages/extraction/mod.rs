@@ -2,7 +2,7 @@
 //! they look like.
 
 mod add_database;
-pub(super) mod changes;
+mod changes;
 mod columns;
 mod combine;
 mod expectation_form;

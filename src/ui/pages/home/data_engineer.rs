@@ -2,13 +2,13 @@
 
 use egui::{RichText, Ui};
 
+use super::sources;
 use crate::{
     data::recipe::Operation,
     steps::{Step, analysis::Rule, extraction::Report},
     ui::{
-        pages::extraction::changes,
         plot::{Bar, bars},
-        theme::{UiExt as _, space, text},
+        theme::{space, text},
         widgets::{Tile, Tone, card, chip, grid, tiles},
         words,
     },
@@ -54,30 +54,22 @@ pub(super) fn home(
             Tile::new("Snapshot", hash).note("content hash"),
         ],
     );
+    sources::fresh(ui, workbench, open, extraction);
+    sources::history(ui, extraction);
     grid(ui, 360.0, 2, |ui, i| {
         if i == 0 {
-            card(ui, "Freshness", |ui| {
-                freshness(ui, workbench, open, extraction);
+            card(ui, "Rows", |ui| {
+                freshness(ui, open, extraction);
+                schema(ui, extraction);
             });
-            sources(ui, open);
-        } else {
-            card(ui, "Schema history", |ui| schema(ui, extraction));
             quality(ui, open);
+        } else {
+            prepared(ui, open);
         }
     });
 }
 
-fn sources(ui: &mut Ui, open: &OpenProject) {
-    let weak = ui.tokens().text_weak;
-    card(ui, "Sources", |ui| {
-        for source in &open.project.extraction.sources {
-            ui.label(RichText::new(&source.name).font(text::strong()));
-            ui.label(RichText::new(&source.location).monospace());
-            if !source.licence.is_empty() {
-                ui.label(RichText::new(&source.licence).small().color(weak));
-            }
-        }
-    });
+fn prepared(ui: &mut Ui, open: &OpenProject) {
     card(ui, "Recipe", |ui| recipe(ui, open));
     card(ui, "Parts of the split", |ui| {
         let Some(report) = open.results.preparation.as_ref().map(|done| &done.report) else {
@@ -99,23 +91,9 @@ fn sources(ui: &mut Ui, open: &OpenProject) {
 }
 
 /// How old the rows are, and whether they were as expected.
-fn freshness(ui: &mut Ui, workbench: &Workbench, open: &OpenProject, report: &Report) {
-    let changed = &workbench.sources.changed;
-    if changed.is_empty() {
-        chip(ui, Tone::Good, "no file has changed since it was read");
-    } else {
-        let names: Vec<&str> = changed.iter().map(String::as_str).collect();
-        let words = format!("changed since it was read: {}", names.join(", "));
-        chip(ui, Tone::Warn, &words);
-    }
+fn freshness(ui: &mut Ui, open: &OpenProject, report: &Report) {
     if let Some(time) = newest(open) {
         ui.label(format!("The newest row is of {}.", words::time(time)));
-    }
-    if let Some(time) = report.modified() {
-        ui.label(format!(
-            "The newest file was written {}.",
-            words::time(time)
-        ));
     }
     let broken = report.expectations.iter().filter(|held| !held.passed);
     let broken = broken.count();
@@ -138,9 +116,8 @@ fn newest(open: &OpenProject) -> Option<i64> {
     column.times.as_ref()?.last
 }
 
-/// The columns, and what was otherwise in each extraction.
+/// What was otherwise than in the extraction before.
 fn schema(ui: &mut Ui, report: &Report) {
-    ui.label(format!("{} columns", report.columns.len()));
     match &report.changes {
         None => {
             ui.label("This is the first extraction: the next one is compared with it.");
@@ -158,7 +135,6 @@ fn schema(ui: &mut Ui, report: &Report) {
             }
         }
     }
-    changes::past(ui, report);
 }
 
 /// Every operation with what it did to the training rows.

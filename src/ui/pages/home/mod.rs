@@ -6,6 +6,7 @@ mod developer;
 mod ml_engineer;
 mod needs;
 mod scientist;
+mod sources;
 mod welcome;
 
 use egui::{RichText, ScrollArea, Ui};
