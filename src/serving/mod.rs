@@ -30,6 +30,7 @@ mod page;
 mod player;
 mod request;
 mod router;
+mod routes;
 mod routing;
 mod rows;
 mod sent;
