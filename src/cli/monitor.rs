@@ -45,6 +45,9 @@ pub struct Monitor {
     /// One chunk a day, week or month.
     #[arg(long, value_name = "PERIOD", value_parser = ["D", "W", "M"], requires = "timestamp")]
     pub period: Option<String>,
+    /// The column that only tells rows apart; it is not followed.
+    #[arg(long, value_name = "COLUMN")]
+    pub id: Option<String>,
     /// The column with the truth.
     #[arg(long, value_name = "COLUMN")]
     pub target: Option<String>,
@@ -106,6 +109,7 @@ fn roles(args: &Monitor) -> Roles {
         None => (None, named.clone()),
     };
     Roles {
+        id: args.id.clone(),
         timestamp: args.timestamp.clone(),
         target: args.target.clone(),
         prediction: args.prediction.clone(),

@@ -135,7 +135,7 @@ fn pages(actions: &mut Vec<Action>) {
             Page::Home => opened.keys(CTRL, Key::Num0),
             Page::Step(step) => opened.keys(CTRL, KEYS[step.index()]),
             Page::Sql => opened.keys(CTRL, Key::L),
-            Page::Features | Page::Models | Page::Lab | Page::Settings => opened,
+            Page::Logs | Page::Features | Page::Models | Page::Lab | Page::Settings => opened,
         });
     }
 }

@@ -20,8 +20,9 @@ use super::{
 use crate::{
     report,
     workbench::{
-        AnalysisCommand, Command, Commands, Document, ExperimentCommand, GridCommand, ModelCard,
-        ModelCommand, Page, ProjectCommand, SourcesCommand, SqlCommand, Theme, Workbench,
+        AnalysisCommand, Command, Commands, Document, ExperimentCommand, GridCommand, LogCommand,
+        ModelCard, ModelCommand, Page, ProjectCommand, SourcesCommand, SqlCommand, Theme,
+        Workbench,
     },
 };
 
@@ -106,6 +107,9 @@ impl App {
             Wanted::AnalysisReport => self.save_analysis(path),
             Wanted::Windows => self.save_windows(path),
             Wanted::LabReport => self.save_lab(path),
+            Wanted::LogReference => self.commands.push(LogCommand::Take(0, place(&path)).into()),
+            Wanted::LogCurrent => self.commands.push(LogCommand::Take(1, place(&path)).into()),
+            Wanted::LogReport => self.save_log(path),
             Wanted::ImportModel => {
                 let import = ModelCommand::Import(path);
                 self.commands.push(Command::Model(import));
@@ -221,6 +225,19 @@ impl App {
         self.commands.push(Command::Analysis(save));
     }
 
+    fn save_log(&mut self, path: PathBuf) {
+        let shown = self.workbench.logs.shown();
+        let Some((_, found)) = shown.and_then(|entry| entry.found.clone()) else {
+            return;
+        };
+        let write = move |path: &Path| report::write_page(&report::monitoring_page(&found), path);
+        let document = Document {
+            write: Arc::new(write),
+        };
+        let save = AnalysisCommand::Save(document, path);
+        self.commands.push(Command::Analysis(save));
+    }
+
     fn save_lab(&mut self, path: PathBuf) {
         let open = self.workbench.project.as_ref();
         let Some((found, _)) = open.and_then(|open| open.lab()) else {
@@ -244,6 +261,10 @@ impl App {
             paths.partition(|path| path.is_dir() || has_ending(path, "toml"));
         for path in projects {
             self.take_path(Wanted::Project, path);
+        }
+        if self.workbench.page == Page::Logs && !tables.is_empty() {
+            self.commands.push(LogCommand::Drop(tables).into());
+            return;
         }
         let shows_project = matches!(self.workbench.page, Page::Step(_));
         if shows_project && self.workbench.project.is_some() && !tables.is_empty() {
@@ -318,6 +339,11 @@ impl App {
             .show(ui, |ui| pages.ui(ui, workbench, commands));
         asked.inner.or_else(|| central.inner.map(Act::Ask))
     }
+}
+
+/// A path as the text that stands for it in a log.
+fn place(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }
 
 fn has_ending(path: &Path, ending: &str) -> bool {

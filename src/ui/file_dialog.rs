@@ -39,8 +39,23 @@ pub enum Wanted {
     ModelCard,
     /// A folder, not there yet, to write a model to with everything that serves it.
     ModelFolder,
+    /// The reference of a prediction log.
+    LogReference,
+    /// The rows of a prediction log to look at.
+    LogCurrent,
+    /// A file to write what was found in a prediction log to.
+    LogReport,
     /// A folder to write the open project to.
     ExportFolder,
+}
+
+/// What a web page is called to start with.
+fn page_name(wanted: Wanted) -> &'static str {
+    match wanted {
+        Wanted::LabReport => "levels-lab.html",
+        Wanted::LogReport => "prediction-log.html",
+        _ => "analysis.html",
+    }
 }
 
 /// Asks the user for a file or folder. Tests put in a fake that answers at once.
@@ -61,7 +76,7 @@ impl FileDialogs for NativeDialogs {
         // macOS wants the dialog made on the main thread; any thread may wait for the answer.
         let answer: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> =
             match wanted {
-                Wanted::Table | Wanted::Source => {
+                Wanted::Table | Wanted::Source | Wanted::LogReference | Wanted::LogCurrent => {
                     let mut endings: Vec<&str> = Format::ALL
                         .iter()
                         .flat_map(|format| format.endings())
@@ -85,12 +100,8 @@ impl FileDialogs for NativeDialogs {
                     let dialog = dialog.add_filter("Tables", &endings);
                     Box::pin(dialog.set_file_name("result.csv").save_file())
                 }
-                Wanted::LabReport => {
-                    let dialog = dialog.set_file_name("levels-lab.html");
-                    Box::pin(dialog.add_filter("Web pages", &["html"]).save_file())
-                }
-                Wanted::AnalysisReport => {
-                    let dialog = dialog.set_file_name("analysis.html");
+                Wanted::LabReport | Wanted::LogReport | Wanted::AnalysisReport => {
+                    let dialog = dialog.set_file_name(page_name(wanted));
                     Box::pin(dialog.add_filter("Web pages", &["html"]).save_file())
                 }
                 Wanted::Windows => {

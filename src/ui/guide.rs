@@ -47,6 +47,14 @@ pub(super) fn guide(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands)
                 "A query only reads. Its result can be saved as a file.",
             ],
         ),
+        Page::Logs => paragraphs(
+            ui,
+            &[
+                "A prediction log is what a model in service wrote down: what it was asked, what it answered, and later what came true. Every part but the first may be missing.",
+                "Choose a reference that was good, and that the model was not made from: on rows it was trained on, every model looks better than it is.",
+                "“Not enough data to know” is an answer, too: a chunk of so few rows could not have shown a smaller shift.",
+            ],
+        ),
         Page::Models => paragraphs(
             ui,
             &[

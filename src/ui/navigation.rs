@@ -22,7 +22,7 @@ pub(super) fn navigation(ui: &mut Ui, workbench: &Workbench, commands: &mut Comm
     ui.add_space(space::S);
     ui.spacing_mut().item_spacing.y = 2.0;
     for page in Page::all() {
-        if page == Page::Sql {
+        if page == Page::Logs {
             ui.add_space(space::S);
             ui.separator();
             ui.add_space(space::S);
@@ -73,6 +73,7 @@ fn item(ui: &mut Ui, page: Page, workbench: &Workbench) -> Response {
         Page::Home => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Home, ink),
         Page::Features => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Book, ink),
         Page::Sql => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Prompt, ink),
+        Page::Logs => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Pulse, ink),
         Page::Models => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Cube, ink),
         Page::Lab => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Flask, ink),
         Page::Settings => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Sliders, ink),
@@ -100,9 +101,13 @@ fn item(ui: &mut Ui, page: Page, workbench: &Workbench) -> Response {
             let (_, state) = step_mark::words(&workbench.step_state(step));
             response.on_hover_text(format!("{state}\nUsually done by: {}", roles.join(", ")))
         }
-        Page::Home | Page::Sql | Page::Features | Page::Models | Page::Lab | Page::Settings => {
-            response
-        }
+        Page::Home
+        | Page::Logs
+        | Page::Sql
+        | Page::Features
+        | Page::Models
+        | Page::Lab
+        | Page::Settings => response,
     }
 }
 
@@ -113,8 +118,12 @@ fn name(page: Page, workbench: &Workbench) -> String {
             let (_, state) = step_mark::words(&workbench.step_state(step));
             format!("Step {} {}: {state}", step.index() + 1, step.name())
         }
-        Page::Home | Page::Sql | Page::Features | Page::Models | Page::Lab | Page::Settings => {
-            page.name().to_owned()
-        }
+        Page::Home
+        | Page::Logs
+        | Page::Sql
+        | Page::Features
+        | Page::Models
+        | Page::Lab
+        | Page::Settings => page.name().to_owned(),
     }
 }

@@ -2,9 +2,9 @@ use std::path::PathBuf;
 
 use super::{
     AlertCommand, AnalysisCommand, EvaluationCommand, ExpectationCommand, ExperimentCommand,
-    ExploreCommand, FeatureCommand, GateCommand, GridCommand, LabCommand, MonitoringCommand, Page,
-    PreviewCommand, ProblemCommand, Role, RouteCommand, SourcesCommand, SqlCommand, Theme,
-    TrafficCommand,
+    ExploreCommand, FeatureCommand, GateCommand, GridCommand, LabCommand, LogCommand,
+    MonitoringCommand, Page, PreviewCommand, ProblemCommand, Role, RouteCommand, SourcesCommand,
+    SqlCommand, Theme, TrafficCommand,
 };
 use crate::{
     automation::Level,
@@ -65,6 +65,8 @@ pub enum Command {
     Grid(Box<GridCommand>),
     /// Something about where rows come from.
     Sources(SourcesCommand),
+    /// Something about a prediction log that was made elsewhere.
+    Log(LogCommand),
     /// Something about what step 3 found.
     Analysis(AnalysisCommand),
     /// Something about the levels lab.

@@ -3,8 +3,9 @@
 use super::{
     AlertWork, EvaluationWork, ExperimentWork, ExploreWork, Feature, GridAnswer, GridId, Inbox,
     MonitoringWork, Notice, Registry, evaluation::Judgement, experiments::ExperimentAnswer,
-    explore::Explored, gates::Decided, lab::Replayed, lineage::Lineage, monitoring::Watched,
-    preview::Previewed, project::OpenProject, serve::EndpointAnswer, sources::Looked, sql::SqlWork,
+    explore::Explored, gates::Decided, lab::Replayed, lineage::Lineage, logs::LogAnswer,
+    monitoring::Watched, preview::Previewed, project::OpenProject, serve::EndpointAnswer,
+    sources::Looked, sql::SqlWork,
 };
 use crate::{
     automation::Finished,
@@ -92,6 +93,10 @@ pub enum JobKey {
     Monitoring(MonitoringWork),
     /// Replaying the stream in the levels lab.
     Lab,
+    /// Reading one side of a prediction log: 0 is the reference, 1 what is current.
+    LogSide(usize),
+    /// Following a prediction log.
+    Log,
 }
 
 impl JobKey {
@@ -157,6 +162,8 @@ pub enum JobResult {
     Told(i64, Notice, Box<Inbox>),
     /// Something about what step 9 follows.
     Watched(Box<Watched>),
+    /// Something about a prediction log.
+    Log(Box<LogAnswer>),
     /// Expectations were drafted.
     Drafted(Vec<Expectation>),
     /// Something about experiments.

@@ -3,6 +3,7 @@
 //! The window, the command line and tests all drive the same [`Workbench`]: they push commands,
 //! call [`Workbench::poll`], and read the public fields.
 
+mod alert_command;
 mod analysis;
 mod bundle;
 mod card;
@@ -21,6 +22,8 @@ mod inference;
 mod jobs_of;
 mod lab;
 mod lineage;
+mod live_periods;
+mod logs;
 mod models;
 mod monitoring;
 mod monitoring_alerts;
@@ -45,6 +48,7 @@ mod traffic;
 use std::{path::PathBuf, sync::Arc};
 
 pub use self::{
+    alert_command::{AlertCommand, AlertSettings, AlertWork},
     analysis::{AnalysisCommand, Document},
     bundle::{BundleSettings, is_bundle, take_in_bundle, write_bundle},
     card::{CARD_PARTS, CardSection, ModelCard},
@@ -64,9 +68,11 @@ pub use self::{
     jobs_of::{JobKey, JobResult},
     lab::{LabCommand, LabState},
     lineage::Lineage,
+    live_periods::LivePeriod,
+    logs::{LogCommand, LogEntry, LogSide, Logs, PredictionLog},
     models::{ModelEntry, Registry, Version, onnx_file},
     monitoring::{BinRows, MonitoringCommand, MonitoringState, MonitoringWork, SideBySide},
-    monitoring_alerts::{AlertCommand, AlertEntry, AlertSettings, AlertState, AlertWork, Inbox},
+    monitoring_alerts::{AlertEntry, AlertState, Inbox},
     monitoring_live::LiveRows,
     notice::{Notice, Severity},
     page::Page,
@@ -122,6 +128,8 @@ pub struct Workbench {
     pub grids: Grids,
     /// Where rows come from: what was seen of the sources.
     pub sources: Sources,
+    /// The prediction logs that were made elsewhere.
+    pub logs: Logs,
     /// What the user should know, newest last.
     pub notices: Vec<Notice>,
     samples: Vec<Sample>,
@@ -158,6 +166,7 @@ impl Workbench {
             serving: None,
             grids: Grids::default(),
             sources: Sources::default(),
+            logs: Logs::load(&store)?,
             notices: opened.notices.into_iter().map(Notice::warning).collect(),
             samples: project::samples(&samples),
             samples_dir: samples,
@@ -208,6 +217,7 @@ impl Workbench {
             Command::Explore(command) => self.run_explore(command),
             Command::Grid(command) => self.run_grid(*command),
             Command::Sources(command) => self.run_sources(command),
+            Command::Log(command) => self.run_log(command),
             Command::Dismiss(index) => {
                 self.dismiss(index);
                 Ok(())

@@ -32,8 +32,9 @@ pub enum MonitoringCommand {
     Bin(Option<Bin>),
     /// Judge every column of two windows by the rules of every preset.
     Presets(Pair),
-    /// Look at what the endpoint, which has answered so many rows by now, was asked lately.
-    Live(u64),
+    /// Look at what the endpoint, which has answered so many rows by now, was asked lately, in
+    /// periods of so many seconds.
+    Live(u64, u32),
 }
 
 /// The kinds of work; at most one job of each runs.
@@ -176,7 +177,7 @@ impl Workbench {
                     }
                 })
             }
-            MonitoringCommand::Live(answered) => self.look_at_endpoint(answered),
+            MonitoringCommand::Live(answered, every) => self.look_at_endpoint(answered, every),
             MonitoringCommand::Presets(pair) => self.watch(
                 MonitoringWork::Presets,
                 "Judging by presets",
@@ -185,7 +186,7 @@ impl Workbench {
         }
     }
 
-    fn look_at_endpoint(&mut self, answered: u64) -> anyhow::Result<()> {
+    fn look_at_endpoint(&mut self, answered: u64, every: u32) -> anyhow::Result<()> {
         let open = self.require_project()?;
         let (baselines, before) = (open.watching.baselines.clone(), open.watching.live.clone());
         let model = open.project.deployment.model.clone();
@@ -199,7 +200,7 @@ impl Workbench {
                 Some(baselines) => baselines,
                 None => Arc::new(windows.baselines(progress)?),
             };
-            let about = (model, answered);
+            let about = (model, answered, every);
             let live = LiveRows::look((&store, &dir), about, &baselines, before.as_ref())?;
             Ok(Found::Live(baselines, Box::new(live)))
         })

@@ -1,68 +1,17 @@
 //! The alerts of step 9: raised by rules, kept, told to a web hook, and decided about by persons.
 
-use super::{JobKey, JobResult, Notice, OpenProject, Role, Workbench};
+use super::{
+    AlertCommand, AlertSettings, AlertWork, JobKey, JobResult, Notice, OpenProject, Page, Role,
+    Workbench,
+};
 use crate::{
     serving::{self, Patience, WebhookError, check_address},
-    steps::monitoring::{AlertRules, Concern, Report},
+    steps::{
+        Step,
+        monitoring::{AlertRules, Concern, Report},
+    },
     store::{AlertDecisionRow, AlertRow, Store},
 };
-
-/// What can be done with alerts.
-#[derive(Clone, Debug, PartialEq)]
-pub enum AlertCommand {
-    /// Raise by other rules, or tell another address.
-    Settings(AlertSettings),
-    /// Somebody has seen to an alert.
-    Acknowledge {
-        /// The number of the alert.
-        alert: i64,
-        /// Who.
-        by: String,
-        /// What they found, or did.
-        why: String,
-    },
-    /// Raise nothing about a subject for some days.
-    Mute {
-        /// The number of an alert about the subject.
-        alert: i64,
-        /// For how many days; for good where there is no number.
-        days: Option<u32>,
-        /// Who.
-        by: String,
-        /// Why.
-        why: String,
-    },
-    /// Raise alerts about a subject again.
-    Unmute {
-        /// The number of an alert about the subject.
-        alert: i64,
-        /// Who.
-        by: String,
-    },
-    /// Post a try to the web hook.
-    TryHook,
-}
-
-/// How the alerts of a project are raised, and whom they are told.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-pub struct AlertSettings {
-    /// The rules.
-    pub rules: AlertRules,
-    /// Where new alerts are posted; nowhere while it is empty.
-    pub hook: String,
-}
-
-/// The kinds of work; at most one job of each runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AlertWork {
-    /// Keeping alerts.
-    Raise,
-    /// Keeping decisions.
-    Keep,
-    /// Posting to the web hook.
-    Post,
-}
 
 /// The alerts of a project with what was decided about them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -187,6 +136,12 @@ impl OpenProject {
     pub fn inbox(&self) -> &Inbox {
         &self.inbox
     }
+
+    /// The alert whose windows were asked for last, and how often any were, so that a page sees
+    /// that it was asked again.
+    pub fn looked_at(&self) -> Option<(i64, u64)> {
+        self.looked_at
+    }
 }
 
 impl Workbench {
@@ -248,6 +203,14 @@ impl Workbench {
                 self.decide_alert(row)
             }
             AlertCommand::TryHook => self.try_hook(),
+            AlertCommand::Look(alert) => {
+                if let Some(open) = &mut self.project {
+                    let times = open.looked_at.map_or(0, |(_, times)| times);
+                    open.looked_at = Some((alert, times + 1));
+                }
+                self.page = Page::Step(Step::Monitoring);
+                Ok(())
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Answered, answered};
+use super::{Answered, LivePeriod, answered, live_periods};
 use crate::{
     drift::ColumnDrift, stats::quantile_sorted, steps::monitoring::windows::Baselines,
     store::Store, terms::Figure,
@@ -34,13 +34,19 @@ pub struct LiveRows {
     pub answered: u64,
     /// Whether the log held nothing new since the look before.
     pub is_settled: bool,
+    /// How long each of the periods is, in seconds.
+    pub every: u32,
+    /// The last hour period by period, as far as the looks so far saw it; oldest first, those
+    /// without any row left out.
+    pub periods: Vec<Arc<LivePeriod>>,
 }
 
 impl LiveRows {
-    /// Reads the latest rows of `model`, of which the endpoint has `answered` some by now.
+    /// Reads the latest rows of `model`, of which the endpoint has `answered` some by now, and cuts
+    /// them into periods of so many seconds. Periods that `before` has already cost nothing again.
     pub(super) fn look(
         (store, workspace): (&Store, &std::path::Path),
-        (model, rows_answered): (String, u64),
+        (model, rows_answered, every): (String, u64, u32),
         baselines: &Baselines,
         before: Option<&Arc<Self>>,
     ) -> anyhow::Result<Self> {
@@ -57,12 +63,22 @@ impl LiveRows {
             labelled: (0, 0),
             answered: rows_answered,
             is_settled: false,
+            every,
+            periods: Vec::new(),
         };
         if let Some(part) = newest {
             found.fill(&part, baselines);
+            let known = before.filter(|before| {
+                before.every == every
+                    && before.model == found.model
+                    && before.version == found.version
+            });
+            let known = known.map_or(&[][..], |before| &before.periods);
+            found.periods = live_periods::of(&part, every, known, baselines);
         }
         found.is_settled = before.is_some_and(|before| {
             before.answered == rows_answered
+                && before.every == every
                 && before.rows == found.rows
                 && before.between == found.between
         });
@@ -82,21 +98,8 @@ impl LiveRows {
         let mut latency: Vec<f64> = part.latency_us.iter().map(|us| f64::from(*us)).collect();
         latency.sort_by(f64::total_cmp);
         self.latency = [0.5, 0.95, 0.99].map(|share| quantile_sorted(&latency, share));
-        let shares = part.probabilities.chunks_exact(part.classes.len().max(1));
-        let highest = shares.map(|row| row.iter().copied().fold(f64::NAN, f64::max));
-        let known: Vec<f64> = highest.filter(|share| share.is_finite()).collect();
-        if !known.is_empty() {
-            let mean = known.iter().sum::<f64>() / known.len() as f64;
-            self.confidence = Figure::Value(mean);
-        } else if part.classes.is_empty() {
-            self.confidence = Figure::not_computable("the model answers numbers");
-        }
-        for (label, class) in part.labels.iter().zip(&part.class) {
-            let class = class.and_then(|class| part.classes.get(class as usize));
-            if let (Some(label), Some(class)) = (label, class) {
-                self.labelled.0 += 1;
-                self.labelled.1 += u64::from(label == class);
-            }
-        }
+        let all = 0..part.at.len();
+        self.confidence = live_periods::confidence(part, all.clone());
+        self.labelled = live_periods::labelled(part, all);
     }
 }

@@ -12,6 +12,8 @@ pub enum Page {
     Features,
     /// Queries over the tables of the workspace.
     Sql,
+    /// Prediction logs that were made elsewhere.
+    Logs,
     /// The registered models.
     Models,
     /// What the levels of automation would have made of the stream.
@@ -25,6 +27,7 @@ impl Page {
     pub fn all() -> impl Iterator<Item = Self> {
         let steps = Step::ALL.into_iter().map(Self::Step);
         [Self::Home].into_iter().chain(steps).chain([
+            Self::Logs,
             Self::Sql,
             Self::Features,
             Self::Models,
@@ -45,6 +48,7 @@ impl Page {
             Self::Step(step) => step.name(),
             Self::Features => "Feature store",
             Self::Sql => "SQL",
+            Self::Logs => "Prediction logs",
             Self::Models => "Models",
             Self::Lab => "Levels lab",
             Self::Settings => "Settings",

@@ -91,6 +91,7 @@ pub struct OpenProject {
     pub(super) inbox: Inbox,
     /// What was looked at of what step 9 follows.
     pub(super) watching: MonitoringState,
+    pub(super) looked_at: Option<(i64, u64)>,
     /// The last replay of the levels lab.
     pub(super) lab: LabState,
     /// What step 4 would do.
@@ -166,6 +167,7 @@ impl OpenProject {
             judging: EvaluationState::default(),
             lab: LabState::default(),
             watching: MonitoringState::default(),
+            looked_at: None,
             inbox: Inbox::load(store, id, at)?,
             explore: ExploreState::default(),
             experiments: Experiments::load(store, id)?,

@@ -212,6 +212,7 @@ impl Workbench {
                 Ok(())
             }
             JobResult::Watched(watched) => self.take_watched(*watched),
+            JobResult::Log(answer) => self.take_log(*answer),
             JobResult::Explored(explored) => self.explored(*explored),
             JobResult::Experiment(answer) => {
                 self.take_experiments(*answer);

@@ -48,6 +48,7 @@ mod oracle_multivariate;
 mod oracle_presets;
 mod oracle_profile;
 mod point_in_time;
+mod prediction_logs;
 mod preparation_preview;
 mod recipe;
 mod registry;

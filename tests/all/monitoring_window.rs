@@ -287,6 +287,7 @@ fn what_an_endpoint_answers_is_seen_while_the_page_is() {
         token: None,
     };
     does(&mut harness, Command::Endpoint(start));
+    tab(&mut harness, "Endpoint");
     let workbench = harness.state().workbench();
     let address = workbench.serving.as_ref().unwrap().endpoint.address();
     let open = workbench.project.as_ref().unwrap();
@@ -325,6 +326,19 @@ fn what_an_endpoint_answers_is_seen_while_the_page_is() {
     assert_eq!(found.columns.len(), report.columns.len());
     assert_eq!(found.columns[0].1.current_rows, ROWS as u64);
     harness.get_by_label("The endpoint now");
+    // The rows stand beside what the endpoint used for them.
+    assert_eq!(
+        found.periods.iter().map(|period| period.rows).sum::<u64>(),
+        ROWS as u64
+    );
+    for name in [
+        "Requests a second",
+        "Memory, MB",
+        "Drift of every column in every chunk",
+    ] {
+        harness.get_by_role_and_label(Role::Image, name);
+    }
     does(&mut harness, Command::Endpoint(EndpointCommand::Stop));
     assert!(harness.query_by_label("The endpoint now").is_none());
+    harness.get_by_label("No endpoint to look at");
 }

@@ -42,6 +42,7 @@ pub(super) struct Pages {
     features: features::View,
     lab: lab::View,
     models: models::View,
+    logs: monitoring::Logs,
     settings: settings::View,
     sql: sql::View,
 }
@@ -59,6 +60,7 @@ impl Pages {
             Page::Features => self.features.ui(ui, workbench),
             Page::Sql => self.sql.ui(ui, workbench, commands),
             Page::Models => self.models.ui(ui, workbench, commands),
+            Page::Logs => self.logs.ui(ui, workbench, commands),
             Page::Lab => self.lab.ui(ui, workbench, commands),
             Page::Settings => self.settings.ui(ui, workbench, commands),
             Page::Step(step) => step_page::show(
@@ -101,6 +103,7 @@ impl Pages {
                     .then_some(Wanted::ModelFolder)
             })
             .or_else(|| self.models.wanted.take())
+            .or_else(|| self.logs.wanted.take())
     }
 
     /// The version of a model for whose folder a place was asked for last.

@@ -1,8 +1,9 @@
 use egui::{
-    Align2, Color32, FontId, Painter, Rect, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
-    vec2,
+    Align2, Color32, FontId, Id, Painter, Rect, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo,
+    pos2, vec2,
 };
 
+use super::shared_axis::{self, Across};
 use crate::{
     drift::Verdict,
     steps::monitoring::{Chunk, ColumnTimeline},
@@ -45,6 +46,22 @@ pub(in crate::ui) struct HeatMap<'a> {
     pub rows: &'a [ColumnTimeline],
     /// What is looked at.
     pub selected: Option<Chosen>,
+    /// The timelines that it moves with.
+    pub group: Id,
+}
+
+/// The cells' place on the screen.
+#[derive(Clone, Copy)]
+struct Cells {
+    rect: Rect,
+    across: Across,
+}
+
+impl Cells {
+    fn cell(&self, row: usize, chunk: usize) -> Rect {
+        let corner = pos2(self.across.left(chunk), self.rect.top() + ROW * row as f32);
+        Rect::from_min_size(corner, vec2(self.across.width(), ROW))
+    }
 }
 
 impl HeatMap<'_> {
@@ -58,12 +75,18 @@ impl HeatMap<'_> {
         if self.chunks.is_empty() || !ui.is_rect_visible(rect) {
             return None;
         }
-        let grid = Rect::from_min_max(
+        let inner = Rect::from_min_max(
             pos2(rect.left() + BESIDE, rect.top() + ABOVE),
             pos2(rect.right(), rect.bottom() - BELOW),
         );
+        let grid = Cells {
+            rect: inner,
+            across: Across::of(ui, self.group, self.chunks.len(), inner.x_range()),
+        };
         let at = |place: egui::Pos2| self.at(rect, grid, place);
         let hovered = response.hover_pos().and_then(at);
+        let chunk = hovered.and_then(|chosen| chosen.chunk);
+        shared_axis::hover(ui, self.group, response.id, chunk);
         self.paint_rows(ui, rect, grid, hovered);
         self.paint_chunks(ui, rect, grid);
         let clicked = response
@@ -77,30 +100,23 @@ impl HeatMap<'_> {
         clicked
     }
 
-    fn at(&self, rect: Rect, grid: Rect, place: egui::Pos2) -> Option<Chosen> {
-        let row = ((place.y - grid.top()) / ROW).floor();
+    fn at(&self, rect: Rect, grid: Cells, place: egui::Pos2) -> Option<Chosen> {
+        let row = ((place.y - grid.rect.top()) / ROW).floor();
         if row < 0.0 || row >= self.rows.len() as f32 || place.x < rect.left() {
             return None;
         }
-        let chunk = ((place.x - grid.left()) / grid.width() * self.chunks.len() as f32).floor();
-        let is_chunk = chunk >= 0.0 && chunk < self.chunks.len() as f32;
         Some(Chosen {
             row: row as usize,
-            chunk: is_chunk.then_some(chunk as usize),
+            chunk: grid.across.chunk(place.x, self.chunks.len()),
         })
     }
 
-    fn cell(&self, grid: Rect, row: usize, chunk: usize) -> Rect {
-        let width = grid.width() / self.chunks.len() as f32;
-        let corner = grid.min + vec2(width * chunk as f32, ROW * row as f32);
-        Rect::from_min_size(corner, vec2(width, ROW))
-    }
-
-    fn paint_rows(&self, ui: &Ui, rect: Rect, grid: Rect, hovered: Option<Chosen>) {
+    fn paint_rows(&self, ui: &Ui, rect: Rect, grid: Cells, hovered: Option<Chosen>) {
         let tokens = ui.tokens();
         let painter = ui.painter();
+        let inner = painter.with_clip_rect(grid.rect.intersect(painter.clip_rect()));
         for (row, column) in self.rows.iter().enumerate() {
-            let y = grid.top() + ROW * (row as f32 + 0.5);
+            let y = grid.rect.top() + ROW * (row as f32 + 0.5);
             let line = Rect::from_x_y_ranges(rect.x_range(), y - ROW / 2.0..=y + ROW / 2.0);
             if !ui.is_rect_visible(line) {
                 continue;
@@ -109,7 +125,7 @@ impl HeatMap<'_> {
             if is_selected {
                 painter.rect_filled(line, 3, tokens.accent_soft);
             }
-            let names = Rect::from_x_y_ranges(rect.left()..=grid.left() - 6.0, line.y_range());
+            let names = Rect::from_x_y_ranges(rect.left()..=grid.rect.left() - 6.0, line.y_range());
             let ink = if is_selected {
                 tokens.accent
             } else {
@@ -125,24 +141,31 @@ impl HeatMap<'_> {
                     ink,
                 );
             for (chunk, drift) in column.chunks.iter().enumerate().take(self.chunks.len()) {
-                let cell = self.cell(grid, row, chunk);
+                let cell = grid.cell(row, chunk);
+                if !cell.intersects(grid.rect) {
+                    continue;
+                }
                 let gap = if cell.width() > 4.0 { 0.5 } else { 0.0 };
                 let inside = cell.shrink2(vec2(gap, 0.5));
                 let ratio = drift.psi().map(|psi| psi / drift.limit);
-                painter.rect_filled(inside, 2, ground(tokens, ratio));
+                inner.rect_filled(inside, 2, ground(tokens, ratio));
                 if cell.width() >= MARKED {
-                    mark(painter, inside, drift.verdict, tokens);
+                    mark(&inner, inside, drift.verdict, tokens);
                 }
             }
         }
         let frame = |chosen: Chosen, stroke: Stroke| {
             if let Some(chunk) = chosen.chunk {
-                let cell = self.cell(grid, chosen.row, chunk);
-                painter.rect_stroke(cell, 2, stroke, StrokeKind::Inside);
+                let cell = grid.cell(chosen.row, chunk);
+                inner.rect_stroke(cell, 2, stroke, StrokeKind::Inside);
             }
         };
         if let Some(chosen) = hovered {
             frame(chosen, Stroke::new(1.0, tokens.text_weak));
+        }
+        if let Some(chunk) = shared_axis::hovered(ui, self.group) {
+            let x = grid.across.left(chunk) + grid.across.width() / 2.0;
+            inner.vline(x, grid.rect.y_range(), (1.0, tokens.text_weak));
         }
         if let Some(chosen) = self.selected {
             frame(chosen, Stroke::new(2.0, tokens.accent));
@@ -150,11 +173,13 @@ impl HeatMap<'_> {
     }
 
     /// What stands above and below the cells.
-    fn paint_chunks(&self, ui: &Ui, rect: Rect, grid: Rect) {
+    fn paint_chunks(&self, ui: &Ui, rect: Rect, grid: Cells) {
         let tokens = ui.tokens();
         let painter = ui.painter();
         let weak = tokens.text_weak;
-        let width = grid.width() / self.chunks.len() as f32;
+        let width = grid.across.width();
+        let clip = Rect::from_x_y_ranges(grid.rect.x_range(), rect.y_range());
+        let painter = painter.with_clip_rect(clip.intersect(painter.clip_rect()));
         let longest = self
             .chunks
             .iter()
@@ -163,9 +188,13 @@ impl HeatMap<'_> {
             .unwrap_or(0);
         let every = ((longest as f32 * 6.3 + 14.0) / width).ceil().max(1.0) as usize;
         for (i, chunk) in self.chunks.iter().enumerate().step_by(every) {
-            let left = grid.left() + width * i as f32;
-            painter.vline(left, grid.bottom()..=grid.bottom() + 4.0, (1.0, weak));
-            let place = pos2(left + 2.0, grid.bottom() + 4.0);
+            let left = grid.across.left(i);
+            painter.vline(
+                left,
+                grid.rect.bottom()..=grid.rect.bottom() + 4.0,
+                (1.0, weak),
+            );
+            let place = pos2(left + 2.0, grid.rect.bottom() + 4.0);
             painter.text(
                 place,
                 Align2::LEFT_TOP,
@@ -179,21 +208,21 @@ impl HeatMap<'_> {
             .iter()
             .filter(|chunk| chunk.is_reference)
             .count();
-        let border = grid.left() + width * reference as f32;
+        let border = grid.across.left(reference);
         let top = rect.top();
-        if reference > 0 {
+        if reference > 0 && border > grid.rect.left() {
             painter.text(
-                pos2(grid.left(), top),
+                pos2(grid.across.left(0).max(grid.rect.left()), top),
                 Align2::LEFT_TOP,
                 "reference",
                 text::label(),
                 weak,
             );
-            painter.vline(border, top..=grid.bottom(), (1.5, tokens.text_weak));
+            painter.vline(border, top..=grid.rect.bottom(), (1.5, tokens.text_weak));
         }
         if reference < self.chunks.len() {
             painter.text(
-                pos2(border + 5.0, top),
+                pos2(border.max(grid.rect.left()) + 5.0, top),
                 Align2::LEFT_TOP,
                 "production",
                 text::label(),

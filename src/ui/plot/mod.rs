@@ -19,6 +19,8 @@ mod over_time;
 mod pivot_map;
 mod quadrant;
 mod scatter;
+mod share_map;
+mod shared_axis;
 mod spark;
 mod still;
 mod timeline;
@@ -42,6 +44,7 @@ pub(super) use self::{
     pivot_map::PivotMap,
     quadrant::{Quadrant, QuadrantPoint},
     scatter::Scatter,
+    share_map::ShareMap,
     spark::spark,
     timeline::{Series, Timeline},
     window_brush::WindowBrush,

@@ -4,7 +4,7 @@ use egui_plot::{
     PlotPoint, PlotPoints, PlotUi, Points, Span, VLine,
 };
 
-use super::axis;
+use super::{axis, shared_axis};
 use crate::{
     steps::monitoring::Chunk,
     ui::{
@@ -47,6 +47,8 @@ pub(in crate::ui) struct Timeline<'a> {
     pub group: Id,
     /// The chunk that is looked at.
     pub selected: Option<usize>,
+    /// Whether 0 is shown whatever the values are, as it should where their size matters.
+    pub from_zero: bool,
     /// Height in points, axes included.
     pub height: f32,
 }
@@ -85,13 +87,23 @@ impl Timeline<'_> {
                 self.index(position.x).map(|i| self.hint(i))
             })
             .sense(Sense::click_and_drag());
+        let plot = if self.from_zero {
+            plot.include_y(0.0)
+        } else {
+            plot
+        };
         let shown = plot.show(ui, |plot| self.paint(plot, tokens));
         let response: &Response = &shown.response;
+        let at = |place| self.index(shown.transform.value_from_position(place).x);
+        let hovered = response.hover_pos().and_then(at);
+        shared_axis::hover(ui, self.group, response.id, hovered);
+        let range = shown.transform.bounds().range_x();
+        shared_axis::show(ui, self.group, (*range.start(), *range.end()));
         response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, self.name));
         let place = response
             .interact_pointer_pos()
             .filter(|_| response.clicked())?;
-        self.index(shown.transform.value_from_position(place).x)
+        at(place)
     }
 
     /// The name, and what is to be expected, in words.
@@ -99,29 +111,12 @@ impl Timeline<'_> {
         let tokens = ui.tokens();
         ui.horizontal(|ui| {
             ui.label(RichText::new(self.name).font(text::strong()));
-            if let Some(series) = self.series.first() {
-                let mut notes = Vec::new();
-                notes.extend(
-                    series
-                        .expected
-                        .map(|value| format!("expected {}", words::number(value))),
-                );
-                notes.extend(series.band.map(|(lower, upper)| {
-                    format!("band {} to {}", words::number(lower), words::number(upper))
-                }));
-                if !series.limits.is_empty() {
-                    notes.push("solid line: the limit of each chunk".to_owned());
-                }
-                if !series.alerts.is_empty() {
-                    notes.push("◆ alert".to_owned());
-                }
-                let notes = notes.join(" · ");
-                ui.label(
-                    RichText::new(notes)
-                        .font(text::label())
-                        .color(tokens.text_weak),
-                );
-            }
+            let notes = match shared_axis::hovered(ui, self.group) {
+                Some(chunk) => self.values_of(chunk),
+                None => self.expectations(),
+            };
+            let notes = RichText::new(notes).font(text::label());
+            ui.label(notes.color(tokens.text_weak));
             if self.series.len() > 1 {
                 for (i, series) in self.series.iter().enumerate() {
                     let color = color_of(tokens, i);
@@ -135,6 +130,39 @@ impl Timeline<'_> {
                 }
             }
         });
+    }
+
+    /// What is to be expected of the first series, in words.
+    fn expectations(&self) -> String {
+        let Some(series) = self.series.first() else {
+            return String::new();
+        };
+        let mut notes = Vec::new();
+        notes.extend(
+            series
+                .expected
+                .map(|value| format!("expected {}", words::number(value))),
+        );
+        notes.extend(series.band.map(|(lower, upper)| {
+            format!("band {} to {}", words::number(lower), words::number(upper))
+        }));
+        if !series.limits.is_empty() {
+            notes.push("solid line: the limit of each chunk".to_owned());
+        }
+        if !series.alerts.is_empty() {
+            notes.push("◆ alert".to_owned());
+        }
+        notes.join(" · ")
+    }
+
+    /// What every series is in the chunk under the mouse, wherever in the group that is.
+    fn values_of(&self, chunk: usize) -> String {
+        let mut words = vec![self.label(chunk as f64)];
+        words.extend(self.series.iter().map(|series| {
+            let value = series.values.get(chunk).copied().flatten();
+            value.map_or_else(|| "–".to_owned(), words::number)
+        }));
+        words.join(" · ")
     }
 
     fn paint(&self, plot: &mut PlotUi<'_>, tokens: &Tokens) {

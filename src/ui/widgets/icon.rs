@@ -19,6 +19,8 @@ pub(in crate::ui) enum Icon {
     Cube,
     /// The SQL console.
     Prompt,
+    /// Prediction logs.
+    Pulse,
     /// The levels lab.
     Flask,
     /// Settings.
@@ -97,6 +99,16 @@ const POWER: &[&[(f32, f32)]] = &[
     ],
 ];
 
+/// The lines of [`Icon::Pulse`].
+const PULSE: &[&[(f32, f32)]] = &[&[
+    (0.04, 0.56),
+    (0.28, 0.56),
+    (0.4, 0.16),
+    (0.58, 0.88),
+    (0.7, 0.56),
+    (0.96, 0.56),
+]];
+
 /// The lines of [`Icon::Copy`].
 const COPY: &[&[(f32, f32)]] = &[
     &[
@@ -137,6 +149,7 @@ impl Icon {
                 &[(0.5, 0.5), (0.5, 0.96)],
             ],
             Self::Prompt => &[&[(0.2, 0.14), (0.62, 0.5), (0.2, 0.86)]],
+            Self::Pulse => PULSE,
             Self::Flask => &[
                 &[
                     (0.38, 0.06),

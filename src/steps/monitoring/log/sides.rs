@@ -88,7 +88,8 @@ impl Sides {
         let (mut names, mut times, mut gone) = (Vec::new(), Vec::new(), Vec::new());
         for column in self.reference.columns() {
             let name = &column.name;
-            if roles.is_answer(name) || roles.timestamp.as_ref() == Some(name) {
+            let beside = [&roles.timestamp, &roles.id];
+            if roles.is_answer(name) || beside.contains(&&Some(name.clone())) {
                 continue;
             }
             match self.current.column_index(name) {

@@ -20,8 +20,11 @@ const MOST_CLASSES: usize = 20;
 const SUM_SLACK: f64 = 1e-3;
 
 /// Which column of a log holds what; everything else is a feature.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Roles {
+    /// What only tells rows apart, and is not followed.
+    pub id: Option<String>,
     /// When a row happened.
     pub timestamp: Option<String>,
     /// What turned out to be right; gaps where it is not known yet.

@@ -44,6 +44,11 @@ impl Baselines {
     /// Every column that `rows` have against its reference, the most drifted first. Columns that
     /// hold another kind of values there are left out: step 2 says what is wrong with them.
     pub fn compare(&self, rows: &Table) -> Vec<(String, ColumnDrift)> {
+        self.compare_only(rows, &Distance::ALL)
+    }
+
+    /// The same with these scores besides the PSI only.
+    pub fn compare_only(&self, rows: &Table, methods: &[Distance]) -> Vec<(String, ColumnDrift)> {
         let mut found: Vec<(String, ColumnDrift)> = self
             .0
             .iter()
@@ -55,11 +60,11 @@ impl Baselines {
                             codes: &categories.codes,
                             levels: &categories.levels,
                         };
-                        baseline.compare(sample, &Distance::ALL)
+                        baseline.compare(sample, methods)
                     }
                     Kind::Integer | Kind::Decimal | Kind::Time => {
                         let values = rows.numbers(name).ok()?;
-                        baseline.compare(Sample::Numbers(&values), &Distance::ALL)
+                        baseline.compare(Sample::Numbers(&values), methods)
                     }
                 };
                 Some((name.clone(), drift))

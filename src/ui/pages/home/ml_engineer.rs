@@ -9,7 +9,7 @@ use crate::{
         widgets::{Icon, Tile, Tone, card, card_with, grid, icon, text_button, tiles},
         words,
     },
-    workbench::{Command, Commands, OpenProject, Page, Workbench},
+    workbench::{AlertCommand, Command, Commands, OpenProject, Page, Workbench},
 };
 
 /// Shows whether the model may ship, what is in service, and what production says.
@@ -35,11 +35,8 @@ pub(super) fn home(
         .iter()
         .map(|model| model.versions.len())
         .sum();
-    let alerts = open
-        .results
-        .monitoring
-        .as_ref()
-        .map(|done| done.report.alerts.len());
+    let is_watched = open.results.monitoring.is_some();
+    let alerts = open.inbox().open().count();
     tiles(
         ui,
         &[
@@ -63,10 +60,15 @@ pub(super) fn home(
                 },
             ),
             Tile::new(
-                "Alerts in production",
-                alerts.map_or_else(|| "–".to_owned(), |n| n.to_string()),
+                "Alerts nobody has seen to",
+                if is_watched {
+                    words::count(alerts as u64)
+                } else {
+                    "–".to_owned()
+                },
             )
-            .tone(if alerts.unwrap_or(0) == 0 {
+            .note(format!("of {} raised", open.inbox().alerts.len()))
+            .tone(if alerts == 0 {
                 Tone::Neutral
             } else {
                 Tone::Warn
@@ -121,30 +123,36 @@ fn registry(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
 }
 
 fn alerts_card(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
-    let actions = |ui: &mut Ui| {
-        if text_button(ui, "Open monitoring").clicked() {
-            commands.push(Command::Open(Page::Step(Step::Monitoring)));
-        }
-    };
+    let mut opens = false;
+    let actions = |ui: &mut Ui| opens = text_button(ui, "Open monitoring").clicked();
     let weak = ui.tokens().text_weak;
+    let mut looks = None;
     card_with(ui, "Newest alerts", actions, |ui| {
         let Some(report) = open.results.monitoring.as_ref().map(|done| &done.report) else {
             ui.label("Monitoring has not run yet.");
             return;
         };
-        for alert in report.alerts.iter().take(10) {
-            ui.label(
-                RichText::new(alert.concern.name())
-                    .font(text::label())
-                    .color(weak),
-            );
-            ui.label(&alert.text);
+        for entry in open.inbox().open().take(10) {
+            let concern = words::sentence(&entry.row.concern);
+            ui.label(RichText::new(concern).font(text::label()).color(weak));
+            if text_button(ui, &entry.row.text)
+                .on_hover_text("Open the windows that caused it")
+                .clicked()
+            {
+                looks = Some(entry.row.id);
+            }
         }
-        if report.alerts.is_empty() {
+        if open.inbox().open().next().is_none() {
             ui.label(format!(
-                "None in {} chunks of production.",
+                "None that nobody has seen to in {} chunks of production.",
                 words::count(report.production().count() as u64)
             ));
         }
     });
+    if opens {
+        commands.push(Command::Open(Page::Step(Step::Monitoring)));
+    }
+    if let Some(alert) = looks {
+        commands.push(Command::Alert(AlertCommand::Look(alert)));
+    }
 }

@@ -76,16 +76,19 @@ fn find(workbench: &Workbench, open: &OpenProject) -> Vec<Need> {
             })
         })
         .collect();
-    if let Some(done) = &open.results.monitoring {
-        let n = done.report.alerts.len();
-        if let Some(newest) = done.report.alerts.first() {
-            needs.push(Need {
-                tone: Tone::Warn,
-                state: "alerts",
-                words: format!("{n} in production; the newest: {}", newest.text),
-                step: Step::Monitoring,
-            });
-        }
+    let inbox = open.inbox();
+    let mine = || inbox.open().filter(|entry| entry.is_for(workbench.role));
+    if let Some(newest) = mine().next() {
+        let n = mine().count();
+        needs.push(Need {
+            tone: Tone::Warn,
+            state: "alerts",
+            words: format!(
+                "{n} that nobody has seen to; the newest: {}",
+                newest.row.text
+            ),
+            step: Step::Monitoring,
+        });
     }
     let own = workbench.role.steps();
     needs.sort_by_key(|need| !own.contains(&need.step));

@@ -11,7 +11,7 @@ use crate::{
         widgets::{card, grid, primary_button, text_button},
         words,
     },
-    workbench::{Commands, ProjectCommand, Workbench},
+    workbench::{Command, Commands, Page, ProjectCommand, Workbench},
 };
 
 /// Shows the welcome; gives the file that it wants from the user.
@@ -32,7 +32,7 @@ pub(super) fn welcome(
         ui.add_space(space::M);
     });
     samples(ui, workbench, commands);
-    let wanted = own_data(ui);
+    let wanted = own_data(ui, commands);
     recent(ui, workbench, commands);
     steps(ui);
     wanted
@@ -66,7 +66,7 @@ pub(super) fn samples(ui: &mut Ui, workbench: &Workbench, commands: &mut Command
     });
 }
 
-fn own_data(ui: &mut Ui) -> Option<Wanted> {
+fn own_data(ui: &mut Ui, commands: &mut Commands) -> Option<Wanted> {
     let mut wanted = None;
     card(ui, "Your own data", |ui| {
         ui.label("Drop a CSV, TSV or Parquet file anywhere on this window, or choose one.");
@@ -76,6 +76,12 @@ fn own_data(ui: &mut Ui) -> Option<Wanted> {
             }
             if text_button(ui, "Import a project…").clicked() {
                 wanted = Some(Wanted::Project);
+            }
+            if text_button(ui, "Follow a prediction log")
+                .on_hover_text("Two tables of a model that runs elsewhere, or any two tables")
+                .clicked()
+            {
+                commands.push(Command::Open(Page::Logs));
             }
         });
     });

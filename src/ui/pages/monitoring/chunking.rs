@@ -1,7 +1,7 @@
 use egui::Ui;
 
 use crate::{
-    steps::monitoring::{Chunking, Period},
+    steps::monitoring::{Chunking, Params, Period},
     ui::widgets::form,
     workbench::{Commands, Edit, OpenProject},
 };
@@ -42,15 +42,29 @@ impl Rule {
 /// How production is cut, and when it is worth an alert.
 pub(super) fn form(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
     let mut params = open.project.monitoring.clone();
+    let chosen = open.results.monitoring.as_ref();
+    let chosen = chosen.map(|done| done.report.chunking.as_str());
+    let has_time = open.project.problem.time_column.is_some();
+    let mut changed = rule(ui, &mut params, (chosen, has_time));
+    changed |= segment(ui, open, &mut params.segment);
+    if changed {
+        commands.edit(Edit::Monitoring(params));
+    }
+}
+
+/// The same of any rows: `chosen` is what the data gave, where nothing is decided.
+pub(super) fn rule(
+    ui: &mut Ui,
+    params: &mut Params,
+    (chosen, has_time): (Option<&str>, bool),
+) -> bool {
     let mut rule = Rule::of(params.chunking);
-    let auto = match &open.results.monitoring {
-        Some(done) if params.chunking.is_none() => {
-            format!("chosen from the data ({})", done.report.chunking)
-        }
+    let auto = match chosen {
+        Some(chosen) if params.chunking.is_none() => format!("chosen from the data ({chosen})"),
         _ => "chosen from the data".to_owned(),
     };
     let mut options = vec![(Rule::Auto, auto)];
-    if open.project.problem.time_column.is_some() {
+    if has_time {
         let periods = [Period::Day, Period::Week, Period::Month];
         options.extend(
             periods.map(|period| (Rule::Period(period), Chunking::Period(period).describe())),
@@ -86,17 +100,14 @@ pub(super) fn form(ui: &mut Ui, open: &OpenProject, commands: &mut Commands) {
         }
     }
     let help = "A metric this many standard deviations from the mean of the reference chunks is worth an alert; fewer means more alerts, more of them false";
-    changed |= form::number(
-        ui,
-        "Band, in deviations",
-        help,
-        &mut params.deviations,
-        0.5..=10.0,
-    );
-    changed |= segment(ui, open, &mut params.segment);
-    if changed {
-        commands.edit(Edit::Monitoring(params));
-    }
+    changed
+        | form::number(
+            ui,
+            "Band, in deviations",
+            help,
+            &mut params.deviations,
+            0.5..=10.0,
+        )
 }
 
 /// Which rows are followed; offered once there is a segment.

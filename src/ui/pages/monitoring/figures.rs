@@ -8,26 +8,21 @@ use crate::{
         widgets::{Tile, Tone, tiles},
         words,
     },
+    workbench::Inbox,
 };
 
 /// How the model does, in a few figures.
-pub(super) fn show(ui: &mut Ui, report: &Report, primary: Metric) {
+pub(super) fn show(ui: &mut Ui, (report, inbox): (&Report, &Inbox), primary: Metric) {
     let production = report.production().count();
     let reference = report.chunks.len() - production;
-    let newest = report.chunks.len().saturating_sub(1);
-    let now = report
-        .alerts
-        .iter()
-        .filter(|alert| alert.chunk == newest)
-        .count();
-    let alerts = report.alerts.len();
+    let open = inbox.open().count();
     let mut shown = vec![
         Tile::new("Model", &report.model).note(&report.chunking),
         Tile::new("Chunks", words::count(production as u64))
             .note(format!("and {reference} of the reference")),
-        Tile::new("All alerts", words::count(alerts as u64))
-            .tone(if now > 0 { Tone::Bad } else { Tone::Neutral })
-            .note(format!("{now} of them in the newest chunk")),
+        Tile::new("Alerts nobody has seen to", words::count(open as u64))
+            .tone(if open > 0 { Tone::Bad } else { Tone::Good })
+            .note(format!("of {} raised", inbox.alerts.len())),
     ];
     shown.extend(worst(report));
     let timeline = report

@@ -3,14 +3,18 @@
 mod alerts;
 mod chunking;
 mod compare;
+mod confidence;
 mod costs;
 mod figures;
 mod live;
+mod logs;
 mod methods;
 mod slices;
 mod subject;
 mod tabs;
 mod timelines;
+
+pub(super) use self::logs::View as Logs;
 
 use std::sync::Arc;
 
@@ -24,10 +28,10 @@ use crate::{
     ui::{
         plot::{Chosen, HeatMap},
         theme::UiExt as _,
-        widgets::{Icon, Tone, card, empty, icon},
+        widgets::{Icon, Tone, card, empty, icon, text_button},
         words,
     },
-    workbench::{Commands, OpenProject, Workbench},
+    workbench::{Command, Commands, OpenProject, Page, Workbench},
 };
 
 /// With fewer reference chunks a band is hardly more than a guess.
@@ -49,6 +53,8 @@ pub(super) struct View {
     subject: subject::View,
     /// The chunk that is looked at.
     chunk: Option<usize>,
+    /// How often windows of an alert were asked for from elsewhere.
+    asked: u64,
 }
 
 /// Which timelines share an axis and a cursor.
@@ -69,8 +75,12 @@ impl View {
             empty(
                 ui,
                 "Nothing has been followed yet",
-                "Production is cut into chunks, and each is compared with the test rows that the model was judged on. You will see which column moved first, whether the answers moved with it, and whether the model got worse or only the world got different.",
-                |_| {},
+                "Production is cut into chunks, and each is compared with the test rows that the model was judged on. You will see which column moved first, whether the answers moved with it, and whether the model got worse or only the world got different. A model that runs elsewhere is followed by its prediction log: two tables are enough.",
+                |ui| {
+                    if text_button(ui, "Follow a prediction log").clicked() {
+                        commands.push(Command::Open(Page::Logs));
+                    }
+                },
             );
             card(ui, "What you decide", |ui| {
                 chunking::form(ui, open, commands);
@@ -86,14 +96,23 @@ impl View {
             self.seen = Some(key);
             self.look(&report, (metric, primary), is_new);
         }
+        self.look_at_alert(&report, open);
         self.tab.choose(ui);
         match self.tab {
             Tab::Timeline => {
-                live::card(ui, &mut self.live, (workbench, open), commands);
-                self.timeline(ui, &report, (metric, primary));
+                self.timeline(ui, (&report, open), (metric, primary));
                 card(ui, "What you decide", |ui| {
                     chunking::form(ui, open, commands);
                 });
+            }
+            Tab::Confidence => {
+                if let Some(chunk) = confidence::show(ui, &report, (group(), self.chunk)) {
+                    self.chunk = Some(chunk);
+                }
+            }
+            Tab::Endpoint => {
+                let about = (workbench, open, &*report);
+                live::show(ui, &mut self.live, about, commands);
             }
             Tab::Compare => {
                 let about = (workbench, open, &done.fingerprint);
@@ -145,8 +164,13 @@ impl View {
         }
     }
 
-    fn timeline(&mut self, ui: &mut Ui, report: &Report, (metric, primary): (Metric, Metric)) {
-        figures::show(ui, report, primary);
+    fn timeline(
+        &mut self,
+        ui: &mut Ui,
+        (report, open): (&Report, &OpenProject),
+        (metric, primary): (Metric, Metric),
+    ) {
+        figures::show(ui, (report, open.inbox()), primary);
         few_chunks(ui, report);
         if report.too_young > 0 {
             let weak = ui.tokens().text_weak;
@@ -161,7 +185,7 @@ impl View {
             if timelines::choose_metric(ui, report, &mut followed) {
                 self.metric = Some(followed);
             }
-            if let Some(chunk) = self.timelines.ui(ui, report, self.chunk) {
+            if let Some(chunk) = self.timelines.ui(ui, report, (group(), self.chunk)) {
                 self.chunk = Some(chunk);
             }
         });
@@ -177,6 +201,7 @@ impl View {
                     row,
                     chunk: self.chunk,
                 }),
+                group: group(),
             };
             if let Some(chosen) = map.ui(ui) {
                 self.subject.subject = Subject::Column(chosen.row);
@@ -184,13 +209,32 @@ impl View {
             }
         });
         let seen = self.seen.as_ref().map(|(fingerprint, _)| fingerprint);
-        if self.subject.ui(ui, report, (seen, &mut self.chunk)) {
+        if self
+            .subject
+            .ui(ui, (report, group(), true), (seen, &mut self.chunk))
+        {
             let name = self.subject.subject.name(report).to_owned();
             self.compare.look_at(report, &name, self.chunk);
             self.tab = Tab::Compare;
         }
         costs::card(ui, report);
         slices::card(ui, report);
+    }
+
+    /// Opens the windows of an alert that was clicked on another page.
+    fn look_at_alert(&mut self, report: &Report, open: &OpenProject) {
+        let Some((alert, times)) = open.looked_at() else {
+            return;
+        };
+        if times == self.asked {
+            return;
+        }
+        self.asked = times;
+        match self.alerts.choose_alert(report, open.inbox(), alert) {
+            Some(opens) => self.open_windows(report, &opens),
+            // It is of another report; its reasons can still be read.
+            None => self.tab = Tab::Alerts,
+        }
     }
 
     fn open_windows(&mut self, report: &Report, opens: &alerts::Opens) {

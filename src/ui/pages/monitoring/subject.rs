@@ -1,6 +1,6 @@
-use egui::{RichText, Ui};
+use egui::{Id, RichText, Ui};
 
-use super::{group, timelines};
+use super::timelines;
 use crate::{
     data::Fingerprint,
     drift::{ColumnDrift, Verdict},
@@ -83,7 +83,7 @@ impl View {
     pub(super) fn ui(
         &mut self,
         ui: &mut Ui,
-        report: &Report,
+        (report, group, can_compare): (&Report, Id, bool),
         (seen, chunk): (Option<&Fingerprint>, &mut Option<usize>),
     ) -> bool {
         let column = self.subject.timeline(report);
@@ -107,9 +107,10 @@ impl View {
         };
         let mut compares = false;
         let actions = |ui: &mut Ui| {
-            compares = text_button(ui, "Compare windows")
-                .on_hover_text("Any two windows of this column side by side")
-                .clicked();
+            compares = can_compare
+                && text_button(ui, "Compare windows")
+                    .on_hover_text("Any two windows of this column side by side")
+                    .clicked();
         };
         card_with(ui, &format!("A close look at {name}"), actions, |ui| {
             self.choose(ui, report);
@@ -117,8 +118,9 @@ impl View {
                 name: &self.series.name,
                 chunks: &report.chunks,
                 series: std::slice::from_ref(&self.series),
-                group: group(),
+                group,
                 selected: Some(index),
+                from_zero: false,
                 height: 150.0,
             };
             if let Some(clicked) = timeline.ui(ui) {
@@ -144,7 +146,9 @@ impl View {
         let mut options: Vec<(Subject, String)> = columns
             .map(|(i, column)| (Subject::Column(i), column.name.clone()))
             .collect();
-        options.push((Subject::Prediction, "the predictions".to_owned()));
+        if !report.prediction.chunks.is_empty() {
+            options.push((Subject::Prediction, "the predictions".to_owned()));
+        }
         let help =
             "A column that the model reads, the most drifted first, or what the model answers";
         form::choice(ui, "Column to look at", help, &mut self.subject, &options);

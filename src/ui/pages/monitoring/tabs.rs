@@ -8,6 +8,10 @@ pub(super) enum Tab {
     /// Data, answers, performance and confidence on one axis of time.
     #[default]
     Timeline,
+    /// How sure the model is, over time.
+    Confidence,
+    /// What an endpoint answers now, and what it uses for it.
+    Endpoint,
     /// Any two windows of a column side by side.
     Compare,
     /// Why methods disagree, which drift matters, and what other rules would say.
@@ -18,12 +22,21 @@ pub(super) enum Tab {
 
 impl Tab {
     /// Every tab, from left to right.
-    const ALL: [Self; 4] = [Self::Timeline, Self::Compare, Self::Methods, Self::Alerts];
+    const ALL: [Self; 6] = [
+        Self::Timeline,
+        Self::Confidence,
+        Self::Endpoint,
+        Self::Compare,
+        Self::Methods,
+        Self::Alerts,
+    ];
 
     /// Name on the screen.
     fn name(self) -> &'static str {
         match self {
             Self::Timeline => "Timeline",
+            Self::Confidence => "Confidence",
+            Self::Endpoint => "Endpoint",
             Self::Compare => "Compare windows",
             Self::Methods => "Methods",
             Self::Alerts => "Alerts",

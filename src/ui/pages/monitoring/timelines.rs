@@ -1,6 +1,5 @@
-use egui::Ui;
+use egui::{Id, Ui};
 
-use super::group;
 use crate::{
     drift::{ColumnDrift, Verdict, multivariate::Together},
     estimate::{Confidence, Estimated, EstimatedMetric},
@@ -45,11 +44,12 @@ impl Timelines {
             }
             plots.push((name, std::iter::once(realised).chain(estimated).collect()));
         }
-        let prediction = Series {
+        let has_answers = !report.prediction.chunks.is_empty();
+        let prediction = has_answers.then(|| Series {
             name: "Drift of the predictions, PSI".to_owned(),
             ..of_column(report, &report.prediction)
-        };
-        let more = [Some(prediction), of_confidence(report), of_unsure(report)];
+        });
+        let more = [prediction, of_confidence(report), of_unsure(report)];
         let more = more.into_iter().flatten();
         plots.extend(more.map(|series| (series.name.clone(), vec![series])));
         let together = report
@@ -65,7 +65,7 @@ impl Timelines {
         &self,
         ui: &mut Ui,
         report: &Report,
-        selected: Option<usize>,
+        (group, selected): (Id, Option<usize>),
     ) -> Option<usize> {
         let mut clicked = None;
         for (i, (name, series)) in self.plots.iter().enumerate() {
@@ -74,8 +74,9 @@ impl Timelines {
                 name,
                 chunks: &report.chunks,
                 series,
-                group: group(),
+                group,
                 selected,
+                from_zero: false,
                 height: if i == 0 { 210.0 } else { 150.0 },
             };
             clicked = timeline.ui(ui).or(clicked);
@@ -94,7 +95,8 @@ pub(super) fn choose_metric(ui: &mut Ui, report: &Report, followed: &mut Metric)
     form::choice(ui, "Metric to follow", help, followed, &options)
 }
 
-fn of_metric(timeline: &MetricTimeline) -> Series {
+/// A metric with its band.
+pub(super) fn of_metric(timeline: &MetricTimeline) -> Series {
     Series {
         name: timeline.metric.info().name.to_owned(),
         values: timeline.values.iter().map(Figure::value).collect(),
@@ -186,7 +188,7 @@ fn of_unsure(report: &Report) -> Option<Series> {
 }
 
 /// A figure of the confidence with its mean over the reference chunks.
-fn of_figure(
+pub(super) fn of_figure(
     report: &Report,
     name: &str,
     figure: impl Fn(&Confidence) -> &Figure,

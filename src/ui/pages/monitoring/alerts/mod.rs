@@ -67,6 +67,20 @@ impl View {
         opens
     }
 
+    /// Looks at the alert of this number; gives its windows where the report still has them.
+    pub(super) fn choose_alert(
+        &mut self,
+        report: &Report,
+        inbox: &Inbox,
+        alert: i64,
+    ) -> Option<Opens> {
+        self.selected = Some(alert);
+        self.decide.leave();
+        let mut alerts = inbox.alerts.iter();
+        let entry = alerts.find(|entry| entry.row.id == alert)?;
+        why::place(report, entry)
+    }
+
     fn inbox(&mut self, ui: &mut Ui, inbox: &Inbox) {
         self.choose(ui);
         let entries: Vec<&AlertEntry> = self.listed(inbox).collect();

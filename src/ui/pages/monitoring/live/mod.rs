@@ -1,16 +1,24 @@
-use std::time::Duration;
+//! What the endpoint answers now, and what it uses for it, on one axis of time.
+
+mod axis;
+
+use std::{sync::Arc, time::Duration};
 
 use egui::{RichText, Ui};
 
 use crate::{
     drift::Verdict,
+    steps::{Step, monitoring::Report},
     ui::{
         theme::{UiExt as _, text},
-        widgets::{self, Cells, Column, Tile, Tone, chip, table, tiles},
+        widgets::{
+            self, Cells, Column, Tile, Tone, chip, empty, form, primary_button, table, tiles,
+        },
         words,
     },
     workbench::{
-        Command, Commands, LiveRows, MonitoringCommand, MonitoringWork, OpenProject, Workbench,
+        Command, Commands, LiveRows, MonitoringCommand, MonitoringWork, OpenProject, Page,
+        Workbench,
     },
 };
 
@@ -20,11 +28,31 @@ const EVERY: Duration = Duration::from_secs(1);
 /// So often the log is looked at for the same rows: it is written a moment after the answer.
 const MOST_LOOKS: u32 = 5;
 
-/// What the card remembers between frames.
-#[derive(Default)]
+/// Lengths of a period, in seconds.
+const LENGTHS: [(u32, &str); 4] = [
+    (5, "5 seconds"),
+    (10, "10 seconds"),
+    (60, "a minute"),
+    (300, "5 minutes"),
+];
+
+/// What the tab remembers between frames.
 pub(super) struct View {
     /// The rows that were asked about last, how often, and when, in seconds.
     asked: (u64, u32, f64),
+    /// How long a period is, in seconds.
+    every: u32,
+    axis: axis::View,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            asked: (0, 0, 0.0),
+            every: 10,
+            axis: axis::View::default(),
+        }
+    }
 }
 
 impl View {
@@ -40,40 +68,71 @@ impl View {
     }
 }
 
-/// What the endpoint was asked lately; nothing where none runs for this project's model.
-pub(super) fn card(
+/// What the endpoint was asked lately, or how to have one.
+pub(super) fn show(
     ui: &mut Ui,
     view: &mut View,
-    (workbench, open): (&Workbench, &OpenProject),
+    (workbench, open, report): (&Workbench, &OpenProject, &Report),
     commands: &mut Commands,
 ) {
-    let Some(serving) = &workbench.serving else {
+    let model = &open.project.deployment.model;
+    let serving = workbench.serving.as_ref();
+    let Some(serving) = serving.filter(|serving| serving.endpoint.model() == model) else {
+        none(ui, model, commands);
         return;
     };
-    if serving.endpoint.model() != open.project.deployment.model {
-        return;
-    }
     let rows = serving.endpoint.traffic().rows;
-    let live = open.watched().and_then(|state| state.live.as_deref());
+    let live = open.watched().and_then(|state| state.live.as_ref());
+    let live = live.filter(|live| live.every == view.every);
     let is_new = live.is_none_or(|live| live.answered != rows || !live.is_settled);
     let now = ui.input(|input| input.time);
     if is_new && !workbench.watches(MonitoringWork::Live) && view.looks(rows, now) {
-        commands.push(Command::Monitoring(MonitoringCommand::Live(rows)));
+        let look = MonitoringCommand::Live(rows, view.every);
+        commands.push(Command::Monitoring(look));
     }
     // Only while the page is seen: no other place asks for frames.
     ui.ctx().request_repaint_after(EVERY);
-    widgets::card(ui, "The endpoint now", |ui| {
-        let Some(live) = live.filter(|live| live.rows > 0) else {
-            ui.weak(
-                "It runs and has no answers in its log yet. They appear here within two seconds.",
-            );
-            return;
-        };
-        figures(ui, live);
+    widgets::card(ui, "The endpoint now", |ui| match live {
+        Some(live) if live.rows > 0 => {
+            figures(ui, live);
+        }
+        _ => {
+            let words = "It runs and has no answers in its log yet. They appear here within two seconds. “Traffic” of step 8 plays recorded rows against it.";
+            ui.weak(words);
+        }
+    });
+    widgets::card(ui, "Drift, performance, confidence and resources", |ui| {
+        let options = LENGTHS.map(|(seconds, words)| (seconds, words.to_owned()));
+        let help = "Each point of the plots below is made of so long a time. Short ones tell early and know little";
+        if form::choice(ui, "A point for every", help, &mut view.every, &options) {
+            view.asked = (0, 0, 0.0);
+        }
+        view.axis
+            .ui(ui, (&serving.endpoint, report), (live, view.every));
+    });
+    if let Some(live) = live.filter(|live| live.rows > 0) {
+        columns(ui, live);
+    }
+}
+
+/// What would be here, and how to get it.
+fn none(ui: &mut Ui, model: &str, commands: &mut Commands) {
+    let words = format!(
+        "No endpoint answers for {model} now. Once one does, you see here within two seconds what it is asked and what it uses: drift of every column, what came true, confidence, requests, errors, latency, processors and memory, all on one axis of time. Start it in step 8, and let “Traffic” play recorded rows, with an incident if you like."
+    );
+    empty(ui, "No endpoint to look at", &words, |ui| {
+        if primary_button(ui, true, "Go to step 8").clicked() {
+            commands.push(Command::Open(Page::Step(Step::Deployment)));
+        }
+    });
+}
+
+fn columns(ui: &mut Ui, live: &Arc<LiveRows>) {
+    widgets::card(ui, "Every column in the latest rows", |ui| {
         let mut cells = Columns {
             columns: vec![
                 Column::words("Column", 170.0),
-                Column::words("Verdict", 150.0),
+                Column::words("Verdict", 190.0),
                 Column::figures("PSI", 90.0),
                 Column::figures("Limit", 90.0),
                 Column::figures("Would be seen", 120.0),
