@@ -15,7 +15,7 @@ use super::{
 use crate::{
     data::{Categories, Kind, Table},
     drift::{
-        AlarmBudget, Baseline, ColumnDrift, Distance, Preset, Sample, Summary, Verdict,
+        AlarmBudget, Baseline, ColumnDrift, Distance, Laws, Preset, Sample, Summary, Verdict,
         preset::{self, Outcome},
     },
     report,
@@ -32,9 +32,10 @@ pub(super) fn run(args: &args::Drift, output: &Output) -> Result<(), Exit> {
     let columns = columns(&args.columns, &reference, &current)?;
     let preset = Preset::from_id(&args.preset).unwrap_or_default();
     let tables = [&reference, &current];
+    let laws = Laws::default();
     let mut compared = columns
         .par_iter()
-        .map(|name| compare(name, tables, &methods, preset))
+        .map(|name| compare(name, tables, &methods, (preset, &laws)))
         .collect::<anyhow::Result<Vec<_>>>()?;
     let mut outcomes: Vec<Outcome> = compared.iter().map(|c| c.outcome.clone()).collect();
     let table_drift = preset.across(&mut outcomes, AlarmBudget::default());
@@ -167,7 +168,7 @@ fn compare(
     name: &str,
     [reference, current]: [&Table; 2],
     methods: &[Distance],
-    preset: Preset,
+    (preset, laws): (Preset, &Laws),
 ) -> anyhow::Result<Compared> {
     let is_category = [reference, current].into_iter().any(|table| {
         let column = table.column_index(name).map(|i| table.columns()[i].kind);
@@ -189,7 +190,8 @@ fn compare(
         current: &current,
         parts: &parts,
     };
-    let drift = Baseline::of(reference.clone()).compare_summary(&current, methods);
+    let baseline = Baseline::of(reference.clone()).with_laws(laws);
+    let drift = baseline.compare_summary(&current, methods);
     let outcome = match preset {
         Preset::Nonagon => Outcome::from_own(&drift),
         _ => preset.judge(judged, AlarmBudget::default()),

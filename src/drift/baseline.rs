@@ -1,17 +1,15 @@
 use super::{
     AlarmBudget, BinCounts, Bins, CategorySummary, ColumnDrift, Distance, NumberSummary, Outline,
-    Sample, Scale, Sides, Summary, Table, Verdict,
+    Sample, Scale, Sides, Summary, Table, Verdict, Weights,
     distance::{self, NO_ROWS, Pair, psi},
-    limit::{Groups, Law},
+    limit::{Groups, Law, Laws, QuantileBins},
     outline::plot_edges,
+    summary::walk,
 };
 use crate::terms::Figure;
 
 /// Fewer rows than this on a side say nothing, whatever the figures.
 const LEAST_ROWS: u64 = 20;
-/// A shift of this size must not go unseen where the verdict is "stable": the classic PSI limit
-/// for a distribution that has changed.
-const LARGE_SHIFT: f64 = 0.25;
 /// If more of the rows to come than this share may lie outside the reference, it is too small.
 const MOST_UNSEEN: f64 = 0.1;
 
@@ -21,6 +19,7 @@ pub struct Baseline {
     reference: Reference,
     budget: AlarmBudget,
     seed: u64,
+    laws: Laws,
 }
 
 #[derive(Clone, Debug)]
@@ -36,8 +35,9 @@ struct Numbers {
     std: Figure,
     bins: Bins,
     counts: BinCounts,
-    unseen: Vec<f64>,
+    unseen: f64,
     plot_edges: Vec<f64>,
+    weights: Weights,
 }
 
 /// Both sides in the bins that decide.
@@ -65,6 +65,7 @@ impl Baseline {
                     counts: bins.count(&summary),
                     unseen: bins.unseen(&summary),
                     plot_edges: plot_edges(&summary, &bins),
+                    weights: bins.weights(&summary),
                     bins,
                     summary,
                 }))
@@ -74,6 +75,7 @@ impl Baseline {
             reference,
             budget: AlarmBudget::default(),
             seed: 0,
+            laws: Laws::default(),
         }
     }
 
@@ -87,13 +89,33 @@ impl Baseline {
         Self { seed, ..self }
     }
 
+    /// Drawing no law that is among these: to be shared by the columns of a table.
+    pub fn with_laws(self, laws: &Laws) -> Self {
+        let laws = laws.clone();
+        Self { laws, ..self }
+    }
+
     /// Compares the rows of a chunk.
     pub fn compare(&self, current: Sample<'_>, methods: &[Distance]) -> ColumnDrift {
         self.compare_summary(&Summary::of(current), methods)
     }
 
+    /// Compares the rows of a chunk, and says how their PSI is spread by chance; no law where
+    /// nothing can be compared.
+    pub fn compare_with_law(
+        &self,
+        current: Sample<'_>,
+        methods: &[Distance],
+    ) -> (ColumnDrift, Option<Law>) {
+        self.judged(&Summary::of(current), methods)
+    }
+
     /// Compares the summary of a chunk.
     pub fn compare_summary(&self, current: &Summary, methods: &[Distance]) -> ColumnDrift {
+        self.judged(current, methods).0
+    }
+
+    fn judged(&self, current: &Summary, methods: &[Distance]) -> (ColumnDrift, Option<Law>) {
         match (&self.reference, current) {
             (Reference::Numbers(reference), Summary::Numbers(current)) => {
                 self.compare_numbers(reference, current, methods)
@@ -103,27 +125,24 @@ impl Baseline {
                 let groups = Groups {
                     reference: &table.reference,
                     current: &table.current,
-                    unseen: &[],
+                    by_value: 0,
                 };
-                let law = Law::of(&groups, self.seed);
+                let law = groups.law(self.seed);
                 let pair = Pair {
                     table: &table,
                     numbers: None,
                 };
                 let scores = methods.iter().map(|method| method.measure(pair)).collect();
                 let sides = Sides { reference, current };
-                let outline = law.map(|_| Outline::of_categories(sides));
-                self.judge(
-                    &Seen {
-                        table,
-                        law,
-                        unseen: 0.0,
-                    },
-                    scores,
-                    outline,
-                )
+                let outline = table.shares().map(|_| Outline::of_categories(sides));
+                let seen = Seen {
+                    table,
+                    law,
+                    unseen: 0.0,
+                };
+                (self.judge(&seen, scores, outline), seen.law)
             }
-            (_, current) => self.incomparable(current, methods),
+            (_, current) => (self.incomparable(current, methods), None),
         }
     }
 
@@ -132,16 +151,10 @@ impl Baseline {
         reference: &Numbers,
         current: &NumberSummary,
         methods: &[Distance],
-    ) -> ColumnDrift {
+    ) -> (ColumnDrift, Option<Law>) {
         let counts = reference.bins.count(current);
         let table = BinCounts::table(&reference.counts, &counts);
-        let exchangeable = |side: &BinCounts| [&side.folded[..], &[side.missing]].concat();
-        let groups = Groups {
-            reference: &exchangeable(&reference.counts),
-            current: &exchangeable(&counts),
-            unseen: &reference.unseen,
-        };
-        let law = Law::of(&groups, self.seed);
+        let law = self.law(reference, current);
         let numbers = distance::Numbers {
             reference: &reference.summary,
             reference_std: &reference.std,
@@ -152,15 +165,40 @@ impl Baseline {
             numbers: Some(numbers),
         };
         let scores = methods.iter().map(|method| method.measure(pair)).collect();
-        let outline = law.map(|_| {
+        let outline = table.shares().map(|_| {
             let sides = Sides {
                 reference: &reference.summary,
                 current,
             };
             Outline::of_numbers(sides, &reference.bins, &reference.plot_edges)
         });
-        let unseen = reference.unseen.iter().sum::<f64>() / reference.summary.rows().max(1) as f64;
-        self.judge(&Seen { table, law, unseen }, scores, outline)
+        let unseen = reference.unseen / reference.summary.rows().max(1) as f64;
+        let seen = Seen { table, law, unseen };
+        (self.judge(&seen, scores, outline), seen.law)
+    }
+
+    /// How the PSI of these chunks is spread by chance.
+    fn law(&self, reference: &Numbers, current: &NumberSummary) -> Option<Law> {
+        let (n, m) = (reference.summary.rows(), current.rows());
+        if n == 0 || m == 0 {
+            return None;
+        }
+        if reference.bins.is_by_value() {
+            return by_value(&reference.summary, current).law(self.seed);
+        }
+        let quantile = QuantileBins {
+            reference: &reference.summary,
+            bins: &reference.bins,
+            counts: &reference.counts,
+            weights: &reference.weights,
+        };
+        if quantile.is_plain(m) {
+            return quantile.plain(current);
+        }
+        if quantile.is_tied(m) {
+            return quantile.exchanged(current, self.seed);
+        }
+        quantile.drawn(current, &self.laws, self.seed)
     }
 
     fn judge(
@@ -182,7 +220,7 @@ impl Baseline {
             scores,
             outline,
         };
-        let (Some(law), Some((r, c))) = (seen.law, seen.table.shares()) else {
+        let (Some(law), Some((r, c))) = (&seen.law, seen.table.shares()) else {
             return drift;
         };
         let value = psi(&r, &c);
@@ -190,19 +228,17 @@ impl Baseline {
         let smallest_shift = law.smallest_shift(limit);
         let is_enough =
             reference_rows.min(current_rows) >= LEAST_ROWS && seen.unseen <= MOST_UNSEEN;
-        drift.verdict = if !is_enough {
-            Verdict::Unknown
-        } else if value > limit {
-            Verdict::Drift
-        } else if smallest_shift > LARGE_SHIFT {
-            Verdict::Unknown
-        } else {
-            Verdict::Stable
-        };
         drift.limit = limit;
         drift.psi = Figure::Value(value);
         drift.p_value = Figure::finite(law.p_value(value), "the p-value is not finite");
         drift.smallest_shift = Figure::finite(smallest_shift, "no shift can be seen");
+        drift.verdict = if !is_enough {
+            Verdict::Unknown
+        } else if value > limit {
+            Verdict::Drift
+        } else {
+            drift.without_drift()
+        };
         drift
     }
 
@@ -229,5 +265,36 @@ impl Baseline {
                 .collect(),
             outline: None,
         }
+    }
+}
+
+/// Both sides value by value, and the missing rows.
+struct ByValue {
+    reference: Vec<u64>,
+    current: Vec<u64>,
+}
+
+fn by_value(reference: &NumberSummary, current: &NumberSummary) -> ByValue {
+    let mut found = ByValue {
+        reference: Vec::new(),
+        current: Vec::new(),
+    };
+    walk(reference, current, |_, r, c| {
+        found.reference.push(r);
+        found.current.push(c);
+    });
+    found.reference.push(reference.missing());
+    found.current.push(current.missing());
+    found
+}
+
+impl ByValue {
+    fn law(&self, seed: u64) -> Option<Law> {
+        let groups = Groups {
+            reference: &self.reference,
+            current: &self.current,
+            by_value: self.reference.len() - 1,
+        };
+        groups.law(seed)
     }
 }

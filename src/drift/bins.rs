@@ -38,6 +38,17 @@ pub struct BinCounts {
     pub folded: Vec<u64>,
 }
 
+/// How much of the distribution lies in each quantile bin, in gaps between rows of the reference.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weights {
+    /// Below its lowest value.
+    pub below: f64,
+    /// In each bin.
+    pub inside: Vec<f64>,
+    /// Above its highest value.
+    pub above: f64,
+}
+
 impl Bins {
     /// The program's own bins: one per value up to 20 distinct values, 10 quantile bins above.
     pub fn of(reference: &NumberSummary) -> Self {
@@ -90,14 +101,50 @@ impl Bins {
     ///
     /// A value that was seen once stands for a like number of rows that were not seen (Good and
     /// Turing): any single value with one bin per value, only the extremes with quantile bins.
-    pub fn unseen(&self, reference: &NumberSummary) -> Vec<f64> {
-        let singles = |counts: &[u64]| counts.iter().filter(|count| **count == 1).count() as f64;
-        let counts = reference.counts();
-        match (&self.cuts, counts) {
-            (Cuts::Quantiles { .. }, [lowest, .., highest]) => {
-                vec![singles(&[*lowest]), singles(&[*highest])]
+    pub fn unseen(&self, reference: &NumberSummary) -> f64 {
+        if self.is_by_value() {
+            let counts = reference.counts().iter();
+            return counts.filter(|count| **count == 1).count() as f64;
+        }
+        let weights = self.weights(reference);
+        weights.below + weights.above
+    }
+
+    /// The weight of each quantile bin: how many gaps between rows of `reference`, which drew them,
+    /// it holds. A gap beside a value that occurs several times belongs to it by half.
+    pub fn weights(&self, reference: &NumberSummary) -> Weights {
+        let (values, counts) = (reference.values(), reference.counts());
+        let is_single = |count: Option<&u64>| count == Some(&1);
+        let [first, last] = [counts.first(), counts.last()].map(is_single);
+        // Places count rows from 0: an edge between two rows lies between their places.
+        let mut before = if first { 0.0 } else { -0.5 };
+        let (mut rows, mut j) = (0, 0);
+        let mut inside = Vec::with_capacity(self.edges().len() + 1);
+        for &edge in self.edges() {
+            while values.get(j).is_some_and(|value| *value <= edge) {
+                rows += counts[j];
+                j += 1;
             }
-            _ => vec![singles(counts)],
+            let below = j.checked_sub(1).map(|j| (values[j], counts[j]));
+            let beyond = match (below, values.get(j)) {
+                // In 64ths: columns whose edges differ by rounding alone have the same weights.
+                (Some((value, _)), Some(next)) if edge > value => {
+                    (64.0 * (edge - value) / (next - value)).round() / 64.0
+                }
+                (Some((_, count)), _) if count > 1 => 0.5,
+                _ => 0.0,
+            };
+            let place = rows as f64 - 1.0 + beyond;
+            inside.push(place - before);
+            before = place;
+        }
+        let end = reference.present() as f64 - if last { 1.0 } else { 0.5 };
+        inside.push(end - before);
+        let one = |is_single: bool| if is_single { 1.0 } else { 0.0 };
+        Weights {
+            below: one(first),
+            inside,
+            above: one(last),
         }
     }
 

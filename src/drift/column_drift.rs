@@ -1,5 +1,9 @@
-use super::{Outline, Scale, Score, Verdict};
+use super::{Outline, Scale, Score, Verdict, limit::Law};
 use crate::terms::Figure;
+
+/// A shift of this size must not go unseen where the verdict is "stable": the classic PSI limit
+/// for a distribution that has changed.
+const LARGE_SHIFT: f64 = 0.25;
 
 /// One column of a chunk against the reference.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -50,6 +54,34 @@ impl ColumnDrift {
         self.limit = self.limit.max(floor);
         if self.verdict == Verdict::Drift && self.psi().is_some_and(|psi| psi <= self.limit) {
             self.verdict = Verdict::Stable;
+        }
+    }
+
+    /// The same for a chunk whose PSI is spread by `law`: so much as the limit is raised, the whole
+    /// law is stretched, and the p-value with it.
+    pub fn raise_limit_of(&mut self, floor: f64, law: &Law) {
+        let before = self.limit;
+        self.raise_limit(floor);
+        if let Some(psi) = self.psi().filter(|_| before > 0.0 && self.limit > before) {
+            let p_value = law.p_value(psi * before / self.limit);
+            self.p_value = Figure::finite(p_value, "the p-value is not finite");
+        }
+    }
+
+    /// Takes a drift for chance, as among many columns there is always one: the limit becomes what
+    /// it would have taken, at least the PSI that was seen.
+    pub fn take_back(&mut self, limit: f64) {
+        if self.verdict == Verdict::Drift {
+            self.limit = limit.max(self.psi().unwrap_or(self.limit));
+            self.verdict = self.without_drift();
+        }
+    }
+
+    /// What there is to say where it is no drift.
+    pub(super) fn without_drift(&self) -> Verdict {
+        match self.smallest_shift.value() {
+            Some(shift) if shift <= LARGE_SHIFT => Verdict::Stable,
+            _ => Verdict::Unknown,
         }
     }
 

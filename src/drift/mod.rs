@@ -23,11 +23,11 @@ pub mod windows;
 
 pub use self::{
     baseline::Baseline,
-    bins::{BinCounts, Bins},
+    bins::{BinCounts, Bins, Weights},
     column_drift::ColumnDrift,
     detector::{DetectError, Detections, Detector},
     distance::{Distance, Score},
-    limit::{AlarmBudget, benjamini_hochberg},
+    limit::{AlarmBudget, Laws, benjamini_hochberg},
     outline::{Outline, Sides},
     preset::Preset,
     sample::{Sample, Scale},

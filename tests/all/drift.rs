@@ -2,7 +2,8 @@
 
 use nonagon::{
     drift::{
-        AlarmBudget, Baseline, ColumnDrift, Distance, Outline, Sample, Scale, Summary, Verdict,
+        AlarmBudget, Baseline, ColumnDrift, Distance, Laws, Outline, Sample, Scale, Summary,
+        Verdict,
         distance::{LogBase, hellinger, jensen_shannon, l_infinity, psi, total_variation},
     },
     stats::MISSING,
@@ -193,9 +194,10 @@ fn false_alarms(
     let budget = AlarmBudget {
         per_100_chunks: budget,
     };
+    let laws = Laws::default();
     let alarms = (0..trials).filter(|&trial| {
         let (reference, chunk) = pair(&mut rng(trial));
-        let baseline = Baseline::of(reference).with_budget(budget).with_seed(trial);
+        let baseline = Baseline::of(reference).with_budget(budget).with_laws(&laws);
         let drift = baseline.compare_summary(&chunk, &[]);
         drift.psi().is_some_and(|psi| psi > drift.limit)
     });
@@ -215,7 +217,7 @@ fn false_alarms_of_numbers_keep_to_the_budget() {
             |rng: &mut Xoshiro256PlusPlus, n| Summary::of(Sample::Numbers(&normal(rng, n, 0.0)));
         let rate = false_alarms(trials, 5.0, |rng| (numbers(rng, n), numbers(rng, m)));
         assert!(
-            (2.5..=8.0).contains(&rate),
+            (2.5..=7.5).contains(&rate),
             "{rate} % with {n} and {m} rows"
         );
     }
@@ -241,7 +243,7 @@ fn false_alarms_of_categories_keep_to_the_budget() {
         };
         let rate = false_alarms(trials, 5.0, |rng| (categories(rng, n), categories(rng, m)));
         assert!(
-            (2.5..=8.0).contains(&rate),
+            (2.5..=7.5).contains(&rate),
             "{rate} % with {n} and {m} rows of {kinds}"
         );
     }
@@ -254,7 +256,27 @@ fn the_default_budget_is_one_in_a_hundred() {
     let rate = false_alarms(3000, AlarmBudget::default().per_100_chunks, |rng| {
         (numbers(rng), numbers(rng))
     });
-    assert!((0.4..=2.0).contains(&rate), "{rate} %");
+    assert!((0.4..=1.5).contains(&rate), "{rate} %");
+}
+
+/// Whole numbers have ties, so that bins follow values; a tenth of them is missing.
+#[test]
+fn false_alarms_of_ties_keep_to_the_budget() {
+    for (n, m, trials) in [(100, 100, 1000), (500, 100, 1000), (100, 300, 500)] {
+        let ties = |rng: &mut Xoshiro256PlusPlus, n| {
+            let values = normal(rng, n, 0.0).into_iter();
+            let rounded = values.map(|value| match rng.r#gen::<f64>() {
+                gone if gone < 0.1 => f64::NAN,
+                _ => (10.0 * value).round(),
+            });
+            Summary::of(Sample::Numbers(&rounded.collect::<Vec<f64>>()))
+        };
+        let rate = false_alarms(trials, 5.0, |rng| (ties(rng, n), ties(rng, m)));
+        assert!(
+            (2.0..=7.5).contains(&rate),
+            "{rate} % with {n} and {m} rows"
+        );
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
-use std::f64::consts::PI;
-
 use rand::Rng;
+
+use super::inversion::{from_mode, ln_gamma};
 
 /// How many of `drawn` rows, drawn without return from `all`, are among the `special` ones.
 ///
@@ -32,48 +32,16 @@ fn by_inversion(rng: &mut impl Rng, of: [u64; 3], [lowest, highest]: [u64; 2]) -
     let [n, k, d] = of.map(|x| x as f64);
     let mode = ((d + 1.0) * (k + 1.0) / (n + 2.0)).floor();
     let mode = (mode as u64).clamp(lowest, highest);
-    let choose = |n: u64, k: u64| ln_factorial(n) - ln_factorial(k) - ln_factorial(n - k);
+    let factorial = |n: u64| ln_gamma(n as f64 + 1.0);
+    let choose = |n: u64, k: u64| factorial(n) - factorial(k) - factorial(n - k);
     let top = choose(special, mode) + choose(all - special, drawn - mode) - choose(all, drawn);
-    let mut left = rng.r#gen::<f64>() - top.exp();
-    let (mut up, mut down) = (mode, mode);
-    let (mut up_chance, mut down_chance) = (top.exp(), top.exp());
-    while left > 0.0 && (up < highest || down > lowest) {
-        if up < highest {
-            let x = up as f64;
-            up_chance *= (k - x) * (d - x) / ((x + 1.0) * (n - k - d + x + 1.0));
-            up += 1;
-            left -= up_chance;
-            if left <= 0.0 {
-                return up;
-            }
-        }
-        if down > lowest {
-            let x = down as f64;
-            down_chance *= x * (n - k - d + x) / ((k - x + 1.0) * (d - x + 1.0));
-            down -= 1;
-            left -= down_chance;
-            if left <= 0.0 {
-                return down;
-            }
-        }
-        if up_chance + down_chance < 1e-18 {
-            break;
-        }
-    }
-    mode
-}
-
-/// Logarithm of `n!`, by Stirling's series where that is exact enough: it is needed often.
-fn ln_factorial(n: u64) -> f64 {
-    const SMALL: [f64; 10] = [
-        1.0, 1.0, 2.0, 6.0, 24.0, 120.0, 720.0, 5040.0, 40320.0, 362_880.0,
-    ];
-    if let Some(factorial) = SMALL.get(n as usize) {
-        return factorial.ln();
-    }
-    let x = n as f64;
-    let rest = (1.0 / 12.0 - (1.0 / 360.0 - 1.0 / (1260.0 * x * x)) / (x * x)) / x;
-    (x + 0.5) * x.ln() - x + 0.5 * (2.0 * PI).ln() + rest
+    from_mode(
+        rng,
+        (mode, top.exp()),
+        [lowest, highest],
+        |x| (k - x) * (d - x) / ((x + 1.0) * (n - k - d + x + 1.0)),
+        |x| x * (n - k - d + x) / ((k - x + 1.0) * (d - x + 1.0)),
+    )
 }
 
 #[cfg(test)]

@@ -1,95 +1,115 @@
-use super::{permutation, unseen};
-use crate::stats::special::{chi_square_quantile_above, chi_square_sf};
+use std::sync::Arc;
+
+use super::gamma::Gamma;
+use crate::stats::{Moments, special::chi_square_sf};
 
 /// So many degrees of freedom are a constant: the spread is a millionth of the mean.
 const MOST_FREEDOM: f64 = 1e12;
-
-/// From this many expected rows on in every bin and side the PSI follows chi-square closely.
-const ENOUGH: f64 = 50.0;
+/// Fewer draws than this beyond a value do not tell how rare it is.
+const LEAST_BEYOND: usize = 5;
+/// Sums in another order are the same value.
+const ROUNDING: f64 = 1e-9;
 /// How often a shift has to be seen to be called detectable.
 const POWER: f64 = 0.8;
 
-/// The rows of both sides in the bins whose rows could be exchanged.
-#[derive(Clone, Copy, Debug)]
-pub struct Groups<'a> {
-    /// Rows of the reference in each bin.
-    pub reference: &'a [u64],
-    /// Current rows in the same bins.
-    pub current: &'a [u64],
-    /// For each bin outside the reference: how many units of 1/n of the next rows belong there by
-    /// chance (see [`crate::drift::Bins::unseen`]); empty for categories.
-    pub unseen: &'a [f64],
-}
-
-impl Groups<'_> {
-    /// Rows of the reference and current rows.
-    pub(super) fn rows(&self) -> (u64, u64) {
-        (self.reference.iter().sum(), self.current.iter().sum())
-    }
-
-    /// Rows of both sides in the bins that have any.
-    pub(super) fn pooled(&self) -> impl Iterator<Item = u64> {
-        let both = self.reference.iter().zip(self.current).map(|(r, c)| r + c);
-        both.filter(|count| *count > 0)
-    }
-}
-
-/// How the PSI of two samples of one distribution is spread: a chi-square variable times a scale.
+/// How the PSI of two samples of one distribution is spread.
 ///
-/// Where every bin expects 50 rows on either side it is `(1/n + 1/m) chi2(bins - 1)`; otherwise
-/// the scale and the degrees of freedom are those that have the mean and the variance that
-/// permutations of the rows have, to which come those of rows outside the reference.
+/// Either as a chi-square variable that is stretched and moved to the law's mean, variance and
+/// skewness, or by draws: then a limit is one of the draws, which keeps to the budget exactly
+/// whatever the shape, and only what is rarer than five of them goes by the chi-square variable.
 ///
 /// Reference: Yurdakul and Naranjo 2020, "Statistical properties of the population stability
-/// index"; Winkler et al. 2016, "Faster permutation inference" (the gamma fit).
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// index"; Phipson and Smyth 2010, "Permutation p-values should never be zero"; Winkler et al.
+/// 2016, "Faster permutation inference" (the tail).
+#[derive(Clone, Debug, PartialEq)]
 pub struct Law {
-    freedom: f64,
-    scale: f64,
+    mean: f64,
+    variance: f64,
+    curve: Gamma,
+    /// Falling; empty where the curve is the law.
+    draws: Arc<[f64]>,
 }
 
 impl Law {
-    /// The law for these groups; `None` if a side has no rows. The same seed gives the same law.
-    pub fn of(groups: &Groups<'_>, seed: u64) -> Option<Self> {
-        let (n, m) = groups.rows();
-        if n == 0 || m == 0 {
-            return None;
-        }
-        let (reference, current) = (n as f64, m as f64);
-        let unit = 1.0 / reference + 1.0 / current;
-        let rarest = groups.pooled().min().unwrap_or(0) as f64;
-        let expected = rarest * reference.min(current) / (reference + current);
-        // With a single bin the PSI is always 0; two bins are the least that can be told apart.
-        let freedom = groups.pooled().count().max(2) as f64 - 1.0;
-        let mut mean = freedom * unit;
-        let mut variance = 2.0 * freedom * unit * unit;
-        if expected < ENOUGH {
-            let (permuted, spread) = permutation::moments(groups, seed);
-            if permuted > 0.0 && spread > 0.0 {
-                (mean, variance) = (permuted, spread);
-            }
-        }
-        for &mass in groups.unseen {
-            let (more, spread) = unseen::moments(mass, n, m);
-            mean += more;
-            variance += spread;
-        }
-        // Where permuting changes next to nothing the variance nears 0, and freedom has no end.
-        let freedom = (2.0 * mean * mean / variance).min(MOST_FREEDOM);
+    /// With the mean, the variance and the third central moment; `None` without a spread.
+    pub(super) fn of_cumulants(cumulants: [f64; 3]) -> Option<Self> {
+        let [mean, variance, _] = cumulants;
+        let curve = Gamma::of_cumulants(cumulants).filter(|_| mean > 0.0)?;
         Some(Self {
-            freedom,
-            scale: mean / freedom,
+            mean,
+            variance,
+            curve,
+            draws: Arc::new([]),
         })
+    }
+
+    /// The law that was drawn from; `None` where every draw is the same.
+    pub(super) fn of_draws(mut draws: Vec<f64>) -> Option<Self> {
+        let moments = Moments::of(&draws);
+        let third = draws
+            .iter()
+            .map(|draw| (draw - moments.mean).powi(3))
+            .sum::<f64>()
+            / draws.len() as f64;
+        let variance = moments.var(1).value()?;
+        draws.sort_by(|a, b| b.total_cmp(a));
+        Some(Self {
+            draws: draws.into(),
+            ..Self::of_cumulants([moments.mean, variance, third])?
+        })
+    }
+
+    /// That of so many times the PSI.
+    pub(super) fn times(&self, factor: f64) -> Self {
+        let draws: Vec<f64> = self.draws.iter().map(|draw| draw * factor).collect();
+        Self {
+            mean: self.mean * factor,
+            variance: self.variance * factor * factor,
+            curve: self.curve.times(factor),
+            draws: draws.into(),
+        }
     }
 
     /// The PSI that chance alone exceeds with this probability.
     pub fn limit(&self, probability: f64) -> f64 {
-        self.scale * chi_square_quantile_above(probability, self.freedom)
+        let beyond = (probability * self.chances()) as usize;
+        if self.draws.is_empty() {
+            return self.curve.quantile_above(probability).max(0.0);
+        }
+        let limit = match self.draws.get(beyond.saturating_sub(1)) {
+            Some(draw) if beyond >= LEAST_BEYOND => *draw,
+            _ => {
+                let (known, share) = self.rarest();
+                let rest = probability / share * self.curve.sf(known);
+                self.curve.quantile_above(rest).max(known)
+            }
+        };
+        limit * (1.0 + ROUNDING)
     }
 
     /// The probability that chance alone gives at least this PSI.
     pub fn p_value(&self, psi: f64) -> f64 {
-        chi_square_sf(psi / self.scale, self.freedom)
+        if self.draws.is_empty() {
+            return self.curve.sf(psi);
+        }
+        let least = psi * (1.0 - ROUNDING);
+        let beyond = self.draws.partition_point(|draw| *draw >= least);
+        if beyond >= LEAST_BEYOND {
+            return (beyond as f64 + 1.0) / self.chances();
+        }
+        let (known, share) = self.rarest();
+        (share * self.curve.sf(psi) / self.curve.sf(known)).min(share)
+    }
+
+    fn chances(&self) -> f64 {
+        self.draws.len() as f64 + 1.0
+    }
+
+    /// The rarest value whose probability the draws tell, and that probability.
+    fn rarest(&self) -> (f64, f64) {
+        let place = LEAST_BEYOND.min(self.draws.len());
+        let known = self.draws.get(place.saturating_sub(1)).copied();
+        (known.unwrap_or(0.0), place as f64 / self.chances())
     }
 
     /// The smallest true PSI that exceeds `limit` in four of five chunks.
@@ -97,10 +117,13 @@ impl Law {
     /// A true shift adds a noncentrality to the chi-square variable (here by Patnaik's
     /// approximation of 1949).
     pub fn smallest_shift(&self, limit: f64) -> f64 {
+        let freedom = (2.0 * self.mean * self.mean / self.variance).min(MOST_FREEDOM);
+        let scale = self.mean / freedom;
         let seen = |shift: f64| {
-            let (k, all) = (self.freedom, self.freedom + 2.0 * shift);
-            let stretch = all / (k + shift);
-            chi_square_sf(limit / self.scale / stretch, (k + shift).powi(2) / all)
+            let all = freedom + 2.0 * shift;
+            let stretch = all / (freedom + shift);
+            let x = limit / scale / stretch;
+            chi_square_sf(x, (freedom + shift).powi(2) / all)
         };
         let (mut low, mut high) = (0.0, 1.0);
         while seen(high) < POWER && high < 1e12 {
@@ -114,23 +137,28 @@ impl Law {
                 high = middle;
             }
         }
-        self.scale * high
+        scale * high
     }
+}
+
+/// The first three cumulants of `(1/n + 1/m)` times a chi-square variable.
+pub(super) fn chi_square(freedom: f64, n: u64, m: u64) -> [f64; 3] {
+    let unit = 1.0 / n as f64 + 1.0 / m as f64;
+    [
+        freedom * unit,
+        2.0 * freedom * unit * unit,
+        8.0 * freedom * unit * unit * unit,
+    ]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::special::chi_square_quantile_above;
 
     #[test]
     fn with_many_rows_it_is_chi_square() {
-        let counts = [1000_u64; 10];
-        let groups = Groups {
-            reference: &counts,
-            current: &counts,
-            unseen: &[],
-        };
-        let law = Law::of(&groups, 1).unwrap();
+        let law = Law::of_cumulants(chi_square(9.0, 10_000, 10_000)).unwrap();
         // chi2.isf(0.01, 9) = 21.66599433346194, times 2 / 10000.
         assert!((law.limit(0.01) - 0.004_333_198_866_692_388).abs() < 1e-12);
         assert!((law.p_value(law.limit(0.01)) - 0.01).abs() < 1e-9);
@@ -140,30 +168,23 @@ mod tests {
     }
 
     #[test]
-    fn the_permutation_meets_chi_square_where_both_hold() {
-        let counts = [49_u64; 10];
-        let groups = Groups {
-            reference: &counts,
-            current: &counts,
-            unseen: &[],
-        };
-        let permuted = Law::of(&groups, 1).unwrap().limit(0.05);
-        // chi2.isf(0.05, 9) = 16.918977604620448, times 2 / 490.
-        assert!((permuted / 0.069_057 - 1.0).abs() < 0.15, "{permuted}");
+    fn draws_keep_to_the_budget_and_their_tail_goes_on() {
+        let chi = |p: f64| chi_square_quantile_above(p, 4.0);
+        let draws: Vec<f64> = (1..1000).map(|i| chi(f64::from(i) / 1000.0)).collect();
+        let law = Law::of_draws(draws).unwrap();
+        for probability in [0.2, 0.01, 0.001, 1e-5] {
+            let limit = law.limit(probability);
+            let exact = chi(probability);
+            assert!((limit / exact - 1.0).abs() < 0.05, "{limit} {exact}");
+            // What passes the limit has a p-value of at most the budget, and not before.
+            assert!(law.p_value(limit * 1.001) <= probability);
+            assert!(law.p_value(limit * 0.99) > probability);
+        }
     }
 
     #[test]
-    fn no_rows_no_law() {
-        assert!(
-            Law::of(
-                &Groups {
-                    reference: &[0],
-                    current: &[5],
-                    unseen: &[]
-                },
-                1
-            )
-            .is_none()
-        );
+    fn without_spread_there_is_no_law() {
+        assert!(Law::of_draws(vec![0.0; 9]).is_none());
+        assert!(Law::of_draws(Vec::new()).is_none());
     }
 }

@@ -40,6 +40,8 @@ pub struct Outcome {
     pub limit: Figure,
     /// How likely such a score is if nothing changed; only where the preset knows.
     pub p_value: Option<Figure>,
+    /// What is left to say if a drift is taken for chance among many columns.
+    pub otherwise: Verdict,
 }
 
 /// Both sides of a column.
@@ -118,6 +120,7 @@ impl Outcome {
             score,
             limit: Figure::Value(limit),
             p_value: None,
+            otherwise: Verdict::Stable,
         }
     }
 
@@ -134,6 +137,7 @@ impl Outcome {
             score: p_value.clone(),
             limit: Figure::Value(limit),
             p_value: Some(p_value),
+            otherwise: Verdict::Stable,
         }
     }
 
@@ -145,6 +149,7 @@ impl Outcome {
             score: Figure::not_computable(reason),
             limit: Figure::not_computable(reason),
             p_value: None,
+            otherwise: Verdict::Unknown,
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn believe(outcomes: &mut [Outcome], budget: AlarmBudget) {
     let tested = outcomes.iter_mut().filter(|o| p_value(o).is_some());
     for (outcome, is_believed) in tested.zip(believed) {
         if outcome.verdict == Verdict::Drift && !is_believed {
-            outcome.verdict = Verdict::Stable;
+            outcome.verdict = outcome.otherwise;
         }
     }
 }
@@ -39,6 +39,7 @@ impl Outcome {
             score: drift.psi.clone(),
             limit: Figure::Value(drift.limit),
             p_value: Some(drift.p_value.clone()),
+            otherwise: drift.without_drift(),
         }
     }
 }
@@ -62,6 +63,13 @@ mod tests {
         let mut outcomes: Vec<Outcome> = [0.04, 0.5, 0.6, 0.7].map(outcome).to_vec();
         believe(&mut outcomes, budget);
         assert_eq!(outcomes[0].verdict, Verdict::Stable);
+        // Of a few rows nobody can say that nothing has changed.
+        let mut few = Outcome {
+            otherwise: Verdict::Unknown,
+            ..outcome(0.04)
+        };
+        believe(std::slice::from_mut(&mut few), AlarmBudget::default());
+        assert_eq!(few.verdict, Verdict::Unknown);
         let mut outcomes: Vec<Outcome> = [0.04, 0.01, 0.02, 0.03].map(outcome).to_vec();
         believe(&mut outcomes, budget);
         assert!(outcomes.iter().all(|o| o.verdict == Verdict::Drift));
