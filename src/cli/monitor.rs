@@ -14,7 +14,7 @@ use crate::{
     drift::{ColumnDrift, Verdict, multivariate::Multivariate},
     report,
     steps::monitoring::{
-        Chunking, ColumnTimeline, Costs, Params, Period, Report,
+        Chunking, ColumnTimeline, Costs, IntervalChunk, Params, Period, Report,
         log::{self, Followed, Log, Roles},
     },
     terms::{Figure, Task},
@@ -161,6 +161,7 @@ fn whole(found: &Followed) -> Value {
         "estimated": estimated(report),
         "costs": report.costs.as_ref().map(costs),
         "confidence": report.confidence,
+        "intervals": report.intervals,
         "alerts": report.alerts,
         "remarks": found.remarks,
     })
@@ -247,8 +248,11 @@ fn tell(found: &Followed, output: &Output) {
             "prediction".to_owned(),
             name.to_owned(),
             format!("estimated {name}"),
-            "confidence".to_owned(),
         ]);
+        titles.extend(match &report.intervals {
+            Some(_) => ["coverage", "width"].map(str::to_owned).to_vec(),
+            None => vec!["confidence".to_owned()],
+        });
     }
     titles.push("alerts".to_owned());
     let mut rows = vec![titles];
@@ -271,13 +275,12 @@ fn tell(found: &Followed, output: &Output) {
         ];
         if has_answers {
             let answers = report.prediction.chunks.get(i);
-            let confidence = report.confidence.get(i).map(|confidence| &confidence.mean);
             row.extend([
                 answers.map_or_else(|| "–".to_owned(), |drift| drift.verdict.name().to_owned()),
                 figure(realised.and_then(|timeline| timeline.values.get(i))),
                 figure(estimates(i).map(|found| &found.value)),
-                figure(confidence),
             ]);
+            row.extend(sureness(report, i));
         }
         let alerts = report
             .alerts
@@ -290,9 +293,34 @@ fn tell(found: &Followed, output: &Output) {
     for line in output::table(&rows) {
         output.line(&line);
     }
+    tell_intervals(report, output);
     for alert in &report.alerts {
         output.line(&format!("{}: {}", alert.concern.name(), alert.text));
     }
+}
+
+fn tell_intervals(report: &Report, output: &Output) {
+    let intervals = report.intervals.as_ref();
+    if let Some(found) = intervals.filter(|found| found.calibrated_on > 0) {
+        let (level, rows) = (100.0 * found.level, found.calibrated_on);
+        output.line(&format!(
+            "Intervals are made to cover {level:.0} % of rows, from {rows} rows of the reference; ! marks less than chance allows."
+        ));
+    }
+}
+
+/// How sure the answers are: coverage and width of the intervals, or the mean probability.
+fn sureness(report: &Report, i: usize) -> Vec<String> {
+    let Some(intervals) = &report.intervals else {
+        let confidence = report.confidence.get(i);
+        return vec![figure(confidence.map(|confidence| &confidence.mean))];
+    };
+    let chunk = intervals.chunks.get(i);
+    let mut coverage = figure(chunk.map(|chunk| &chunk.coverage));
+    if chunk.is_some_and(IntervalChunk::is_too_narrow) {
+        coverage.push('!');
+    }
+    vec![coverage, figure(chunk.map(|chunk| &chunk.width))]
 }
 
 fn is_drift(column: &ColumnTimeline, chunk: usize) -> bool {
@@ -358,6 +386,18 @@ pub(super) fn shape() -> Value {
             "unsure_below": "number: from this probability on an answer counts as sure",
             "histogram": { "edges": ["number"], "counts": ["whole number"] },
         }],
+        "intervals": {
+            "level": "number: share of rows whose truth they are made to hold; the object is null but of a regression with labels",
+            "calibrated_on": "whole number: labelled rows of the reference that they were made from",
+            "is_local": "boolean: whether they are wider where rows like these were further off",
+            "chunks": [{
+                "width": format!("{figure}: mean width"),
+                "coverage": format!("{figure}: share of labelled rows whose truth was inside"),
+                "labelled": "whole number: rows that were counted for it",
+                "low": format!("{figure}: less coverage is no chance any more"),
+                "high": format!("{figure}: more coverage is no chance any more"),
+            }],
+        },
         "alerts": [{
             "chunk": "whole number: index of the chunk",
             "concern": "text: performance, data_drift or prediction_drift",

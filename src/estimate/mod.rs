@@ -4,6 +4,7 @@ mod cbpe;
 mod cbpe_classes;
 mod change;
 mod confidence;
+mod conformal;
 mod dle;
 mod estimated;
 mod expected;
@@ -14,6 +15,7 @@ pub use self::{
     cbpe_classes::CbpeClasses,
     change::{Change, Ranged},
     confidence::Confidence,
+    conformal::Conformal,
     dle::{Dle, Losses},
     estimated::{Estimated, EstimatedMetric},
     undo::Undone,

@@ -13,6 +13,7 @@ mod drift;
 mod drift_map;
 mod evaluation;
 mod extraction;
+mod intervals;
 mod judgement;
 mod lab;
 mod lineage;

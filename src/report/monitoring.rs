@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    costs, drift_map, timeline,
+    costs, drift_map, intervals, timeline,
     words::{count, mark, number},
 };
 use crate::{
@@ -69,6 +69,10 @@ fn followed(report: &Report, primary: Metric) -> Markup {
         @if !report.confidence.is_empty() {
             h3 { "Confidence" }
             (timeline::confidence(report))
+        }
+        @if let Some(found) = &report.intervals {
+            h3 { "Intervals around the answers" }
+            (intervals::content(report, found))
         }
         h3 { "Columns" }
         (drift_map::content(report))

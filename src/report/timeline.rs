@@ -211,7 +211,7 @@ pub(super) fn together(report: &Report, way: &Together) -> Markup {
 }
 
 /// Level over every chunk; broken where the limit is out of sight.
-fn limit_path(frame: &Frame, limits: &[Option<f64>]) -> String {
+pub(super) fn limit_path(frame: &Frame, limits: &[Option<f64>]) -> String {
     let ends =
         |(i, limit): (usize, &Option<f64>)| [(i as f64 - 0.5, *limit), (i as f64 + 0.5, *limit)];
     line_path(frame, limits.iter().enumerate().flat_map(ends))
@@ -259,7 +259,7 @@ pub(super) fn confidence(report: &Report) -> Markup {
 }
 
 /// The chunks, as an axis.
-fn places(report: &Report) -> Axis {
+pub(super) fn places(report: &Report) -> Axis {
     Axis::places(report.chunks.len(), |i| label(report, i), "chunk")
 }
 

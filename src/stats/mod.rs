@@ -4,6 +4,7 @@
 //! order, and, where a whole can be computed from parts, can be merged.
 
 mod association;
+mod beta_binomial;
 mod comoments;
 mod deviation;
 mod ecdf;
@@ -27,6 +28,7 @@ pub use self::{
         Association, Contingency, DenseRanks, correlation_ratio, cramers_v, cramers_v_raw,
         decile_codes, mutual_information, normalised_mutual_information, spearman_of_ranks,
     },
+    beta_binomial::beta_binomial_range,
     comoments::{Comoments, pearson, spearman},
     deviation::median_absolute_deviation,
     ecdf::Ecdf,

@@ -8,7 +8,9 @@ use super::{
 };
 use crate::{
     data::{Categories, Kind, Table},
-    drift::{Baseline, ColumnDrift, Distance, Sample},
+    drift::{
+        AlarmBudget, Baseline, ColumnDrift, Distance, Laws, Sample, benjamini_hochberg, limit::Law,
+    },
     stats::{MISSING, Moments},
     steps::StepError,
     terms::Progress,
@@ -74,45 +76,82 @@ impl Column {
     }
 }
 
+/// One column over the chunks.
+pub(super) struct Followed {
+    pub(super) chunks: Vec<ColumnDrift>,
+    /// For each chunk the limit that a single drifted column among all of them has to pass.
+    strictest: Vec<f64>,
+}
+
 /// Every chunk against the whole reference. What chunks of the reference itself do is no drift:
 /// rows of a stream depend on each other, so each chunk differs more than chance alone would make
 /// it, and the limit must know by how much.
-pub(super) fn timeline(column: &Column, spans: &Spans, deviations: f64) -> Vec<ColumnDrift> {
-    let baseline = Baseline::new(column.sample(spans.reference_rows()));
-    let compare =
-        |span: &Range<usize>| baseline.compare(column.sample(span.clone()), &Distance::ALL);
-    let mut chunks: Vec<ColumnDrift> = spans.all.iter().map(compare).collect();
-    let reference = &chunks[..spans.n_reference()];
-    let seen: Vec<f64> = reference.iter().filter_map(ColumnDrift::psi).collect();
+pub(super) fn timeline(
+    column: &Column,
+    spans: &Spans,
+    deviations: f64,
+    (laws, columns): (&Laws, usize),
+) -> Followed {
+    let baseline = Baseline::new(column.sample(spans.reference_rows())).with_laws(laws);
+    let compare = |span: &Range<usize>| {
+        baseline.compare_with_law(column.sample(span.clone()), &Distance::ALL)
+    };
+    let mut found: Vec<(ColumnDrift, Option<Law>)> = spans.all.iter().map(compare).collect();
+    let reference = &found[..spans.n_reference()];
+    let seen: Vec<f64> = reference.iter().filter_map(|(d, _)| d.psi()).collect();
     let moments = Moments::of(&seen);
-    if let Some(std) = moments
-        .std(0)
-        .value()
+    let std = moments.std(0).value();
+    let floor = std
         .filter(|_| seen.len() >= LEAST_CHUNKS)
-    {
-        let floor = moments.mean + deviations * std;
-        for chunk in &mut chunks {
-            chunk.raise_limit(floor);
+        .map(|std| moments.mean + deviations * std);
+    let strict = rate() / columns.max(1) as f64;
+    let strictest = found.iter_mut().map(|(drift, law)| {
+        let Some(law) = law else { return drift.limit };
+        let own = drift.limit;
+        if let Some(floor) = floor {
+            drift.raise_limit_of(floor, law);
         }
+        let stretch = if own > 0.0 { drift.limit / own } else { 1.0 };
+        law.limit(strict) * stretch
+    });
+    Followed {
+        strictest: strictest.collect(),
+        chunks: found.into_iter().map(|(drift, _)| drift).collect(),
     }
-    chunks
+}
+
+/// The share of false discoveries that is put up with.
+fn rate() -> f64 {
+    AlarmBudget::default().probability()
 }
 
 /// Every column over the chunks, the most drifted first.
+///
+/// Of all columns of a chunk only as many are believed as false discoveries allow: otherwise 300
+/// columns would raise three false alarms in every chunk.
 pub(super) fn timelines(
     columns: &[(String, Column)],
     spans: &Spans,
     deviations: f64,
     progress: &dyn Progress,
 ) -> Result<Vec<ColumnTimeline>, StepError> {
-    let timelines = columns.par_iter().map(|(name, column)| {
+    let laws = Laws::default();
+    let followed = columns.par_iter().map(|(_, column)| {
         progress.check()?;
-        Ok(ColumnTimeline {
-            name: name.clone(),
-            chunks: timeline(column, spans, deviations),
-        })
+        let family = (&laws, columns.len());
+        Ok(timeline(column, spans, deviations, family))
     });
-    let mut timelines = timelines.collect::<Result<Vec<_>, StepError>>()?;
+    let mut followed = followed.collect::<Result<Vec<_>, StepError>>()?;
+    for chunk in 0..spans.all.len() {
+        believe(&mut followed, chunk);
+    }
+    let named = columns.iter().zip(followed);
+    let mut timelines: Vec<ColumnTimeline> = named
+        .map(|((name, _), followed)| ColumnTimeline {
+            name: name.clone(),
+            chunks: followed.chunks,
+        })
+        .collect();
     let first = spans.n_reference();
     let worst = |column: &ColumnTimeline| {
         let psi = column.chunks[first..].iter().filter_map(ColumnDrift::psi);
@@ -120,4 +159,85 @@ pub(super) fn timelines(
     };
     timelines.sort_by(|a, b| worst(b).total_cmp(&worst(a)));
     Ok(timelines)
+}
+
+/// Takes back what may be chance among the columns of a chunk.
+fn believe(columns: &mut [Followed], chunk: usize) {
+    // A column without a p-value was not tested, and must not make the others stricter.
+    let tested = |column: &Followed| column.chunks[chunk].p_value.value();
+    let p_values: Vec<f64> = columns.iter().filter_map(tested).collect();
+    let believed = benjamini_hochberg(&p_values, rate());
+    let discoveries = believed.iter().filter(|is| **is).count().max(1) as f64;
+    // Where in between, on a logarithmic scale of probability, the limit of the others lies.
+    let tests = p_values.len() as f64;
+    let between = if tests > 1.0 {
+        (tests / discoveries).ln() / tests.ln()
+    } else {
+        0.0
+    };
+    let columns = columns.iter_mut().filter(|column| tested(column).is_some());
+    for (column, is_believed) in columns.zip(believed) {
+        let drift = &mut column.chunks[chunk];
+        if !is_believed {
+            let strictest = column.strictest[chunk];
+            drift.take_back(drift.limit + between * (strictest - drift.limit));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::{Rng as _, SeedableRng as _};
+    use rand_xoshiro::Xoshiro256PlusPlus;
+
+    use super::*;
+    use crate::{drift::Verdict, steps::monitoring::run::spans_of, terms::Silent};
+
+    /// So many columns of chance over six chunks of the reference and `chunks` more; the first
+    /// `moved` of them move in the last chunk.
+    fn columns(n: usize, chunks: usize, moved: usize, seed: u64) -> Vec<(String, Column)> {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+        let rows = (6 + chunks) * ROWS;
+        let mut column = |i: usize| {
+            let value = |row: usize| {
+                let shift = if i < moved && row >= rows - ROWS {
+                    0.1
+                } else {
+                    0.0
+                };
+                rng.r#gen::<f64>() + shift
+            };
+            Column::Numbers((0..rows).map(value).collect())
+        };
+        (0..n).map(|i| (format!("{i}"), column(i))).collect()
+    }
+
+    const ROWS: usize = 500;
+
+    #[test]
+    fn of_many_columns_hardly_one_is_a_false_alarm() {
+        let spans = spans_of(6, 20, ROWS);
+        let found = timelines(&columns(40, 20, 0, 3), &spans, 3.0, &Silent).unwrap();
+        let drifts = |timeline: &ColumnTimeline| {
+            let chunks = timeline.chunks[6..].iter();
+            chunks
+                .filter(|drift| drift.verdict == Verdict::Drift)
+                .count()
+        };
+        let alarms: usize = found.iter().map(drifts).sum();
+        // 800 verdicts: each by itself would give 8 alarms, all of a chunk together 0.2.
+        assert!(alarms <= 1, "{alarms}");
+    }
+
+    #[test]
+    fn what_moved_is_believed_and_a_limit_is_above_what_is_taken_back() {
+        let spans = spans_of(6, 2, ROWS);
+        let found = timelines(&columns(40, 2, 20, 4), &spans, 3.0, &Silent).unwrap();
+        let last = |timeline: &ColumnTimeline| timeline.chunks[7].verdict == Verdict::Drift;
+        assert_eq!(found.iter().filter(|timeline| last(timeline)).count(), 20);
+        for drift in found.iter().flat_map(|timeline| &timeline.chunks) {
+            let is_above = drift.psi().is_some_and(|psi| psi > drift.limit);
+            assert_eq!(is_above, drift.verdict == Verdict::Drift, "{drift:?}");
+        }
+    }
 }

@@ -20,33 +20,63 @@ const LEAST_ROWS: usize = 100;
 const FOLDS: usize = 5;
 const SEED: u64 = 1;
 
+/// What a regression answered, and its errors on labelled rows of the reference.
+pub(super) struct Errors {
+    /// Features and answer of all rows, for trees.
+    pub(super) matrix: Matrix,
+    /// Labelled rows of the reference, not too many.
+    pub(super) known: Vec<u32>,
+    /// How far the answer was off on each of them.
+    pub(super) absolute: Vec<f64>,
+}
+
+impl Errors {
+    /// Those of `answers`; nothing where they are no numbers, or there are no labels.
+    pub(super) fn of(
+        columns: &[(String, Column)],
+        (answers, labels): (&Answers, &Labels),
+        spans: &Spans,
+    ) -> Option<Self> {
+        let (Some(Predictions::Values(answered)), Labels::Values(truth)) =
+            (&answers.scores, labels)
+        else {
+            return None;
+        };
+        if truth.is_empty() {
+            return None;
+        }
+        let known = spans
+            .reference_rows()
+            .filter(|&row| labels.is_known(row) && answers.is_known(row));
+        let known = evenly(known.map(|row| row as u32), MOST_ROWS);
+        let mut matrix = ground(columns, spans, Encoding::Ranks);
+        let finite = |value: &f64| if value.is_finite() { *value } else { 0.0 };
+        matrix.push("answer", &answered.iter().map(finite).collect::<Vec<f64>>());
+        let off = known
+            .iter()
+            .map(|&row| (answered[row as usize] - truth[row as usize]).abs());
+        Some(Self {
+            absolute: off.collect(),
+            matrix,
+            known,
+        })
+    }
+}
+
 /// MAE and RMSE that are to be expected of a regression, chunk by chunk: what it was off on rows of
 /// the reference like these. Nothing where the reference has too few labelled rows.
 pub(super) fn estimated(
-    columns: &[(String, Column)],
-    (answers, labels): (&Answers, &Labels),
+    errors: &Errors,
+    answers: &Answers,
     spans: &Spans,
     progress: &dyn Progress,
 ) -> Result<Vec<Vec<Estimated>>, StepError> {
-    let (Some(Predictions::Values(answered)), Labels::Values(truth)) = (&answers.scores, labels)
-    else {
-        return Ok(Vec::new());
-    };
-    let known = spans
-        .reference_rows()
-        .filter(|&row| labels.is_known(row) && answers.is_known(row));
-    let known = evenly(known.map(|row| row as u32), MOST_ROWS);
+    let Errors { matrix, known, .. } = errors;
     if known.len() < LEAST_ROWS {
         return Ok(Vec::new());
     }
-    let mut matrix = ground(columns, spans, Encoding::Ranks);
-    let finite = |value: &f64| if value.is_finite() { *value } else { 0.0 };
-    matrix.push("answer", &answered.iter().map(finite).collect::<Vec<f64>>());
-    let reference = matrix.take(&known);
-    let off = known
-        .iter()
-        .map(|&row| answered[row as usize] - truth[row as usize]);
-    let absolute: Vec<f64> = off.map(f64::abs).collect();
+    let reference = matrix.take(known);
+    let absolute = errors.absolute.clone();
     let squared: Vec<f64> = absolute.iter().map(|loss| loss * loss).collect();
     let [absolute, squared] =
         [absolute, squared].map(|losses| Expecting::of(&reference, losses, progress));
@@ -66,7 +96,7 @@ pub(super) fn estimated(
         return Ok(Vec::new());
     };
     let [absolute, squared] = [absolute, squared].map(|expecting| {
-        let mut expected = expecting.everywhere(&matrix);
+        let mut expected = expecting.everywhere(matrix);
         // Its own rows it knows by heart: of these counts what it said before it had seen them.
         for (&row, loss) in known.iter().zip(&expecting.unseen) {
             expected[row as usize] = *loss;
@@ -129,7 +159,8 @@ impl Expecting {
     }
 }
 
-fn fit(rows: &Matrix, losses: &[f64]) -> Result<Fitted, LearnError> {
+/// Trees that expect such losses of rows like `rows`.
+pub(super) fn fit(rows: &Matrix, losses: &[f64]) -> Result<Fitted, LearnError> {
     let learner = Learner::Boosting(BoostingParams {
         rounds: 50,
         max_leaves: 15,
@@ -146,7 +177,8 @@ fn fit(rows: &Matrix, losses: &[f64]) -> Result<Fitted, LearnError> {
     )
 }
 
-fn values(model: &Fitted, rows: &Matrix) -> Vec<f64> {
+/// What they expect of each row.
+pub(super) fn values(model: &Fitted, rows: &Matrix) -> Vec<f64> {
     match model.predict(rows) {
         Predictions::Values(values) => values,
         Predictions::Probabilities { .. } => Vec::new(),

@@ -8,6 +8,7 @@ mod column;
 mod costs;
 mod estimated;
 mod ground;
+mod intervals;
 pub mod log;
 mod losses;
 mod params;
@@ -22,6 +23,7 @@ pub use self::{
     alert_rules::{AlertRules, Quiet, Raised},
     chunk::{Chunk, Chunking, Period},
     costs::{Costs, Loss},
+    intervals::{IntervalChunk, Intervals},
     params::Params,
     report::{ColumnTimeline, MetricTimeline, Report, SliceTimeline},
     run::{Input, run},

@@ -1,4 +1,4 @@
-use super::{Alert, Chunk, Costs};
+use super::{Alert, Chunk, Costs, Intervals};
 use crate::{
     drift::{ColumnDrift, multivariate::Together},
     estimate::{Confidence, Estimated},
@@ -27,6 +27,9 @@ pub struct Report {
     pub metrics: Vec<MetricTimeline>,
     /// How sure the model is, chunk by chunk; empty for regression.
     pub confidence: Vec<Confidence>,
+    /// Intervals around the answers, their width and coverage; of a regression with labels only.
+    #[serde(default)]
+    pub intervals: Option<Intervals>,
     /// What the metrics should be, chunk by chunk, by the model's own probabilities; empty where
     /// nothing can be estimated. Blind to concept drift.
     #[serde(default)]

@@ -3,17 +3,20 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::{
-    Chunk, Chunking, ColumnTimeline, Params, Report, alert,
+    Chunk, Chunking, ColumnTimeline, Intervals, Params, Report, alert,
     answers::Answers,
     column::{self, Column},
     costs::costs,
     estimated::estimated,
-    losses,
+    intervals::intervals,
+    losses::{self, Errors},
     performance::Performance,
     together::together,
 };
 use crate::{
     data::{Segment, Table},
+    drift::Laws,
+    estimate::Estimated,
     learners::Predictions,
     steps::{Package, StepError, preparation::Labels, problem},
     terms::{Progress, Task},
@@ -117,7 +120,9 @@ fn follow(
             &Column::Numbers(answer(input.package, &scores)),
             &spans,
             params.deviations,
-        ),
+            (&Laws::default(), 1),
+        )
+        .chunks,
     };
     let answers = Answers::of_model(input.package, scores);
     progress.report(0.8, "Measuring performance");
@@ -127,9 +132,9 @@ fn follow(
         forget_young(&mut labels, (&rows, times), delay)
     });
     let chunks = labelled(cut, &spans, &labels);
-    let estimated = match input.package.task {
-        Task::Regression => losses::estimated(&raw, (&answers, &labels), &spans, progress)?,
-        _ => estimated(&answers, &labels, &spans, &problem.costs),
+    let (estimated, intervals) = match input.package.task {
+        Task::Regression => regression(&raw, (&answers, &labels), &spans, progress)?,
+        _ => (estimated(&answers, &labels, &spans, &problem.costs), None),
     };
     let costs = costs(&raw, &answers, &labels, &spans);
     drop(raw);
@@ -153,11 +158,28 @@ fn follow(
         prediction,
         metrics,
         confidence: answers.confidence(&spans),
+        intervals,
         estimated,
         costs,
         slices,
         too_young,
     })
+}
+
+/// What a regression's errors on the reference tell of every chunk: what they should be, and
+/// intervals.
+pub(super) fn regression(
+    columns: &[(String, Column)],
+    (answers, labels): (&Answers, &Labels),
+    spans: &Spans,
+    progress: &dyn Progress,
+) -> Result<(Vec<Vec<Estimated>>, Option<Intervals>), StepError> {
+    let Some(errors) = Errors::of(columns, (answers, labels), spans) else {
+        return Ok((Vec::new(), None));
+    };
+    let intervals = intervals(&errors, (answers, labels), spans, progress);
+    let estimated = losses::estimated(&errors, answers, spans, progress)?;
+    Ok((estimated, intervals))
 }
 
 /// The chunks with the number of their labels.
@@ -304,5 +326,15 @@ pub(super) fn answer(package: &Package, scores: &Predictions) -> Vec<f64> {
             .chunks_exact((*n_classes).max(1))
             .map(|row| row.iter().copied().fold(0.0, f64::max))
             .collect(),
+    }
+}
+
+/// Chunks of so many rows each, those of the reference first.
+#[cfg(test)]
+pub(super) fn spans_of(reference: usize, production: usize, rows: usize) -> Spans {
+    let all = (0..reference + production).map(|i| i * rows..(i + 1) * rows);
+    Spans {
+        all: all.collect(),
+        reference: 0..reference * rows,
     }
 }

@@ -205,6 +205,8 @@ fn classes_and_numbers_are_followed_too() {
     assert_eq!(numbers["task"], "regression");
     let mae = number(&numbers["metrics"]["mae"]["values"][9]);
     assert!((0.4..0.6).contains(&mae), "{mae}");
+    assert!(classes["intervals"].is_null());
+    nine_of_ten_are_covered(&numbers["intervals"]);
     // The same rows again, half a unit off: nothing drifted, so the estimates meet what came true.
     for (found, metric) in [
         (&classes, "f1_macro"),
@@ -222,6 +224,16 @@ fn classes_and_numbers_are_followed_too() {
             );
             assert!(high - low < 0.3, "{metric}: {low} to {high}");
         }
+    }
+}
+
+/// Errors from 0 to 1: nine of ten rows are within 0.9 of their answer.
+fn nine_of_ten_are_covered(intervals: &Value) {
+    for chunk in 6..12 {
+        let chunk = &intervals["chunks"][chunk];
+        let (coverage, low) = (number(&chunk["coverage"]), number(&chunk["low"]));
+        assert!(coverage >= low && low > 0.8, "{chunk}");
+        assert!((1.5..2.2).contains(&number(&chunk["width"])), "{chunk}");
     }
 }
 

@@ -15,13 +15,13 @@ use super::{
     column::{self, Column},
     costs::costs,
     estimated::estimated,
-    losses,
     performance::Performance,
-    run::Spans,
+    run::{Spans, regression},
     together::together,
 };
 use crate::{
     data::Table,
+    drift::Laws,
     metrics::{CostMatrix, Metric},
     steps::{StepError, problem},
     terms::{Progress, Task},
@@ -99,7 +99,15 @@ pub fn run(log: &Log<'_>, params: &Params, progress: &dyn Progress) -> Result<Fo
     let prediction = ColumnTimeline {
         name: "prediction".to_owned(),
         chunks: match &truth.signal {
-            Some(signal) => column::timeline(signal, &sides.spans, params.deviations),
+            Some(signal) => {
+                column::timeline(
+                    signal,
+                    &sides.spans,
+                    params.deviations,
+                    (&Laws::default(), 1),
+                )
+                .chunks
+            }
             None => Vec::new(),
         },
     };
@@ -107,14 +115,16 @@ pub fn run(log: &Log<'_>, params: &Params, progress: &dyn Progress) -> Result<Fo
     let metrics = metrics(&truth, &sides.spans, params.deviations);
     remarks.extend(cautions(&chunks, &truth, &metrics));
     let (mut confidence, mut estimates, mut lost) = (Vec::new(), Vec::new(), None);
+    let mut intervals = None;
     if let Some(answers) = &truth.answers {
         confidence = answers.confidence(&sides.spans);
-        estimates = match answers.task {
-            Task::Regression => {
-                losses::estimated(&features, (answers, &truth.labels), &sides.spans, progress)?
-            }
-            _ => estimated(answers, &truth.labels, &sides.spans, &CostMatrix::default()),
-        };
+        let known = (answers, &truth.labels);
+        if answers.task == Task::Regression {
+            (estimates, intervals) = regression(&features, known, &sides.spans, progress)?;
+        } else {
+            let costs = CostMatrix::default();
+            estimates = estimated(answers, &truth.labels, &sides.spans, &costs);
+        }
         lost = costs(&features, answers, &truth.labels, &sides.spans);
     }
     drop(features);
@@ -129,6 +139,7 @@ pub fn run(log: &Log<'_>, params: &Params, progress: &dyn Progress) -> Result<Fo
         prediction,
         metrics,
         confidence,
+        intervals,
         estimated: estimates,
         costs: lost,
         slices: Vec::new(),
