@@ -424,3 +424,23 @@ fn workbooks() {
     let preview = data::preview(&path, &ReadOptions::default(), 1).unwrap();
     assert_eq!((preview.table.n_rows(), preview.is_whole), (1, false));
 }
+
+#[test]
+fn long_quoted_texts_are_read_whatever_part_of_them_is_looked_at_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("reviews.csv");
+    for (separator, rows, length) in [(',', 80, 40_000), (';', 3, 1_500_000)] {
+        let text = |row: usize| format!("review {row}, \"\"quoted\"\"\n").repeat(length / 20);
+        let mut csv = format!("id{separator}text\n");
+        for row in 0..rows {
+            writeln!(csv, "{row}{separator}\"{}\"", text(row)).unwrap();
+        }
+        fs::write(&path, csv).unwrap();
+        let preview = data::preview(&path, &ReadOptions::default(), 2).unwrap();
+        assert_eq!(preview.table.n_columns(), 2);
+        let table = data::load(&path, &Silent).unwrap();
+        assert_eq!((table.n_rows(), table.n_columns()), (rows, 2));
+        let last = text(rows - 1).replace("\"\"", "\"");
+        assert_eq!(table.cell(rows - 1, 1), last);
+    }
+}

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     part::{Plan, Wanted, parse},
-    record::{After, Fault, Rules, field, rows, skip_blank},
+    record::{After, Fault, Fields, Rules, field, rows, skip_blank},
     value::Values,
 };
 use crate::data::{Dialect, Kind, Quote, ReadOptions};
@@ -35,9 +35,10 @@ pub(super) struct Found {
 /// The separator is the one that gives most rows the same number of fields, at least two of them;
 /// a comma where there is none. The first row is a header if it is all text, or stands above a
 /// column of another kind. A decimal comma is believed only where another character separates, no
-/// number has a point, and not all fractions have three digits, which would be thousands.
+/// number has a point, and not all fractions have three digits, which would be thousands. More may
+/// follow the text where it is not `is_whole`: then its last row may be cut off.
 pub(super) fn detect(
-    text: &str,
+    (text, is_whole): (&str, bool),
     usual: u8,
     encoding: &str,
     options: &ReadOptions,
@@ -56,15 +57,16 @@ pub(super) fn detect(
     };
     let separator = match options.separator {
         Some(separator) => separator as u8,
-        None => separator(text, usual, |separator| rules(separator, quote)),
+        None => separator((text, is_whole), usual, |separator| rules(separator, quote)),
     };
     let mut found = rules(separator, quote);
     let mut quote = quote;
-    if options.quote.is_none() && is_single_quoted(text, rules(separator, Quote::Single)) {
+    let single = rules(separator, Quote::Single);
+    if options.quote.is_none() && is_single_quoted((text, is_whole), single) {
         quote = Quote::Single;
-        found = rules(separator, quote);
+        found = single;
     }
-    let first_rows = rows(text, found, ROWS)?;
+    let first_rows = first_rows((text, is_whole), found)?;
     let header = options.header.unwrap_or_else(|| has_header(&first_rows));
     let decimal = options
         .decimal
@@ -104,11 +106,19 @@ pub(super) fn kinds(text: &str, plan: &Plan) -> Vec<Option<Kind>> {
     }
 }
 
-fn separator(text: &str, usual: u8, rules: impl Fn(u8) -> Rules) -> u8 {
+/// The rows that the rest is found from; one that is cut off is left out if enough stand before it.
+fn first_rows((text, is_whole): (&str, bool), rules: Rules) -> Result<Fields<'_>, Fault> {
+    match rows(text, rules, ROWS) {
+        Err((found, fault)) if is_whole || !fault.is_open || found.len() < 2 => Err(fault),
+        Ok(found) | Err((found, _)) => Ok(found),
+    }
+}
+
+fn separator((text, is_whole): (&str, bool), usual: u8, rules: impl Fn(u8) -> Rules) -> u8 {
     let mut best = (usual, 0.0);
     let others = SEPARATORS.into_iter().filter(|&other| other != usual);
     for candidate in std::iter::once(usual).chain(others) {
-        let score = agreement(text, rules(candidate));
+        let score = agreement((text, is_whole), rules(candidate));
         // The usual one wins a draw, and whatever comes earlier in the list.
         if score > best.1 + 1e-9 {
             best = (candidate, score);
@@ -119,15 +129,18 @@ fn separator(text: &str, usual: u8, rules: impl Fn(u8) -> Rules) -> u8 {
 
 /// The share of rows that have as many fields as the first one, a little more for more fields;
 /// 0 if that is one only.
-fn agreement(text: &str, rules: Rules) -> f64 {
+fn agreement((text, is_whole): (&str, bool), rules: Rules) -> f64 {
     let mut lengths = Vec::new();
     let mut at = skip_blank(text.as_bytes(), 0);
     while at < text.len() && lengths.len() < ROWS {
         let mut n = 0;
         loop {
-            let Ok((_, after, next)) = field(text, at, rules) else {
+            let (_, after, next) = match field(text, at, rules) {
+                Ok(field) => field,
+                // The last row may be cut off.
+                Err(fault) if fault.is_open && !is_whole => return score(&lengths, 1.0),
                 // A quote breaks the rules, maybe because the separator is another one.
-                return score(&lengths, 0.5);
+                Err(_) => return score(&lengths, 0.5),
             };
             n += 1;
             at = next;
@@ -154,7 +167,7 @@ fn score(lengths: &[usize], trust: f64) -> f64 {
 }
 
 /// Whether fields stand in apostrophes: at least two do, and none has one on one side only.
-fn is_single_quoted(text: &str, rules: Rules) -> bool {
+fn is_single_quoted((text, is_whole): (&str, bool), rules: Rules) -> bool {
     if !text.contains('\'') || text.contains('"') {
         return false;
     }
@@ -162,7 +175,8 @@ fn is_single_quoted(text: &str, rules: Rules) -> bool {
         quote: None,
         ..rules
     };
-    let (Ok(plain), Ok(quoted)) = (rows(text, off, ROWS), rows(text, rules, ROWS)) else {
+    let rows = |rules| first_rows((text, is_whole), rules);
+    let (Ok(plain), Ok(quoted)) = (rows(off), rows(rules)) else {
         return false;
     };
     let starts = plain
@@ -244,7 +258,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Found {
-        detect(text, b',', "UTF-8", &ReadOptions::default()).unwrap()
+        detect((text, true), b',', "UTF-8", &ReadOptions::default()).unwrap()
     }
 
     #[test]
@@ -263,6 +277,17 @@ mod tests {
         }
         assert_eq!(found("a\nx\n").remarks.len(), 1);
         assert!(found("a,b\n1,2\n").remarks.is_empty());
+    }
+
+    #[test]
+    fn a_last_row_that_is_cut_off_is_no_mistake() {
+        let text = "id;text\n1;\"one, two\"\n2;\"three, f";
+        let cut = detect((text, false), b',', "UTF-8", &ReadOptions::default()).unwrap();
+        assert_eq!((cut.dialect.separator, cut.names.len()), (';', 2));
+        let whole = detect((text, true), b',', "UTF-8", &ReadOptions::default());
+        assert!(whole.is_err_and(|fault| fault.is_open));
+        let too_little = detect((&text[..12], false), b',', "UTF-8", &ReadOptions::default());
+        assert!(too_little.is_err_and(|fault| fault.is_open));
     }
 
     #[test]

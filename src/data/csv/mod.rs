@@ -33,6 +33,10 @@ use crate::terms::Progress;
 const SAMPLE: usize = 1 << 20;
 const LONGEST_SAMPLE: usize = 64 << 20;
 
+/// What is wrong with a row that does not end.
+const TOO_LONG: &str =
+    "starts a row of more than 64 MB. Maybe a quote is not closed, or the line breaks are missing";
+
 /// Reads the whole file; `usual` is the separator that its ending speaks for.
 ///
 /// The kind of each column is found from all of its values.
@@ -163,17 +167,15 @@ fn start(file: &TextFile<'_>, usual: u8, options: &ReadOptions) -> Result<Start,
         Some(label) => Encoding::for_label(label.as_bytes()).unwrap_or(UTF_8),
         None => encoding::guess(&file.head(SAMPLE)?),
     };
-    let (sample, is_whole) = sample(file, encoding)?;
-    let malformed = |fault: &record::Fault| DataError::Malformed {
-        message: format!(
-            "line {} {}",
-            1 + part::count(sample.as_bytes().get(..fault.at).unwrap_or_default(), b'\n'),
-            fault.what
-        ),
-        path: file.path.to_owned(),
+    let mut size = SAMPLE;
+    let (sample, is_whole, mut found) = loop {
+        let (sample, is_whole) = sample(file, encoding, &mut size)?;
+        match detect::detect((&sample, is_whole), usual, encoding.name(), options) {
+            Ok(found) => break (sample, is_whole, found),
+            Err(fault) if fault.is_open && !is_whole && size < LONGEST_SAMPLE => size *= 4,
+            Err(fault) => return Err(malformed(file, &sample, &fault, is_whole)),
+        }
     };
-    let mut found = detect::detect(&sample, usual, encoding.name(), options)
-        .map_err(|fault| malformed(&fault))?;
     check_names(found.names.iter()).map_err(|err| err.within(file.path))?;
     for name in options.kinds.keys() {
         if !found.names.contains(name) {
@@ -210,19 +212,42 @@ fn start(file: &TextFile<'_>, usual: u8, options: &ReadOptions) -> Result<Start,
     })
 }
 
-/// The start of the text, with at least one whole row, and whether it is all of the text.
-fn sample(file: &TextFile<'_>, encoding: &'static Encoding) -> Result<(String, bool), DataError> {
-    let mut wanted = SAMPLE;
+/// What is wrong with the start of a file.
+fn malformed(
+    file: &TextFile<'_>,
+    sample: &str,
+    fault: &record::Fault,
+    is_whole: bool,
+) -> DataError {
+    let before = sample.as_bytes().get(..fault.at).unwrap_or_default();
+    let what = if fault.is_open && !is_whole {
+        TOO_LONG
+    } else {
+        &fault.what
+    };
+    DataError::Malformed {
+        message: format!("line {} {what}", 1 + part::count(before, b'\n')),
+        path: file.path.to_owned(),
+    }
+}
+
+/// The start of the text, of at least `wanted` bytes and with at least one line, and whether it is
+/// all of the text.
+fn sample(
+    file: &TextFile<'_>,
+    encoding: &'static Encoding,
+    wanted: &mut usize,
+) -> Result<(String, bool), DataError> {
     loop {
         let mut bytes = Vec::new();
         let text = encoding::utf_8(file.open()?, encoding);
-        text.take(wanted as u64)
+        text.take(*wanted as u64)
             .read_to_end(&mut bytes)
             .map_err(|err| file.read_error(err))?;
-        let is_whole = bytes.len() < wanted;
+        let is_whole = bytes.len() < *wanted;
         let has_row = bytes.contains(&b'\n') || bytes.contains(&b'\r');
-        if !is_whole && !has_row && wanted < LONGEST_SAMPLE {
-            wanted *= 4;
+        if !is_whole && !has_row && *wanted < LONGEST_SAMPLE {
+            *wanted *= 4;
             continue;
         }
         let text = String::from_utf8(bytes).or_else(|err| {

@@ -51,6 +51,8 @@ pub(super) struct Fault {
     pub at: usize,
     /// What, without the line: "has 3 fields where the header has 2".
     pub what: String,
+    /// Whether the text ends within the field, so that more of it may put it right.
+    pub is_open: bool,
 }
 
 /// The field at byte `at`, what follows it, and where that starts.
@@ -93,6 +95,7 @@ fn quoted(text: &str, at: usize, rules: Rules) -> Result<(Field<'_>, After, usiz
     let (end, is_doubled) = closing(bytes, at, quote).ok_or_else(|| Fault {
         at,
         what: "opens a quote that never ends. Close it, or read the file without quotes".to_owned(),
+        is_open: true,
     })?;
     let field = Field {
         text: text.get(at + 1..end).unwrap_or_default(),
@@ -111,6 +114,7 @@ fn quoted(text: &str, at: usize, rules: Rules) -> Result<(Field<'_>, After, usiz
         Some(_) => Err(Fault {
             at,
             what: "holds a quote that closes in the middle of a field. Double the quotes within a field, or read the file without quotes".to_owned(),
+            is_open: false,
         }),
     }
 }
@@ -178,14 +182,27 @@ pub(super) fn skip_blank(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// At most `most` rows of `text`, every field as it stands; blank lines are left out.
-pub(super) fn rows(text: &str, rules: Rules, most: usize) -> Result<Vec<Vec<Cow<'_, str>>>, Fault> {
+/// Rows with every field as it stands.
+pub(super) type Fields<'a> = Vec<Vec<Cow<'a, str>>>;
+
+/// At most `most` rows of `text`; blank lines are left out.
+///
+/// # Errors
+/// What is wrong with a field, and the rows before it.
+pub(super) fn rows(
+    text: &str,
+    rules: Rules,
+    most: usize,
+) -> Result<Fields<'_>, (Fields<'_>, Fault)> {
     let mut rows = Vec::new();
     let mut at = skip_blank(text.as_bytes(), 0);
     while at < text.len() && rows.len() < most {
         let mut row = Vec::new();
         loop {
-            let (field, after, next) = field(text, at, rules)?;
+            let (field, after, next) = match field(text, at, rules) {
+                Ok(field) => field,
+                Err(fault) => return Err((rows, fault)),
+            };
             row.push(field.value());
             at = next;
             if after == After::Row {
@@ -230,9 +247,9 @@ mod tests {
 
     #[test]
     fn quotes_that_do_not_close_or_close_too_early_are_faults() {
-        let fault = rows("a,b\n\"1,2\n", RULES, 9).unwrap_err();
+        let fault = rows("a,b\n\"1,2\n", RULES, 9).unwrap_err().1;
         assert_eq!((fault.at, fault.what.contains("never ends")), (4, true));
-        let fault = rows("a,b\n\"1\"x,2\n", RULES, 9).unwrap_err();
+        let fault = rows("a,b\n\"1\"x,2\n", RULES, 9).unwrap_err().1;
         assert_eq!(
             (fault.at, fault.what.contains("in the middle of a field")),
             (4, true)

@@ -6,7 +6,7 @@ use polars::prelude::{Column, DataFrame};
 use rayon::prelude::*;
 
 use super::{
-    Start,
+    Start, TOO_LONG,
     blocks::{Block, Blocks},
     column::Piece,
     part::{self, Part, Plan, Problem, Wanted, What},
@@ -133,20 +133,24 @@ fn take(blocks: &mut Blocks<'_>, n: usize) -> io::Result<Vec<Block>> {
 /// Parses the blocks side by side; the first `skip` bytes of the first one are the header.
 fn parse(batch: &[Block], skip: usize, plan: &Plan) -> Vec<Result<Part, Problem>> {
     let parts = batch.par_iter().enumerate().map(|(i, block)| {
-        let skip = if i == 0 { skip.min(block.bytes.len()) } else { 0 };
+        let skip = if i == 0 {
+            skip.min(block.bytes.len())
+        } else {
+            0
+        };
         let before = part::count(&block.bytes[..skip], plan.rules.end);
         let later = |problem: Problem| Problem {
             lines: problem.lines + before,
             ..problem
         };
-        let mut part = part::parse(&block.bytes[skip..], plan).map_err(later)?;
-        part.lines += before;
         if block.is_cut {
             return Err(Problem {
-                lines: part.lines,
-                what: What::Row("starts a row of more than 64 MB. Maybe a quote is not closed, or the line breaks are missing".to_owned()),
+                lines: before,
+                what: What::Row(TOO_LONG.to_owned()),
             });
         }
+        let mut part = part::parse(&block.bytes[skip..], plan).map_err(later)?;
+        part.lines += before;
         Ok(part)
     });
     parts.collect()

@@ -20,13 +20,14 @@ pub fn csv_texts(csv: &[u8]) -> Result<Vec<TextColumn>, DataError> {
     let wrong = |message: String| DataError::Engine { message };
     let text =
         std::str::from_utf8(csv).map_err(|_invalid| wrong("it is not in UTF-8".to_owned()))?;
-    let rows = rows(text.trim_start_matches('\u{feff}'), RULES, usize::MAX).map_err(|fault| {
-        wrong(format!(
-            "line {} {}",
-            1 + super::part::count(&csv[..fault.at], b'\n'),
-            fault.what
-        ))
-    })?;
+    let rows =
+        rows(text.trim_start_matches('\u{feff}'), RULES, usize::MAX).map_err(|(_, fault)| {
+            wrong(format!(
+                "line {} {}",
+                1 + super::part::count(&csv[..fault.at], b'\n'),
+                fault.what
+            ))
+        })?;
     let Some((names, rows)) = rows.split_first() else {
         return Err(wrong("it is empty".to_owned()));
     };

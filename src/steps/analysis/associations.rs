@@ -1,4 +1,4 @@
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -83,25 +83,33 @@ impl Associations {
 /// A text column with more levels than this is compared with nothing.
 const MOST_LEVELS: u64 = 10_000;
 
-/// A column as it is kept while others are compared with it: four bytes a row, for all of them are
+/// A column as it is kept while others are compared with it: few bytes a row, for all of them are
 /// kept at once.
 enum Prepared<'a> {
     Numbers {
         column: &'a str,
-        ranks: DenseRanks,
+        ranks: Codes,
+        distinct: usize,
         /// The lowest rank of each decile but the first.
         deciles: Vec<u32>,
     },
     Categories {
-        codes: Vec<u32>,
+        codes: Codes,
         n_codes: usize,
     },
 }
 
+/// Codes in as few bytes as they need; the largest number stands for [`MISSING`].
+enum Codes {
+    One(Vec<u8>),
+    Two(Vec<u16>),
+    Four(Vec<u32>),
+}
+
 /// A column in the shapes that the measures want, made when its turn comes.
-struct Spread<'a> {
-    values: Option<(Vec<f64>, &'a DenseRanks)>,
-    codes: Cow<'a, [u32]>,
+struct Spread {
+    values: Option<(Vec<f64>, DenseRanks)>,
+    codes: Vec<u32>,
     n_codes: usize,
 }
 
@@ -214,15 +222,47 @@ fn prepare<'a>(table: &Table, column: &'a ColumnProfile) -> Result<Prepared<'a>,
         }
         return Ok(Prepared::Numbers {
             column: &column.name,
-            ranks,
+            distinct: ranks.distinct,
+            ranks: Codes::of(ranks.codes, ranks.distinct),
             deciles,
         });
     }
     let categories = table.categories(&column.name)?;
     Ok(Prepared::Categories {
         n_codes: categories.levels.len(),
-        codes: categories.codes,
+        codes: Codes::of(categories.codes, categories.levels.len()),
     })
+}
+
+impl Codes {
+    /// `codes` below `n`.
+    fn of(codes: Vec<u32>, n: usize) -> Self {
+        // What is missing is cut off to the largest number.
+        match n {
+            0..=0xff => Self::One(codes.into_iter().map(|code| code as u8).collect()),
+            0x100..=0xffff => Self::Two(codes.into_iter().map(|code| code as u16).collect()),
+            _ => Self::Four(codes),
+        }
+    }
+
+    fn whole(&self) -> Vec<u32> {
+        fn all<T: Copy + PartialEq + Into<u32>>(codes: &[T], missing: T) -> Vec<u32> {
+            let codes = codes.iter();
+            let whole = codes.map(|&code| {
+                if code == missing {
+                    MISSING
+                } else {
+                    code.into()
+                }
+            });
+            whole.collect()
+        }
+        match self {
+            Self::One(codes) => all(codes, u8::MAX),
+            Self::Two(codes) => all(codes, u16::MAX),
+            Self::Four(codes) => codes.clone(),
+        }
+    }
 }
 
 /// The numbers of a column; infinite ones are left out.
@@ -235,11 +275,12 @@ fn finite(table: &Table, column: &str) -> Result<Vec<f64>, StepError> {
 }
 
 impl Prepared<'_> {
-    fn spread(&self, table: &Table) -> Result<Spread<'_>, StepError> {
+    fn spread(&self, table: &Table) -> Result<Spread, StepError> {
         Ok(match self {
             Self::Numbers {
                 column,
                 ranks,
+                distinct,
                 deciles,
             } => {
                 let code = |&rank: &u32| {
@@ -247,20 +288,22 @@ impl Prepared<'_> {
                         return MISSING;
                     }
                     // At most nine: counting them all is quicker than searching.
-                    deciles
-                        .iter()
-                        .map(|lowest| u32::from(*lowest <= rank))
-                        .sum()
+                    let below = deciles.iter().map(|lowest| u32::from(*lowest <= rank));
+                    below.sum()
+                };
+                let ranks = DenseRanks {
+                    codes: ranks.whole(),
+                    distinct: *distinct,
                 };
                 Spread {
-                    values: Some((finite(table, column)?, ranks)),
                     codes: ranks.codes.iter().map(code).collect(),
+                    values: Some((finite(table, column)?, ranks)),
                     n_codes: deciles.len() + 1,
                 }
             }
             Self::Categories { codes, n_codes } => Spread {
                 values: None,
-                codes: Cow::Borrowed(codes),
+                codes: codes.whole(),
                 n_codes: *n_codes,
             },
         })
@@ -268,7 +311,7 @@ impl Prepared<'_> {
 }
 
 /// The rows in which both have a value, and every measure that fits.
-fn measure(a: &Spread<'_>, b: &Spread<'_>) -> (u64, BTreeMap<Association, Figure>) {
+fn measure(a: &Spread, b: &Spread) -> (u64, BTreeMap<Association, Figure>) {
     let table = Contingency::of(&a.codes, a.n_codes, &b.codes, b.n_codes);
     let mut figures = BTreeMap::from([
         (Association::MutualInformation, mutual_information(&table)),

@@ -101,11 +101,11 @@ impl View {
     fn list(&mut self, ui: &mut Ui, params: &mut Params, outcomes: &[Outcome]) -> bool {
         let mut cells = List {
             columns: vec![
-                Column::words("Expected", 260.0),
+                Column::words("Expected", 330.0),
                 Column::words("Outcome", 100.0),
                 Column::words("If not", 70.0),
-                Column::words("", 150.0),
-                Column::words("Seen", 300.0),
+                Column::words("", 130.0),
+                Column::words("Seen", 360.0),
             ],
             expectations: &mut params.expectations,
             outcomes,

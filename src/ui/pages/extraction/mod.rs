@@ -156,8 +156,12 @@ fn nothing_read(ui: &mut Ui) {
 
 fn figures(ui: &mut Ui, open: &OpenProject) {
     let n = open.project.extraction.sources.len();
-    let mut shown =
-        vec![Tile::new("Number of sources", n.to_string()).note("read one below the other")];
+    let how = match (n, open.project.extraction.query.is_empty()) {
+        (0 | 1, true) => "",
+        (_, true) => "stacked",
+        (_, false) => "joined by a query",
+    };
+    let mut shown = vec![Tile::new("Number of sources", n.to_string()).note(how)];
     if let Some(done) = &open.results.extraction {
         let report = &done.report;
         let bytes: u64 = report.sources.iter().map(|source| source.bytes).sum();
@@ -180,7 +184,7 @@ fn rows_note(report: &Report) -> String {
     match (report.sampled, report.appended) {
         (Some(sampled), _) => format!("a sample of {}", words::count(sampled.of)),
         (None, Some(new)) => format!("{} of them new", words::count(new)),
-        (None, None) => "of all sources together".to_owned(),
+        (None, None) => "all of them kept".to_owned(),
     }
 }
 

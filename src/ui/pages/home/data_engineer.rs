@@ -119,9 +119,7 @@ fn newest(open: &OpenProject) -> Option<i64> {
 /// What was otherwise than in the extraction before.
 fn schema(ui: &mut Ui, report: &Report) {
     match &report.changes {
-        None => {
-            ui.label("This is the first extraction: the next one is compared with it.");
-        }
+        None => {}
         Some(changes) if changes.is_empty() => {
             chip(ui, Tone::Good, "the same as in the extraction before");
         }

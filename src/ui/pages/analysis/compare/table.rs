@@ -2,6 +2,7 @@ use egui::{RichText, Sense, Ui};
 
 use super::score;
 use crate::{
+    data::Kind,
     drift::{Distance, Verdict},
     steps::analysis::{ComparedColumn, Comparison},
     terms::Figure,
@@ -29,10 +30,10 @@ pub(super) fn show(
             Column::figures("Jensen-Shannon", 110.0),
             Column::figures("KS", 76.0),
             Column::figures("Shift in std", 90.0),
-            Column::figures(format!("Mean, {a}"), 120.0),
-            Column::figures(format!("Mean, {b}"), 120.0),
-            Column::figures(format!("Missing, {a}"), 120.0),
-            Column::figures(format!("Missing, {b}"), 120.0),
+            Column::figures(format!("Mean, {a}"), 160.0),
+            Column::figures(format!("Mean, {b}"), 160.0),
+            Column::figures(format!("Missing, {a}"), 170.0),
+            Column::figures(format!("Missing, {b}"), 170.0),
         ],
         clicked: None,
     };
@@ -93,11 +94,22 @@ impl Cells for Compared<'_> {
             3 => number(ui, &score(compared, Distance::JensenShannon)),
             4 => number(ui, &score(compared, Distance::Ks)),
             5 => number(ui, &score(compared, Distance::WassersteinStd)),
-            6 => number(ui, &compared.means[0]),
-            7 => number(ui, &compared.means[1]),
+            6 => mean(ui, compared, 0),
+            7 => mean(ui, compared, 1),
             8 => share(ui, &compared.missing[0]),
             _ => share(ui, &compared.missing[1]),
         }
+    }
+}
+
+/// The mean of a side; of times it is a time.
+fn mean(ui: &mut Ui, compared: &ComparedColumn, side: usize) {
+    let mean = &compared.means[side];
+    match mean.value() {
+        Some(micros) if compared.kind == Kind::Time => {
+            ui.label(words::time(micros as i64));
+        }
+        _ => number(ui, mean),
     }
 }
 
