@@ -1,7 +1,5 @@
 //! How much runs by itself.
 
-use crate::steps::Step;
-
 /// A level of `MLOps`, as this product teaches them (preset "Course").
 ///
 /// The three levels are those of Google's "`MLOps`: Continuous delivery and automation pipelines in
@@ -55,15 +53,6 @@ impl Level {
             Self::Two => {
                 "After a change, steps 2 to 9 run by themselves; gates decide what is deployed."
             }
-        }
-    }
-
-    /// Whether `step` runs by itself once what it needs is there.
-    pub fn automates(self, step: Step) -> bool {
-        match self {
-            Self::Zero => false,
-            Self::One => Step::Extraction <= step && step <= Step::Evaluation,
-            Self::Two => Step::Extraction <= step,
         }
     }
 }

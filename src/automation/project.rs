@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Level;
+use super::Automation;
 use crate::{
     data::Segment,
     steps::{
@@ -24,8 +24,9 @@ pub struct Project {
     pub name: String,
     /// What it is about, and what it teaches.
     pub description: String,
-    /// How much runs by itself.
-    pub level: Level,
+    /// How much runs by itself, and what starts it; `level = 2` in short.
+    #[serde(alias = "level")]
+    pub automation: Automation,
     /// Step 1.
     pub problem: problem::Params,
     /// Step 2.

@@ -64,6 +64,8 @@ pub enum Command {
     Features(Features),
     /// Let the levels of automation live through the same stream, and compare them.
     Lab(Lab),
+    /// Mind the triggers of a project and lead its runs, until Ctrl+C.
+    Watch(super::watch::Watch),
     /// Say what a command does, or what the keys of its JSON mean.
     Help(Help),
     /// Answer the requests of a packed model from stdin; step 7 starts it as a fresh process.

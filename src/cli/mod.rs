@@ -17,11 +17,13 @@ mod registered;
 mod run;
 mod score;
 mod serve;
+mod signal;
 mod source;
 mod sql;
 mod taken_in;
 mod train;
 mod train_split;
+mod watch;
 
 pub use self::args::{Args, Command};
 
@@ -61,6 +63,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Serve(args) => serve::run(&args, &output),
         Command::Export(args) => export::run(&args, &output),
         Command::Lab(args) => lab::run(&args, &output),
+        Command::Watch(args) => watch::run(&args, &output),
         Command::Features(args) => features::run(&args, &output),
         Command::Help(args) => help::run(&args, &output),
         Command::Answer => answer::run(&output),

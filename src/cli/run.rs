@@ -155,7 +155,7 @@ fn summary(open: &OpenProject, seconds: f64) -> Value {
         .collect();
     json!({
         "project": open.project.name,
-        "level": open.project.level,
+        "level": open.project.automation.level(),
         "seconds": seconds,
         "passed": results.validation.as_ref().is_some_and(|done| done.report.passed),
         "steps": steps,

@@ -2,18 +2,14 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
 use anyhow::Context as _;
 use serde_json::json;
-use signal_hook::consts::{SIGINT, SIGTERM};
 
-use super::{Exit, output::Output, registered};
+use super::{Exit, output::Output, registered, signal::stop_on_signal};
 use crate::{
     serving::{self, Routing},
     store::{ModelReference, Which, Workspace},
@@ -235,22 +231,4 @@ fn keep_as_asked(args: &Serve, workspace: &Workspace, model: &str) -> anyhow::Re
         set_log_limits(workspace.store(), model, &limits)?;
     }
     Ok(())
-}
-
-/// Becomes true with the first SIGINT or SIGTERM; the second one ends the program at once.
-fn stop_on_signal() -> anyhow::Result<Arc<AtomicBool>> {
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        let listened = || -> std::io::Result<()> {
-            signal_hook::flag::register_conditional_shutdown(
-                signal,
-                128 + signal,
-                Arc::clone(&stop),
-            )?;
-            signal_hook::flag::register(signal, Arc::clone(&stop))?;
-            Ok(())
-        };
-        listened().context("The program cannot listen to signals, so it could not be stopped.")?;
-    }
-    Ok(stop)
 }

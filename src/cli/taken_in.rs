@@ -21,7 +21,7 @@ pub(super) fn commands(
     // Its name stays: it may have got a number here. An edit that changes nothing does nothing.
     let edits = [
         Edit::Description(project.description),
-        Edit::Level(project.level),
+        Edit::Automation(project.automation),
         Edit::Problem(project.problem),
         Edit::Extraction(project.extraction),
         Edit::Analysis(project.analysis),

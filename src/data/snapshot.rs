@@ -51,6 +51,11 @@ pub fn write(
     })
 }
 
+/// The id that `table` would be kept under.
+pub fn id_of(table: &Table) -> String {
+    content_hash::of(table)
+}
+
 /// Reads the snapshot `id` from the folder `data_dir`.
 ///
 /// # Errors

@@ -22,7 +22,7 @@ pub(super) fn section(open: &OpenProject) -> Markup {
                 thead { tr { th { "what" } th { "stands for it" } } }
                 tbody {
                     tr { td { "program" } td { (program()) } }
-                    tr { td { "project" } td { (open.project.name) " (number " (open.id) " of its workspace), " (open.project.level.name()) } }
+                    tr { td { "project" } td { (open.project.name) " (number " (open.id) " of its workspace), " (open.project.automation.name()) } }
                     @for source in &open.project.extraction.sources {
                         tr { td { "source" } td { (source.name) ": " code { (source.location) } } }
                     }

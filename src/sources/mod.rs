@@ -18,5 +18,5 @@ pub use self::{
     location::{Location, Server, What},
     passwords::{Passwords, without_password},
     read::{Taken, preview, read, tables},
-    stamp::{Stamp, stamp},
+    stamp::{Stamp, content, stamp},
 };

@@ -1,4 +1,4 @@
-use std::time::UNIX_EPOCH;
+use std::{fs::File, io, path::Path, time::UNIX_EPOCH};
 
 use super::Location;
 
@@ -21,4 +21,15 @@ pub fn stamp(location: &Location) -> Option<Stamp> {
         bytes: found.len(),
         modified: since.and_then(|since| i64::try_from(since.as_micros()).ok()),
     })
+}
+
+/// The BLAKE3 hash of what a file holds, in hexadecimal: tells whether a file that was written
+/// again still holds the same.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn content(path: &Path) -> io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path)?)?;
+    Ok(hasher.finalize().to_hex().to_string())
 }

@@ -12,7 +12,7 @@ use super::StoreError;
 pub(super) const APPLICATION_ID: i64 = 0x4E4F_4E41;
 
 /// All changes with their numbers, oldest first.
-const MIGRATIONS: [(i64, &str); 9] = [
+const MIGRATIONS: [(i64, &str); 10] = [
     (1, PROJECTS),
     (2, MODELS),
     (3, PREDICTIONS),
@@ -22,6 +22,7 @@ const MIGRATIONS: [(i64, &str); 9] = [
     (7, GATES),
     (8, LABELS),
     (9, ALERTS),
+    (10, PIPELINE_RUNS),
 ];
 
 /// The newest format.
@@ -47,6 +48,7 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("label", "labels of predictions"),
     ("alert", "alerts"),
     ("alert_decision", "decisions about alerts"),
+    ("pipeline_run", "runs of the pipeline"),
 ];
 
 /// Numbers of projects are never given twice: settings and models go on naming a deleted one.
@@ -303,6 +305,21 @@ const ALERTS: &str = "
         at         INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX alert_decision_of_project ON alert_decision (project_id, id);
+";
+
+/// At most one run of a project goes on, whoever begins it. Runs go with their project.
+const PIPELINE_RUNS: &str = "
+    CREATE TABLE pipeline_run (
+        id         INTEGER PRIMARY KEY AUTOINCREMENT,
+        project_id INTEGER NOT NULL REFERENCES project (id) ON DELETE CASCADE,
+        state      TEXT NOT NULL,
+        record     TEXT NOT NULL,
+        started_at INTEGER NOT NULL,
+        changed_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX pipeline_run_of_project ON pipeline_run (project_id, id);
+    CREATE UNIQUE INDEX pipeline_run_that_goes_on ON pipeline_run (project_id)
+        WHERE state = 'running';
 ";
 
 /// How many changes a database has.

@@ -21,6 +21,7 @@ mod lock;
 mod migrations;
 mod model;
 mod model_part;
+mod pipeline_run;
 mod prediction;
 mod project;
 mod query;
@@ -50,6 +51,7 @@ pub use self::{
     label::{LabelKept, LabelRow},
     model::{ModelVersionRow, NewModel},
     model_part::ModelPartRow,
+    pipeline_run::PipelineRunRow,
     prediction::PredictionRow,
     project::ProjectRow,
     query::QueryRow,

@@ -1,4 +1,4 @@
-use rusqlite::OptionalExtension as _;
+use rusqlite::{OptionalExtension as _, Transaction};
 
 use super::{Store, StoreError};
 
@@ -13,12 +13,15 @@ impl Store {
 
     /// Writes `value` under `key`, in place of what was there.
     pub fn set_setting(&self, key: &str, value: &str) -> Result<(), StoreError> {
-        self.write(|write| {
-            write.execute(
-                "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                (key, value),
-            )?;
-            Ok(())
-        })
+        self.write(|write| set(write, key, value))
     }
+}
+
+/// Writes a setting within a larger change.
+pub(super) fn set(write: &Transaction<'_>, key: &str, value: &str) -> Result<(), StoreError> {
+    write.execute(
+        "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (key, value),
+    )?;
+    Ok(())
 }

@@ -99,11 +99,16 @@ fn running(workbench: &Workbench, actions: &mut Vec<Action>) {
     actions.push(action("Undo", "Take the last edit back", Command::Undo).keys(CTRL, Key::Z));
     let redo = action("Redo", "Do again what was taken back", Command::Redo);
     actions.push(redo.keys(CTRL.plus(Modifiers::SHIFT), Key::Z));
+    let preset = workbench
+        .project
+        .as_ref()
+        .map(|open| open.project.automation.preset)
+        .unwrap_or_default();
     for level in Level::ALL {
         let edit = Command::Edit(Box::new(Edit::Level(level)));
         actions.push(action(
-            format!("Work at {}", level.name()),
-            level.summary(),
+            format!("Work at {}", preset.level_name(level)),
+            preset.level_summary(level),
             edit,
         ));
     }
@@ -135,7 +140,12 @@ fn pages(actions: &mut Vec<Action>) {
             Page::Home => opened.keys(CTRL, Key::Num0),
             Page::Step(step) => opened.keys(CTRL, KEYS[step.index()]),
             Page::Sql => opened.keys(CTRL, Key::L),
-            Page::Logs | Page::Features | Page::Models | Page::Lab | Page::Settings => opened,
+            Page::Logs
+            | Page::Features
+            | Page::Models
+            | Page::Automation
+            | Page::Lab
+            | Page::Settings => opened,
         });
     }
 }

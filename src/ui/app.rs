@@ -38,8 +38,13 @@ pub struct App {
 
 impl App {
     /// A window on `workbench`; `dialogs` asks the user for files.
-    pub fn new(ctx: &egui::Context, workbench: Workbench, dialogs: Box<dyn FileDialogs>) -> Self {
+    pub fn new(
+        ctx: &egui::Context,
+        mut workbench: Workbench,
+        dialogs: Box<dyn FileDialogs>,
+    ) -> Self {
         theme::install(ctx);
+        workbench.mind_triggers();
         Self {
             workbench,
             commands: Commands::default(),

@@ -62,6 +62,14 @@ pub(super) fn guide(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands)
                 "Rolling back moves the alias; the history keeps every move.",
             ],
         ),
+        Page::Automation => paragraphs(
+            ui,
+            &[
+                "A trigger starts a run: the data are read anew, and the steps that run by themselves follow, up to the first that waits for a person.",
+                "What has not changed is not computed again. One run goes on at a time, and every run says what started it.",
+                "An exercise: set level 1 and the trigger New data, add a row to a source, and see where the run ends. Then try level 2.",
+            ],
+        ),
         Page::Lab => paragraphs(
             ui,
             &[

@@ -75,6 +75,7 @@ fn item(ui: &mut Ui, page: Page, workbench: &Workbench) -> Response {
         Page::Sql => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Prompt, ink),
         Page::Logs => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Pulse, ink),
         Page::Models => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Cube, ink),
+        Page::Automation => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Cycle, ink),
         Page::Lab => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Flask, ink),
         Page::Settings => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Sliders, ink),
     }
@@ -101,13 +102,7 @@ fn item(ui: &mut Ui, page: Page, workbench: &Workbench) -> Response {
             let (_, state) = step_mark::words(&workbench.step_state(step));
             response.on_hover_text(format!("{state}\nUsually done by: {}", roles.join(", ")))
         }
-        Page::Home
-        | Page::Logs
-        | Page::Sql
-        | Page::Features
-        | Page::Models
-        | Page::Lab
-        | Page::Settings => response,
+        _ => response,
     }
 }
 
@@ -118,12 +113,6 @@ fn name(page: Page, workbench: &Workbench) -> String {
             let (_, state) = step_mark::words(&workbench.step_state(step));
             format!("Step {} {}: {state}", step.index() + 1, step.name())
         }
-        Page::Home
-        | Page::Logs
-        | Page::Sql
-        | Page::Features
-        | Page::Models
-        | Page::Lab
-        | Page::Settings => page.name().to_owned(),
+        _ => page.name().to_owned(),
     }
 }

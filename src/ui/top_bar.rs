@@ -8,8 +8,8 @@ use super::{
     widgets::{Icon, icon_button},
 };
 use crate::{
-    automation::Level,
-    workbench::{Command, Commands, Edit, ExploreWork, JobKey, Role, Workbench},
+    automation::{Automation, Level},
+    workbench::{Command, Commands, Edit, ExploreWork, JobKey, Page, Role, Workbench},
 };
 
 /// Shows the bar; gives what was asked for beyond workbench commands.
@@ -23,7 +23,7 @@ pub(super) fn top_bar(
     ui.horizontal_centered(|ui| {
         asked = project_menu(ui, workbench, actions);
         if let Some(open) = &workbench.project {
-            level_choice(ui, open.project.level, commands);
+            level_choice(ui, &open.project.automation, commands);
             if icon_button(ui, Icon::Undo, "Undo").clicked() && open.can_undo() {
                 commands.push(Command::Undo);
             }
@@ -69,23 +69,31 @@ fn project_menu(ui: &mut Ui, workbench: &Workbench, actions: &[Action]) -> Optio
     asked
 }
 
-fn level_choice(ui: &mut Ui, level: Level, commands: &mut Commands) {
+fn level_choice(ui: &mut Ui, automation: &Automation, commands: &mut Commands) {
+    let (preset, level, name) = (automation.preset, automation.level(), automation.name());
     let combo = egui::ComboBox::from_id_salt("level")
-        .selected_text(level.name())
+        .selected_text(&name)
         .width(190.0)
+        .truncate()
         .show_ui(ui, |ui| {
             for candidate in Level::ALL {
-                let row = ui.selectable_label(candidate == level, candidate.name());
-                if row.on_hover_text(candidate.summary()).clicked() && candidate != level {
+                let is_chosen = candidate == level && automation.is_preset();
+                let row = ui.selectable_label(is_chosen, preset.level_name(candidate));
+                let row = row.on_hover_text(preset.level_summary(candidate));
+                if row.clicked() && !is_chosen {
                     commands.edit(Edit::Level(candidate));
                 }
             }
+            ui.separator();
+            if ui.selectable_label(false, "Step by step…").clicked() {
+                commands.push(Command::Open(Page::Automation));
+            }
         });
-    let said = format!("MLOps level: {}", level.name());
+    let said = format!("MLOps level: {name}");
     combo
         .response
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &said));
-    combo.response.on_hover_text(level.summary());
+    combo.response.on_hover_text(preset.level_summary(level));
 }
 
 fn role_choice(ui: &mut Ui, role: Role, commands: &mut Commands) {

@@ -1,13 +1,13 @@
 use std::path::PathBuf;
 
 use super::{
-    AlertCommand, AnalysisCommand, EvaluationCommand, ExpectationCommand, ExperimentCommand,
-    ExploreCommand, FeatureCommand, GateCommand, GridCommand, LabCommand, LogCommand,
-    MonitoringCommand, Page, PreviewCommand, ProblemCommand, Role, RouteCommand, SourcesCommand,
-    SqlCommand, Theme, TrafficCommand,
+    AlertCommand, AnalysisCommand, AutomationCommand, EvaluationCommand, ExpectationCommand,
+    ExperimentCommand, ExploreCommand, FeatureCommand, GateCommand, GridCommand, LabCommand,
+    LogCommand, MonitoringCommand, Page, PreviewCommand, ProblemCommand, Role, RouteCommand,
+    SourcesCommand, SqlCommand, Theme, TrafficCommand,
 };
 use crate::{
-    automation::Level,
+    automation::{Automation, Level},
     data::Segment,
     steps::{
         Step, analysis, deployment, evaluation, extraction, monitoring, preparation, problem,
@@ -69,6 +69,8 @@ pub enum Command {
     Log(LogCommand),
     /// Something about what step 3 found.
     Analysis(AnalysisCommand),
+    /// Something about what runs by itself.
+    Automation(AutomationCommand),
     /// Something about the levels lab.
     Lab(LabCommand),
     /// Something about the judged model.
@@ -107,8 +109,10 @@ pub enum Edit {
     Name(String),
     /// What it is about.
     Description(String),
-    /// How much runs by itself.
+    /// The cells of a level, by the project's own preset.
     Level(Level),
+    /// How much runs by itself, and what starts it.
+    Automation(Automation),
     /// Step 1.
     Problem(problem::Params),
     /// Step 2.

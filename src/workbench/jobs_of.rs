@@ -1,11 +1,11 @@
 //! What the workbench's jobs work on and give back.
 
 use super::{
-    AlertWork, EvaluationWork, ExperimentWork, ExploreWork, Feature, GridAnswer, GridId, Inbox,
-    MonitoringWork, Notice, Registry, evaluation::Judgement, experiments::ExperimentAnswer,
-    explore::Explored, gates::Decided, lab::Replayed, lineage::Lineage, logs::LogAnswer,
-    monitoring::Watched, preview::Previewed, project::OpenProject, serve::EndpointAnswer,
-    sources::Looked, sql::SqlWork,
+    AlertWork, AutomationAnswer, AutomationWork, EvaluationWork, ExperimentWork, ExploreWork,
+    Feature, GridAnswer, GridId, Inbox, MonitoringWork, Notice, Registry, TrackedRun,
+    evaluation::Judgement, experiments::ExperimentAnswer, explore::Explored, gates::Decided,
+    lab::Replayed, lineage::Lineage, logs::LogAnswer, monitoring::Watched, preview::Previewed,
+    project::OpenProject, serve::EndpointAnswer, sources::Looked, sql::SqlWork,
 };
 use crate::{
     automation::Finished,
@@ -91,6 +91,8 @@ pub enum JobKey {
     Alerts(AlertWork),
     /// Looking closer at what step 9 follows.
     Monitoring(MonitoringWork),
+    /// Something about what runs by itself.
+    Automation(AutomationWork),
     /// Replaying the stream in the levels lab.
     Lab,
     /// Reading one side of a prediction log: 0 is the reference, 1 what is current.
@@ -114,6 +116,7 @@ impl JobKey {
                 | Self::Evaluation(_)
                 | Self::Monitoring(_)
                 | Self::Lab
+                | Self::Automation(AutomationWork::Look | AutomationWork::Outcomes)
                 | Self::Preview
                 | Self::PreviewParts
         )
@@ -124,8 +127,10 @@ impl JobKey {
 pub enum JobResult {
     /// A project was opened.
     Opened(Box<OpenProject>),
-    /// A step ended well.
-    Finished(Box<Finished>),
+    /// A step ended well; with the run that it was a part of, if it was one's.
+    Finished(Box<Finished>, Option<Box<TrackedRun>>),
+    /// Something about what runs by itself, of a project.
+    Automation(i64, AutomationAnswer),
     /// A recipe or a split was tried.
     Previewed(Box<Previewed>),
     /// Something was written; the text, if any, tells the user.

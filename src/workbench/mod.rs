@@ -5,6 +5,7 @@
 
 mod alert_command;
 mod analysis;
+mod automation;
 mod bundle;
 mod card;
 mod command;
@@ -41,6 +42,7 @@ mod routing;
 mod serve;
 mod sources;
 mod sql;
+mod step_run;
 mod steps;
 mod theme;
 mod traffic;
@@ -50,6 +52,9 @@ use std::{path::PathBuf, sync::Arc};
 pub use self::{
     alert_command::{AlertCommand, AlertSettings, AlertWork},
     analysis::{AnalysisCommand, Document},
+    automation::{
+        AutomationAnswer, AutomationCommand, AutomationState, AutomationWork, TrackedRun,
+    },
     bundle::{BundleSettings, is_bundle, take_in_bundle, write_bundle},
     card::{CARD_PARTS, CardSection, ModelCard},
     command::{Command, Commands, Edit, EndpointCommand, ModelCommand, ProjectCommand},
@@ -132,6 +137,8 @@ pub struct Workbench {
     pub logs: Logs,
     /// What the user should know, newest last.
     pub notices: Vec<Notice>,
+    /// Whether triggers start runs.
+    minds_triggers: bool,
     samples: Vec<Sample>,
     samples_dir: PathBuf,
     jobs: Jobs<JobKey, JobResult>,
@@ -168,6 +175,7 @@ impl Workbench {
             sources: Sources::default(),
             logs: Logs::load(&store)?,
             notices: opened.notices.into_iter().map(Notice::warning).collect(),
+            minds_triggers: false,
             samples: project::samples(&samples),
             samples_dir: samples,
             jobs: Jobs::new(wake),
@@ -210,6 +218,7 @@ impl Workbench {
             Command::Endpoint(command) => self.run_endpoint(command),
             Command::Sql(command) => self.run_sql(command),
             Command::Analysis(command) => self.run_analysis(command),
+            Command::Automation(command) => self.run_automation(command),
             Command::Lab(command) => self.run_lab(command),
             Command::Evaluation(command) => self.run_evaluation(command),
             Command::Monitoring(command) => self.run_monitoring(command),
@@ -233,24 +242,28 @@ impl Workbench {
         for (key, outcome) in self.jobs.poll() {
             let taken = match outcome {
                 Outcome::Done(result) => self.take(result),
-                Outcome::Cancelled => {
-                    self.stopped(&key);
-                    Ok(())
-                }
+                Outcome::Cancelled => self.stopped(&key),
                 Outcome::Failed(err) => self.failed(&key, err),
             };
             if let Err(err) = taken {
                 self.report(&err);
             }
         }
-        if let Err(err) = self.watch_routes() {
-            self.report(&err);
+        for due in [Self::watch_routes, Self::automate] {
+            if let Err(err) = due(self) {
+                self.report(&err);
+            }
         }
     }
 
     /// The jobs that run.
     pub fn running(&self) -> &[Running<JobKey>] {
         self.jobs.running()
+    }
+
+    /// The time, in microseconds since the epoch.
+    pub fn now(&self) -> i64 {
+        (self.clock)()
     }
 
     /// Whether nothing runs and nothing waits to run.

@@ -16,6 +16,8 @@ pub enum Page {
     Logs,
     /// The registered models.
     Models,
+    /// What runs by itself, and what starts it.
+    Automation,
     /// What the levels of automation would have made of the stream.
     Lab,
     /// Theme, role, workspace.
@@ -31,6 +33,7 @@ impl Page {
             Self::Sql,
             Self::Features,
             Self::Models,
+            Self::Automation,
             Self::Lab,
             Self::Settings,
         ])
@@ -50,6 +53,7 @@ impl Page {
             Self::Sql => "SQL",
             Self::Logs => "Prediction logs",
             Self::Models => "Models",
+            Self::Automation => "Automation",
             Self::Lab => "Levels lab",
             Self::Settings => "Settings",
         }

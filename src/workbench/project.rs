@@ -9,9 +9,9 @@ use std::{
 use anyhow::Context as _;
 
 use super::{
-    Command, Edit, EvaluationState, Experiments, ExploreState, GateHistory, Inbox, JobKey,
-    JobResult, LabState, MonitoringState, Notice, Page, PreviewState, ProjectCommand, Workbench,
-    export, jobs_of::JobProgress, sources::source_of,
+    AutomationState, Command, Edit, EvaluationState, Experiments, ExploreState, GateHistory, Inbox,
+    JobKey, JobResult, LabState, MonitoringState, Notice, Page, PreviewState, ProjectCommand,
+    Workbench, export, jobs_of::JobProgress, sources::source_of,
 };
 use crate::{
     automation::{Materials, PROJECT_FILE, Project, Results, StepReport},
@@ -92,6 +92,8 @@ pub struct OpenProject {
     /// What was looked at of what step 9 follows.
     pub(super) watching: MonitoringState,
     pub(super) looked_at: Option<(i64, u64)>,
+    /// What runs by itself, and what ran.
+    pub automation: AutomationState,
     /// The last replay of the levels lab.
     pub(super) lab: LabState,
     /// What step 4 would do.
@@ -165,6 +167,7 @@ impl OpenProject {
             proposal: None,
             pair: None,
             judging: EvaluationState::default(),
+            automation: AutomationState::load(store, id)?,
             lab: LabState::default(),
             watching: MonitoringState::default(),
             looked_at: None,
@@ -473,7 +476,8 @@ impl Edit {
         match self {
             Self::Name(name) => project.name = name,
             Self::Description(description) => project.description = description,
-            Self::Level(level) => project.level = level,
+            Self::Level(level) => project.automation.set_level(level),
+            Self::Automation(automation) => project.automation = automation,
             Self::Problem(params) => project.problem = params,
             Self::Extraction(params) => project.extraction = params,
             Self::Analysis(params) => project.analysis = params,

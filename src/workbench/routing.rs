@@ -113,7 +113,7 @@ impl VersionOutcome {
 
 impl Outcomes {
     /// Reads what came true since `since` of the versions `champion` and `challenger`.
-    fn look(
+    pub(super) fn look(
         (store, workspace): (&Store, &Path),
         model: &str,
         (champion, challenger): (i64, i64),
@@ -328,10 +328,15 @@ impl Workbench {
         Ok(())
     }
 
-    /// How soon to look again although nothing else happens: while a challenger is tried.
+    /// How soon to look again although nothing else happens: while a challenger is tried, or
+    /// triggers are minded.
     pub fn next_look(&self) -> Option<Duration> {
-        self.serving.as_ref()?.endpoint.challenger()?;
-        Some(Duration::from_micros(EVERY.unsigned_abs()))
+        let challenger = self
+            .serving
+            .as_ref()
+            .and_then(|one| one.endpoint.challenger());
+        let routes = challenger.map(|_| Duration::from_micros(EVERY.unsigned_abs()));
+        routes.into_iter().chain(self.next_automation()).min()
     }
 
     fn look_at_outcomes(&mut self) -> anyhow::Result<()> {

@@ -1,20 +1,14 @@
 //! Running the steps of the open project.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use super::{
-    GateHistory, JobKey, JobResult, Notice, Registry, Workbench, card,
-    experiments::{self, KeptUnits, Meter},
-    fresh, gates,
-    jobs_of::JobProgress,
-    portable,
-    project::Failure,
+    GateHistory, JobKey, JobResult, Notice, Registry, TrackedRun, Workbench, project::Failure,
+    step_run::StepRun,
 };
 use crate::{
-    automation::{Finished, Pipeline, Promotion, State, StepReport, state},
-    jobs::JobCtx,
-    steps::{Package, Step, StepError, deployment, validation::GoldenRequests},
-    store::{ModelPartRow, RunRow, StepResultRow, Store},
+    automation::{Finished, State, state},
+    steps::{Step, StepError},
 };
 
 /// How a step stands, as the navigation shows it.
@@ -78,13 +72,7 @@ impl Workbench {
         let Some(open) = &mut self.project else {
             return Ok(());
         };
-        let level = open.project.level;
-        open.queue.clear();
-        let mut next = step.next();
-        while let Some(after) = next.filter(|&after| level.automates(after)) {
-            open.queue.push_back(after);
-            next = after.next();
-        }
+        open.queue = open.project.automation.after(step).into();
         self.start_step(step)
     }
 
@@ -109,6 +97,16 @@ impl Workbench {
     }
 
     fn start_step(&mut self, step: Step) -> anyhow::Result<()> {
+        self.start_step_of(step, None)
+    }
+
+    /// Starts `step`, as a part of `pipeline` if it is one's.
+    pub(super) fn start_step_of(
+        &mut self,
+        step: Step,
+        pipeline: Option<TrackedRun>,
+    ) -> anyhow::Result<()> {
+        let tries = pipeline.is_some() && self.tries_versions();
         let Some(open) = &mut self.project else {
             return Ok(());
         };
@@ -126,6 +124,8 @@ impl Workbench {
             started_at: (self.clock)(),
             clock: Arc::clone(&self.clock),
             live: open.experiments.live.clone(),
+            pipeline,
+            tries,
         };
         if step == Step::Training {
             open.experiments.live.clear();
@@ -144,7 +144,11 @@ impl Workbench {
     pub(super) fn take(&mut self, result: JobResult) -> anyhow::Result<()> {
         match result {
             JobResult::Opened(project) => self.opened(*project),
-            JobResult::Finished(finished) => self.finished(*finished),
+            JobResult::Finished(finished, run) => self.finished(*finished, run),
+            JobResult::Automation(project, answer) => {
+                self.take_automation(project, answer);
+                Ok(())
+            }
             JobResult::Previewed(found) => {
                 self.previewed(*found);
                 Ok(())
@@ -221,7 +225,10 @@ impl Workbench {
         }
     }
 
-    fn finished(&mut self, finished: Finished) -> anyhow::Result<()> {
+    fn finished(&mut self, finished: Finished, run: Option<Box<TrackedRun>>) -> anyhow::Result<()> {
+        if let Some(run) = run {
+            self.run_went(*run);
+        }
         let Some(open) = &mut self.project else {
             return Ok(());
         };
@@ -247,7 +254,7 @@ impl Workbench {
         self.start_next()
     }
 
-    pub(super) fn stopped(&mut self, key: &JobKey) {
+    pub(super) fn stopped(&mut self, key: &JobKey) -> anyhow::Result<()> {
         if let JobKey::Grid(id) = key {
             self.grids.stopped(*id);
         }
@@ -256,7 +263,9 @@ impl Workbench {
                 "{} was stopped. What it gave before is still there.",
                 step.name()
             )));
+            return self.run_stopped(*step);
         }
+        Ok(())
     }
 
     pub(super) fn failed(&mut self, key: &JobKey, err: anyhow::Error) -> anyhow::Result<()> {
@@ -272,191 +281,9 @@ impl Workbench {
             text: format!("{err:#}"),
             blocked,
         };
+        let why = failure.text.clone();
         open.failures.insert(*step, failure);
+        self.run_failed(*step, blocked, &why);
         Err(err.context(format!("{} failed", step.name())))
-    }
-}
-
-/// Rows that a registered version keeps with its answers.
-const GOLDEN_ROWS: usize = 50;
-
-/// One run of a step, on a thread of its own.
-struct StepRun {
-    step: Step,
-    project_id: i64,
-    project: crate::automation::Project,
-    results: crate::automation::Results,
-    materials: Arc<crate::automation::Materials>,
-    folder: std::path::PathBuf,
-    data_dir: std::path::PathBuf,
-    passwords: crate::sources::Passwords,
-    store: Store,
-    started_at: i64,
-    clock: super::Clock,
-    live: super::Live,
-}
-
-impl StepRun {
-    fn run(&self, job: &JobCtx) -> anyhow::Result<JobResult> {
-        let watch = Instant::now();
-        let seconds = || watch.elapsed().as_secs_f64();
-        let register = |package: &Package, bytes: &[u8]| self.register(package, bytes);
-        let subject = gates::subject(&self.project, &self.results);
-        let decisions = match self.step {
-            Step::Validation => gates::decisions(&self.store, self.project_id, &subject)?,
-            _ => Vec::new(),
-        };
-        let pipeline = Pipeline {
-            project: &self.project,
-            results: &self.results,
-            materials: &self.materials,
-            folder: &self.folder,
-            data_dir: &self.data_dir,
-            passwords: &self.passwords,
-            champion: self.champion()?,
-            register: &register,
-            seconds: &seconds,
-            units: &KeptUnits {
-                store: self.store.clone(),
-                project_id: self.project_id,
-                live: self.live.clone(),
-            },
-            promotion: Promotion {
-                fresh: Some(&fresh::ask),
-                decisions: &decisions,
-                now: Some((self.clock)()),
-            },
-        };
-        let progress = JobProgress(job);
-        let meter = Meter::new(&progress);
-        let result = pipeline.run(self.step, &meter);
-        let number = self.log(&result, seconds())?;
-        let finished = result?;
-        if let StepReport::Training(report) = &finished.report {
-            let run = experiments::Run {
-                project: &self.project,
-                results: &self.results,
-                fingerprint: finished.fingerprint.to_string(),
-                started_at: self.started_at,
-                seconds: finished.seconds,
-                used: meter.used(),
-            };
-            let whose = (self.project_id, number);
-            experiments::keep(&self.store, whose, &run, (report, (self.clock)()))?;
-        }
-        self.store.save_step_result(&StepResultRow {
-            project_id: self.project_id,
-            step: self.step.id().to_owned(),
-            fingerprint: finished.fingerprint.to_string(),
-            report: finished.report.to_json()?,
-            seconds: finished.seconds,
-            finished_at: (self.clock)(),
-        })?;
-        if let StepReport::Validation(report) = &finished.report {
-            let at = (self.clock)();
-            gates::log(&self.store, (self.project_id, &subject), report, at)?;
-        }
-        Ok(JobResult::Finished(Box::new(finished)))
-    }
-
-    fn log(&self, result: &Result<Finished, StepError>, seconds: f64) -> anyhow::Result<i64> {
-        let (outcome, message) = match result {
-            Ok(_) => ("done", String::new()),
-            Err(StepError::Cancelled) => ("cancelled", String::new()),
-            Err(err) => ("failed", err.to_string()),
-        };
-        let fingerprint = result.as_ref().map_or_else(
-            |_| String::new(),
-            |finished| finished.fingerprint.to_string(),
-        );
-        Ok(self.store.log_run(&RunRow {
-            id: 0,
-            project_id: self.project_id,
-            step: self.step.id().to_owned(),
-            fingerprint,
-            started_at: self.started_at,
-            seconds,
-            outcome: outcome.to_owned(),
-            message,
-            cause: "person".to_owned(),
-        })?)
-    }
-
-    /// The model in service under the project's alias; only validation looks at it.
-    fn champion(&self) -> anyhow::Result<Option<(String, Arc<Package>)>> {
-        let deployment::Params { model, alias } = &self.project.deployment;
-        if self.step != Step::Validation {
-            return Ok(None);
-        }
-        let Some(version) = self.store.alias(model, alias)? else {
-            return Ok(None);
-        };
-        let bytes = self.store.model_package(model, version)?;
-        // A package of another version of the program cannot be compared with, nor can it block.
-        let package = serde_json::from_slice(&bytes).ok().map(Arc::new);
-        Ok(package.map(|package| (format!("{model} v{version}"), package)))
-    }
-
-    fn register(&self, package: &Package, bytes: &[u8]) -> Result<i64, String> {
-        let deployment::Params { model, alias } = &self.project.deployment;
-        let metrics = serde_json::to_string(&package.metrics).map_err(|err| err.to_string())?;
-        let lineage = super::lineage::of(&self.project, &self.results, self.project_id);
-        // Neither the alias nor the gates make another model of it.
-        let fingerprint =
-            crate::automation::fingerprint(&self.project, &self.results, Step::Evaluation);
-        let at = (self.clock)();
-        let version = self
-            .store
-            .register_model(&crate::store::NewModel {
-                name: model.clone(),
-                project_id: self.project_id,
-                fingerprint: fingerprint.to_string(),
-                package: bytes.to_vec(),
-                metrics,
-                lineage: lineage.to_string(),
-                created_at: at,
-            })
-            .map_err(|err| err.to_string())?;
-        self.describe(package, version, at)
-            .map_err(|err| err.to_string())?;
-        if self
-            .store
-            .alias(model, alias)
-            .map_err(|err| err.to_string())?
-            != Some(version)
-        {
-            self.store
-                .set_alias(model, alias, version, at, "step 8", "deployed")
-                .map_err(|err| err.to_string())?;
-        }
-        Ok(version)
-    }
-
-    /// Keeps the card of a version and the requests that whoever loads it must answer the same.
-    fn describe(&self, package: &Package, version: i64, at: i64) -> anyhow::Result<()> {
-        let facts = card::facts(&self.project, &self.results, self.project_id, package);
-        let mut parts = vec![(card::FACTS, serde_json::to_string(&facts)?)];
-        let extraction = self.results.extraction.as_ref();
-        let table = extraction.and_then(|done| {
-            let snapshot = &done.report.snapshot.id;
-            self.materials.table_if_there(snapshot)
-        });
-        if let Some(table) = table {
-            let every = table.n_rows().div_ceil(GOLDEN_ROWS).max(1);
-            let rows: Vec<u32> = (0..table.n_rows() as u32).step_by(every).collect();
-            let golden = GoldenRequests::of(package, &table, &rows)?;
-            parts.push((portable::GOLDEN, serde_json::to_string(&golden)?));
-        }
-        for (part, text) in parts {
-            self.store.write_model_part(&ModelPartRow {
-                model: self.project.deployment.model.clone(),
-                version,
-                part: part.to_owned(),
-                text,
-                at,
-                by: "step 8".to_owned(),
-            })?;
-        }
-        Ok(())
     }
 }

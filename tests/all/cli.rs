@@ -214,7 +214,7 @@ fn help_knows_every_command_and_every_shape() {
     assert_eq!((whole.code, whole.stderr.as_str()), (0, ""));
     for command in [
         "run", "profile", "sql", "drift", "detect", "monitor", "score", "train", "models",
-        "predict", "export", "features", "lab", "serve", "help",
+        "predict", "export", "features", "lab", "serve", "watch", "help",
     ] {
         assert!(whole.stdout.contains(command), "{}", whole.stdout);
         let one = nonagon(&["help", command]);

@@ -10,6 +10,7 @@ mod accessibility;
 mod analysis;
 mod analysis_rules;
 mod architecture;
+mod automation;
 mod bad_input;
 mod bad_projects;
 mod cli;

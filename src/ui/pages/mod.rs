@@ -2,6 +2,7 @@
 //! commands.
 
 mod analysis;
+mod automation;
 mod deployment;
 mod evaluation;
 mod extraction;
@@ -61,6 +62,9 @@ impl Pages {
             Page::Sql => self.sql.ui(ui, workbench, commands),
             Page::Models => self.models.ui(ui, workbench, commands),
             Page::Logs => self.logs.ui(ui, workbench, commands),
+            Page::Automation => {
+                automation::ui(ui, workbench, commands);
+            }
             Page::Lab => self.lab.ui(ui, workbench, commands),
             Page::Settings => self.settings.ui(ui, workbench, commands),
             Page::Step(step) => step_page::show(

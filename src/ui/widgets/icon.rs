@@ -21,6 +21,8 @@ pub(in crate::ui) enum Icon {
     Prompt,
     /// Prediction logs.
     Pulse,
+    /// What runs by itself.
+    Cycle,
     /// The levels lab.
     Flask,
     /// Settings.
@@ -108,6 +110,25 @@ const PULSE: &[&[(f32, f32)]] = &[&[
     (0.7, 0.56),
     (0.96, 0.56),
 ]];
+/// The lines of [`Icon::Cycle`].
+const CYCLE: &[&[(f32, f32)]] = &[
+    &[
+        (0.1, 0.5),
+        (0.2, 0.24),
+        (0.46, 0.1),
+        (0.72, 0.18),
+        (0.88, 0.4),
+    ],
+    &[(0.9, 0.14), (0.88, 0.4), (0.62, 0.38)],
+    &[
+        (0.9, 0.54),
+        (0.8, 0.78),
+        (0.54, 0.92),
+        (0.28, 0.84),
+        (0.12, 0.62),
+    ],
+    &[(0.1, 0.88), (0.12, 0.62), (0.38, 0.64)],
+];
 
 /// The lines of [`Icon::Copy`].
 const COPY: &[&[(f32, f32)]] = &[
@@ -206,6 +227,7 @@ impl Icon {
                 &[(0.6, 0.88), (0.4, 0.76), (0.4, 0.54), (0.08, 0.16)],
             ],
             Self::Copy => COPY,
+            Self::Cycle => CYCLE,
             Self::Power => POWER,
             Self::Dots | Self::Nonagon => &[],
         }
