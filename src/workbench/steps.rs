@@ -143,86 +143,45 @@ impl Workbench {
 
     pub(super) fn take(&mut self, result: JobResult) -> anyhow::Result<()> {
         match result {
-            JobResult::Opened(project) => self.opened(*project),
-            JobResult::Finished(finished, run) => self.finished(*finished, run),
-            JobResult::Automation(project, answer) => {
-                self.take_automation(project, answer);
-                Ok(())
-            }
-            JobResult::Previewed(found) => {
-                self.previewed(*found);
-                Ok(())
-            }
-            JobResult::Written(text) => {
-                self.notices.extend(text.map(Notice::info));
-                Ok(())
-            }
-            JobResult::Decided(decided) => {
-                self.decided(*decided);
-                Ok(())
-            }
+            JobResult::Opened(project) => return self.opened(*project),
+            JobResult::Finished(finished, run) => return self.finished(*finished, run),
+            JobResult::Automation(project, answer) => self.take_automation(project, answer),
+            JobResult::Previewed(found) => self.previewed(*found),
+            JobResult::Written(text) => self.notices.extend(text.map(Notice::info)),
+            JobResult::Decided(decided) => self.decided(*decided),
             JobResult::Registry(registry) => {
                 self.registry = registry;
-                self.follow_alias()
+                return self.follow_alias();
             }
-            JobResult::Endpoint(answer) => self.take_endpoint(*answer),
+            JobResult::Endpoint(answer) => return self.take_endpoint(*answer),
             JobResult::Proposed(proposal) => {
                 if let Some(open) = &mut self.project {
                     open.proposal = Some(*proposal);
                 }
-                Ok(())
             }
-            JobResult::Grid(answer) => {
-                self.grids.take(*answer);
-                Ok(())
-            }
-            JobResult::Looked(looked) => {
-                self.sources.take(looked);
-                Ok(())
-            }
-            JobResult::Tables(place, tables) => {
-                self.sources.tables = Some((place, tables));
-                Ok(())
-            }
-            JobResult::Drafted(drafted) => self.drafted(drafted),
+            JobResult::Grid(answer) => self.grids.take(*answer),
+            JobResult::Looked(looked) => self.sources.take(looked),
+            JobResult::Tables(place, tables) => self.sources.tables = Some((place, tables)),
+            JobResult::Drafted(drafted) => return self.drafted(drafted),
             JobResult::Published(features, told) => {
                 self.features = features;
                 self.notices.push(Notice::info(told));
-                Ok(())
             }
-            JobResult::Sql(work) => {
-                self.take_sql(*work);
-                Ok(())
+            JobResult::Sql(work) => self.take_sql(*work),
+            JobResult::Traced(lineage) => self.registry.traced = lineage,
+            JobResult::Pair(snapshot, picture) => self.drawn(&snapshot, *picture),
+            JobResult::Judged(judgement) => self.take_judgement(*judgement),
+            JobResult::Alerts(project, new, inbox) => {
+                return self.take_alerts((project, new), *inbox);
             }
-            JobResult::Traced(lineage) => {
-                self.registry.traced = lineage;
-                Ok(())
-            }
-            JobResult::Pair(snapshot, picture) => {
-                self.drawn(&snapshot, *picture);
-                Ok(())
-            }
-            JobResult::Judged(judgement) => {
-                self.take_judgement(*judgement);
-                Ok(())
-            }
-            JobResult::Alerts(project, new, inbox) => self.take_alerts((project, new), *inbox),
-            JobResult::Told(project, told, inbox) => {
-                self.take_told((project, told), *inbox);
-                Ok(())
-            }
-            JobResult::Replayed(replayed) => {
-                self.take_replay(*replayed);
-                Ok(())
-            }
-            JobResult::Watched(watched) => self.take_watched(*watched),
-            JobResult::Log(answer) => self.take_log(*answer),
-            JobResult::Explored(explored) => self.explored(*explored),
-            JobResult::Experiment(answer) => {
-                self.take_experiments(*answer);
-                Ok(())
-            }
+            JobResult::Told(project, told, inbox) => self.take_told((project, told), *inbox),
+            JobResult::Replayed(replayed) => self.take_replay(*replayed),
+            JobResult::Watched(watched) => return self.take_watched(*watched),
+            JobResult::Log(answer) => return self.take_log(*answer),
+            JobResult::Explored(explored) => return self.explored(*explored),
+            JobResult::Experiment(answer) => self.take_experiments(*answer),
         }
+        Ok(())
     }
 
     fn finished(&mut self, finished: Finished, run: Option<Box<TrackedRun>>) -> anyhow::Result<()> {
