@@ -14,6 +14,7 @@ use super::{
     guide, navigation, notices,
     pages::Pages,
     palette::{Choice, Palette},
+    picture::{self, Picture},
     theme::{self, UiExt as _, space},
     top_bar,
 };
@@ -34,6 +35,8 @@ pub struct App {
     palette: Option<Palette>,
     dialogs: Box<dyn FileDialogs>,
     asked: Option<(Wanted, Receiver<Option<PathBuf>>)>,
+    /// The plot that a file was asked for.
+    picture: Option<Arc<Picture>>,
 }
 
 impl App {
@@ -52,6 +55,7 @@ impl App {
             palette: None,
             dialogs,
             asked: None,
+            picture: None,
         }
     }
 
@@ -115,6 +119,7 @@ impl App {
             Wanted::LogReference => self.commands.push(LogCommand::Take(0, place(&path)).into()),
             Wanted::LogCurrent => self.commands.push(LogCommand::Take(1, place(&path)).into()),
             Wanted::LogReport => self.save_log(path),
+            Wanted::PlotSvg | Wanted::PlotPng => self.save_picture(path),
             Wanted::ImportModel => {
                 let import = ModelCommand::Import(path);
                 self.commands.push(Command::Model(import));
@@ -241,6 +246,46 @@ impl App {
         };
         let save = AnalysisCommand::Save(document, path);
         self.commands.push(Command::Analysis(save));
+    }
+
+    /// Draws the plot that was asked for into `path`, in a job.
+    fn save_picture(&mut self, path: PathBuf) {
+        let Some(picture) = self.picture.take() else {
+            return;
+        };
+        let document = Document {
+            write: Arc::new(move |path: &Path| picture.write(path)),
+        };
+        let save = AnalysisCommand::Save(document, path);
+        self.commands.push(Command::Analysis(save));
+    }
+
+    /// Asks where the plot of this frame is to be saved, if one is.
+    fn asked_picture(&mut self, ctx: &egui::Context) {
+        if let Some(asked) = picture::take(ctx) {
+            self.picture = Some(asked.picture);
+            let wanted = match asked.kind {
+                picture::Kind::Svg => Wanted::PlotSvg,
+                picture::Kind::Png => Wanted::PlotPng,
+            };
+            self.act(Act::Ask(wanted), ctx);
+        }
+    }
+
+    /// Where the figures of the page come from, for plots that are saved.
+    fn source_line(&self) -> String {
+        let page = self.workbench.page;
+        let of = match &self.workbench.project {
+            Some(open) if page != Page::Logs => open.project.name.as_str(),
+            _ => "",
+        };
+        let parts = [
+            of,
+            page.name(),
+            concat!("Nonagon ", env!("CARGO_PKG_VERSION")),
+        ];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        format!("Source: {}", parts.join(" · "))
     }
 
     fn save_lab(&mut self, path: PathBuf) {
@@ -382,9 +427,11 @@ impl eframe::App for App {
         let actions = actions::all(&self.workbench);
         self.dropped(&ctx);
         self.shortcuts(&ctx, &actions);
+        picture::source(&ctx, self.source_line());
         if let Some(act) = self.panels(ui, &actions) {
             self.act(act, &ctx);
         }
+        self.asked_picture(&ctx);
         notices::notices(&ctx, &self.workbench, &mut self.commands);
         if let Some(palette) = &mut self.palette {
             match palette.ui(&ctx, &actions) {

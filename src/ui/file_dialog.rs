@@ -45,8 +45,19 @@ pub enum Wanted {
     LogCurrent,
     /// A file to write what was found in a prediction log to.
     LogReport,
+    /// A file to draw a plot into, with lines that stay sharp.
+    PlotSvg,
+    /// A file to draw a plot into, with pixels.
+    PlotPng,
     /// A folder to write the open project to.
     ExportFolder,
+}
+
+/// What the files of tables end with.
+fn table_endings() -> Vec<&'static str> {
+    let endings = Format::ALL.iter().flat_map(|format| format.endings());
+    let more = ["gz", "db", "sqlite", "sqlite3"];
+    endings.copied().chain(more).collect()
 }
 
 /// What a web page is called to start with.
@@ -77,13 +88,7 @@ impl FileDialogs for NativeDialogs {
         let answer: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> =
             match wanted {
                 Wanted::Table | Wanted::Source | Wanted::LogReference | Wanted::LogCurrent => {
-                    let mut endings: Vec<&str> = Format::ALL
-                        .iter()
-                        .flat_map(|format| format.endings())
-                        .copied()
-                        .collect();
-                    endings.extend(["gz", "db", "sqlite", "sqlite3"]);
-                    Box::pin(dialog.add_filter("Tables", &endings).pick_file())
+                    Box::pin(dialog.add_filter("Tables", &table_endings()).pick_file())
                 }
                 Wanted::Project => {
                     Box::pin(dialog.add_filter("Nonagon projects", &["toml"]).pick_file())
@@ -99,6 +104,12 @@ impl FileDialogs for NativeDialogs {
                     let endings = ["csv", "tsv", "parquet", "json", "ndjson"];
                     let dialog = dialog.add_filter("Tables", &endings);
                     Box::pin(dialog.set_file_name("result.csv").save_file())
+                }
+                Wanted::PlotSvg | Wanted::PlotPng => {
+                    let is_svg = wanted == Wanted::PlotSvg;
+                    let ending = if is_svg { "svg" } else { "png" };
+                    let dialog = dialog.set_file_name(format!("plot.{ending}"));
+                    Box::pin(dialog.add_filter("Pictures", &[ending]).save_file())
                 }
                 Wanted::LabReport | Wanted::LogReport | Wanted::AnalysisReport => {
                     let dialog = dialog.set_file_name(page_name(wanted));

@@ -13,6 +13,7 @@ mod navigation;
 mod notices;
 mod pages;
 mod palette;
+mod picture;
 mod plot;
 mod step_mark;
 mod theme;

@@ -45,7 +45,7 @@ impl Workbench {
                 self.jobs
                     .start(JobKey::Document, "Writing a report", move |_| {
                         (document.write)(&path)?;
-                        let done = format!("The report was written to {}", path.display());
+                        let done = format!("Written to {}", path.display());
                         Ok(JobResult::Written(Some(done)))
                     })?;
                 Ok(())

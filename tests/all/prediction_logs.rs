@@ -125,3 +125,26 @@ fn a_table_that_is_not_there_is_told_and_the_other_stays() {
     settle(&mut harness);
     assert!(harness.state().workbench().logs.shown().is_none());
 }
+
+#[test]
+fn a_plot_is_saved_as_it_is_seen_on_light_ground_with_its_source() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("plot.svg");
+    let mut harness = window(Some(file.clone()));
+    harness.set_size(egui::vec2(1280.0, 2600.0));
+    harness.state_mut().push(Command::Open(Page::Logs));
+    let drop = LogCommand::Drop(tables(dir.path()).to_vec());
+    harness.state_mut().push(drop.into());
+    settle(&mut harness);
+    press(&mut harness, "Follow it");
+    press(
+        &mut harness,
+        "Save the plot: Drift of every column in every chunk",
+    );
+    press(&mut harness, "Save as SVG…");
+    assert_eq!(errors(harness.state().workbench()), Vec::<String>::new());
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("Source: Prediction logs"), "{text}");
+    assert!(text.contains(">x</text>"), "the columns have their names");
+    assert!(text.contains("fill=\"#ffffff\""), "the ground is light");
+}

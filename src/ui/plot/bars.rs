@@ -3,6 +3,7 @@ use egui::{Align2, Color32, FontId, Rect, Response, Sense, Ui, WidgetInfo, pos2,
 use crate::{
     terms::Figure,
     ui::{
+        picture::{self, Head},
         theme::{UiExt as _, space, text},
         widgets::{Tone, paint_icon},
         words,
@@ -83,6 +84,10 @@ pub(in crate::ui) fn bars(ui: &mut Ui, name: &str, bars: &[Bar]) -> Response {
 
 /// The same where a bar of length `full` takes all the room: for shares of a whole.
 pub(in crate::ui) fn bars_up_to(ui: &mut Ui, name: &str, bars: &[Bar], full: f64) -> Response {
+    picture::saved(ui, (name, Head::Above), |ui| draw(ui, name, bars, full))
+}
+
+fn draw(ui: &mut Ui, name: &str, bars: &[Bar], full: f64) -> Response {
     let size = vec2(ui.available_width(), ROW * bars.len() as f32);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, name));

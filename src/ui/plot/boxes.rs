@@ -2,6 +2,7 @@ use egui::{Align2, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::axis;
 use crate::ui::{
+    picture::{self, Head},
     theme::{UiExt as _, text},
     words,
 };
@@ -22,6 +23,10 @@ pub(in crate::ui) struct BoxPlot<'a> {
 impl BoxPlot<'_> {
     /// Draws it as wide as there is room.
     pub(in crate::ui) fn ui(&self, ui: &mut Ui) {
+        picture::saved(ui, (self.name, Head::Above), |ui| self.draw(ui));
+    }
+
+    fn draw(&self, ui: &mut Ui) {
         let size = vec2(ui.available_width(), ROW * self.boxes.len() as f32 + BELOW);
         let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, self.name));

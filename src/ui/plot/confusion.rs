@@ -1,6 +1,7 @@
 use egui::{Align2, FontId, Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::ui::{
+    picture::{self, Head},
     theme::{UiExt as _, text},
     words,
 };
@@ -30,6 +31,10 @@ pub(in crate::ui) struct Confusion<'a> {
 impl Confusion<'_> {
     /// Draws it as wide as there is room.
     pub(in crate::ui) fn ui(&self, ui: &mut Ui) -> Response {
+        picture::saved(ui, ("Confusion matrix", Head::Above), |ui| self.draw(ui))
+    }
+
+    fn draw(&self, ui: &mut Ui) -> Response {
         let n = self.classes.len();
         let height = ABOVE + self.row_height * n as f32;
         let size = vec2(ui.available_width(), height);

@@ -4,7 +4,11 @@ use egui_plot::{HoverPosition, Line, PlotPoint, PlotPoints};
 use super::still::still;
 use crate::{
     drift::windows::Curves,
-    ui::{theme::UiExt as _, words},
+    ui::{
+        picture::{self, Head},
+        theme::UiExt as _,
+        words,
+    },
 };
 
 /// The cumulative curves of two windows, with the place where they are furthest apart.
@@ -41,6 +45,12 @@ impl Cumulative {
 
     /// Draws them as wide as there is room.
     pub(in crate::ui) fn ui(&self, ui: &mut Ui, name: &str, axis: &str, height: f32) {
+        picture::saved(ui, (name, Head::Above), |ui| {
+            self.draw(ui, name, axis, height);
+        });
+    }
+
+    fn draw(&self, ui: &mut Ui, name: &str, axis: &str, height: f32) {
         let tokens = ui.tokens();
         let shown = still(ui, name, height, (axis, "share of rows at most this"))
             .set_margin_fraction(vec2(0.01, 0.02))

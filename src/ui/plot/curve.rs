@@ -5,6 +5,7 @@ use egui_plot::{
 
 use super::still::still;
 use crate::ui::{
+    picture::{self, Head},
     theme::{Tokens, UiExt as _, text},
     words,
 };
@@ -85,6 +86,10 @@ pub(in crate::ui) struct Curve<'a> {
 impl Curve<'_> {
     /// Draws it as wide as there is room.
     pub(in crate::ui) fn ui(&self, ui: &mut Ui) {
+        picture::saved(ui, (self.name, Head::Above), |ui| self.draw(ui));
+    }
+
+    fn draw(&self, ui: &mut Ui) {
         let tokens = ui.tokens();
         self.key(ui);
         let mut plot = still(ui, self.name, self.height, (self.x, self.y))

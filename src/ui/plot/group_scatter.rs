@@ -3,6 +3,7 @@ use egui_plot::{HoverPosition, PlotPoint, PlotPoints, Points};
 
 use super::still::still;
 use crate::ui::{
+    picture::{self, Head},
     theme::{UiExt as _, space},
     widgets::{Tone, chip},
     words,
@@ -26,6 +27,10 @@ pub(in crate::ui) struct GroupScatter<'a> {
 impl GroupScatter<'_> {
     /// Draws it as wide as there is room, the names above.
     pub(in crate::ui) fn ui(&self, ui: &mut Ui) {
+        picture::saved(ui, (self.name, Head::Above), |ui| self.draw(ui));
+    }
+
+    fn draw(&self, ui: &mut Ui) {
         let shown: u64 = self
             .lots
             .iter()

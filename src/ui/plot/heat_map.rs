@@ -8,6 +8,7 @@ use crate::{
     drift::Verdict,
     steps::monitoring::{Chunk, ColumnTimeline},
     ui::{
+        picture::{self, Head},
         theme::{Tokens, UiExt as _, text},
         words,
     },
@@ -67,6 +68,14 @@ impl Cells {
 impl HeatMap<'_> {
     /// Draws it as wide as there is room; gives what was clicked.
     pub(in crate::ui) fn ui(&self, ui: &mut Ui) -> Option<Chosen> {
+        picture::saved(
+            ui,
+            ("Drift of every column in every chunk", Head::Above),
+            |ui| self.draw(ui),
+        )
+    }
+
+    fn draw(&self, ui: &mut Ui) -> Option<Chosen> {
         let height = ABOVE + ROW * self.rows.len() as f32 + BELOW;
         let size = vec2(ui.available_width(), height);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());

@@ -2,6 +2,7 @@ use egui::{Align2, Color32, FontId, Painter, Rect, Response, Sense, Ui, WidgetIn
 
 use super::axis;
 use crate::ui::{
+    picture::{self, Head},
     theme::{Tokens, UiExt as _, space, text},
     words,
 };
@@ -50,6 +51,10 @@ pub(in crate::ui) struct Histogram<'a> {
 impl Histogram<'_> {
     /// Draws it as wide as there is room.
     pub(in crate::ui) fn ui(&self, ui: &mut Ui) -> Response {
+        picture::saved(ui, (self.name, Head::Above), |ui| self.draw(ui))
+    }
+
+    fn draw(&self, ui: &mut Ui) -> Response {
         let size = vec2(ui.available_width(), self.height.max(80.0));
         let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, self.name));

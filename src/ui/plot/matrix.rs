@@ -4,6 +4,7 @@ use egui::{
 };
 
 use crate::ui::{
+    picture::{self, Head},
     theme::{Tokens, UiExt as _, text},
     words,
 };
@@ -36,6 +37,10 @@ pub(in crate::ui) struct Matrix<'a> {
 impl Matrix<'_> {
     /// Draws it as large as there is room for; gives the row and the column that were clicked.
     pub(in crate::ui) fn ui(&self, ui: &mut Ui) -> Option<(usize, usize)> {
+        picture::saved(ui, (self.name, Head::Above), |ui| self.draw(ui))
+    }
+
+    fn draw(&self, ui: &mut Ui) -> Option<(usize, usize)> {
         let names = self.columns.iter().map(|name| name.chars().count());
         let above = 7.0 * names.max().unwrap_or(0).min(LONGEST) as f32 + 10.0;
         let room = (ui.available_width() - BESIDE) / self.columns.len().max(1) as f32;

@@ -6,6 +6,7 @@ use super::heat_map::{ground, mark};
 use crate::{
     drift::{Distance, Verdict, disagreement::Call},
     ui::{
+        picture::{self, Head},
         theme::{UiExt as _, text},
         words,
     },
@@ -45,6 +46,14 @@ pub(in crate::ui) struct MethodMap<'a> {
 impl MethodMap<'_> {
     /// Draws it; gives the row that was clicked.
     pub(in crate::ui) fn ui(&self, ui: &mut Ui) -> Option<usize> {
+        picture::saved(
+            ui,
+            ("What each method says of each column", Head::Above),
+            |ui| self.draw(ui),
+        )
+    }
+
+    fn draw(&self, ui: &mut Ui) -> Option<usize> {
         // One more for the number of reasons.
         let n = self.methods.len() as f32 + 1.0;
         let width = ((ui.available_width() - BESIDE) / n).clamp(18.0, WIDEST);

@@ -21,6 +21,7 @@ mod quadrant;
 mod scatter;
 mod share_map;
 mod shared_axis;
+mod small_multiples;
 mod spark;
 mod still;
 mod timeline;
@@ -45,6 +46,7 @@ pub(super) use self::{
     quadrant::{Quadrant, QuadrantPoint},
     scatter::Scatter,
     share_map::ShareMap,
+    small_multiples::SmallMultiples,
     spark::spark,
     timeline::{Series, Timeline},
     window_brush::WindowBrush,

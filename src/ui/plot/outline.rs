@@ -4,6 +4,7 @@ use super::Values;
 use crate::{
     drift::{Outline, Sides},
     ui::{
+        picture::{self, Head},
         theme::{UiExt as _, text},
         words,
     },
@@ -23,7 +24,24 @@ pub(in crate::ui) struct Group {
     /// What it holds, in full.
     hint: String,
     /// The shares of all rows, 0 to 1.
-    shares: Sides<f64>,
+    pub(super) shares: Sides<f64>,
+}
+
+impl Group {
+    /// What stands below it.
+    pub(super) fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// What it holds, in full.
+    pub(super) fn hint(&self) -> &str {
+        &self.hint
+    }
+
+    /// Whether it holds the same values.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.hint == other.hint
+    }
 }
 
 /// The bars of an outline, left to right; tails, other values and missing ones have their own.
@@ -113,6 +131,10 @@ fn rest(label: &str, hint: String, shares: &Sides<f64>) -> Option<Group> {
 
 /// Draws the bars: the reference wide and pale, the chunk narrow before it.
 pub(in crate::ui) fn show(ui: &mut Ui, name: &str, sides: [&str; 2], groups: &[Group]) {
+    picture::saved(ui, (name, Head::Above), |ui| draw(ui, name, sides, groups));
+}
+
+fn draw(ui: &mut Ui, name: &str, sides: [&str; 2], groups: &[Group]) {
     if groups.is_empty() {
         ui.weak("One side has no rows.");
         return;

@@ -3,6 +3,7 @@ use egui_plot::{GridInput, GridMark, HoverPosition, Line, PlotPoint, PlotPoints,
 
 use super::still::still;
 use crate::ui::{
+    picture::{self, Head},
     theme::{UiExt as _, text},
     words,
 };
@@ -26,6 +27,10 @@ pub(in crate::ui) struct OverTime<'a> {
 impl OverTime<'_> {
     /// Draws it as wide as there is room.
     pub(in crate::ui) fn ui(&self, ui: &mut Ui) {
+        picture::saved(ui, (self.name, Head::Own), |ui| self.draw(ui));
+    }
+
+    fn draw(&self, ui: &mut Ui) {
         let tokens = ui.tokens();
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(self.name).font(text::strong()));

@@ -6,7 +6,10 @@ use egui::{
 use crate::{
     data::Pivot,
     terms::Figure,
-    ui::theme::{Tokens, UiExt as _},
+    ui::{
+        picture::{self, Head},
+        theme::{Tokens, UiExt as _},
+    },
 };
 
 const ROW: f32 = 22.0;
@@ -35,6 +38,10 @@ impl PivotMap<'_> {
     /// Draws it as wide as there is room, scrolled where that is not enough; gives the codes of
     /// both groups of the cell that was clicked.
     pub(in crate::ui) fn ui(&self, ui: &mut Ui) -> Option<Vec<u32>> {
+        picture::saved(ui, (self.name, Head::Above), |ui| self.draw(ui))
+    }
+
+    fn draw(&self, ui: &mut Ui) -> Option<Vec<u32>> {
         let columns = self.pivot.across.len() + 1;
         let room = ui.available_width() - BESIDE;
         let width = (room / columns as f32).clamp(LEAST, MOST);

@@ -2,6 +2,7 @@ use egui::{Align2, FontId, Pos2, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, pos
 
 use super::axis;
 use crate::ui::{
+    picture::{self, Head},
     theme::{UiExt as _, text},
     words,
 };
@@ -48,6 +49,10 @@ pub(in crate::ui) struct Quadrant<'a> {
 impl Quadrant<'_> {
     /// Draws it as wide as there is room; gives the point that was clicked.
     pub(in crate::ui) fn ui(&self, ui: &mut Ui) -> Option<usize> {
+        picture::saved(ui, (self.name, Head::Above), |ui| self.draw(ui))
+    }
+
+    fn draw(&self, ui: &mut Ui) -> Option<usize> {
         let size = vec2(ui.available_width(), self.height);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, self.name));

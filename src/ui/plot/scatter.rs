@@ -3,6 +3,7 @@ use egui_plot::{HoverPosition, Line, LineStyle, PlotPoint, PlotPoints, Points};
 
 use super::still::still;
 use crate::ui::{
+    picture::{self, Head},
     theme::UiExt as _,
     widgets::{Tone, chip},
     words,
@@ -31,6 +32,10 @@ pub(in crate::ui) struct Scatter<'a> {
 impl Scatter<'_> {
     /// Draws it as wide as there is room.
     pub(in crate::ui) fn ui(&self, ui: &mut Ui) {
+        picture::saved(ui, (self.name, Head::Above), |ui| self.draw(ui));
+    }
+
+    fn draw(&self, ui: &mut Ui) {
         let tokens = ui.tokens();
         let shown = self.points.len() as u64;
         if shown < self.rows {

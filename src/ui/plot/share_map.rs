@@ -4,6 +4,7 @@ use super::shared_axis::{self, Across};
 use crate::{
     steps::monitoring::Chunk,
     ui::{
+        picture::{self, Head},
         theme::{UiExt as _, text},
         words,
     },
@@ -37,6 +38,10 @@ pub(in crate::ui) struct ShareMap<'a> {
 impl ShareMap<'_> {
     /// Draws it as wide as there is room; gives the chunk that was clicked.
     pub(in crate::ui) fn ui(&self, ui: &mut Ui) -> Option<usize> {
+        picture::saved(ui, (self.name, Head::Above), |ui| self.draw(ui))
+    }
+
+    fn draw(&self, ui: &mut Ui) -> Option<usize> {
         let size = vec2(ui.available_width(), self.height);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, self.name));

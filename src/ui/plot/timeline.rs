@@ -8,6 +8,7 @@ use super::{axis, shared_axis};
 use crate::{
     steps::monitoring::Chunk,
     ui::{
+        picture::{self, Head},
         theme::{Tokens, UiExt as _, text},
         words,
     },
@@ -47,8 +48,9 @@ pub(in crate::ui) struct Timeline<'a> {
     pub group: Id,
     /// The chunk that is looked at.
     pub selected: Option<usize>,
-    /// Whether 0 is shown whatever the values are, as it should where their size matters.
-    pub from_zero: bool,
+    /// Values that are shown whatever those of the series are: 0 where their size matters, or the
+    /// ends of a neighbour's axis.
+    pub includes: &'a [f64],
     /// Height in points, axes included.
     pub height: f32,
 }
@@ -56,6 +58,10 @@ pub(in crate::ui) struct Timeline<'a> {
 impl Timeline<'_> {
     /// Draws it as wide as there is room; gives the chunk that was clicked.
     pub(in crate::ui) fn ui(&self, ui: &mut Ui) -> Option<usize> {
+        picture::saved(ui, (self.name, Head::Own), |ui| self.draw(ui))
+    }
+
+    fn draw(&self, ui: &mut Ui) -> Option<usize> {
         let tokens = ui.tokens();
         self.head(ui);
         let n = self.chunks.len();
@@ -87,11 +93,8 @@ impl Timeline<'_> {
                 self.index(position.x).map(|i| self.hint(i))
             })
             .sense(Sense::click_and_drag());
-        let plot = if self.from_zero {
-            plot.include_y(0.0)
-        } else {
-            plot
-        };
+        let includes = self.includes.iter();
+        let plot = includes.fold(plot, |plot, value| plot.include_y(*value));
         let shown = plot.show(ui, |plot| self.paint(plot, tokens));
         let response: &Response = &shown.response;
         let at = |place| self.index(shown.transform.value_from_position(place).x);

@@ -10,6 +10,7 @@ use crate::{
     drift::{ColumnDrift, Sides, Verdict},
     steps::monitoring::{Chunk, windows::Pair},
     ui::{
+        picture::{self, Head},
         theme::{Tokens, UiExt as _, text},
         words,
     },
@@ -81,6 +82,10 @@ impl Drag {
 impl WindowBrush<'_> {
     /// Draws it as wide as there is room; gives the windows, if the user has changed one.
     pub(in crate::ui) fn ui(&self, ui: &mut Ui) -> Option<Pair> {
+        picture::saved(ui, (self.name, Head::Above), |ui| self.draw(ui))
+    }
+
+    fn draw(&self, ui: &mut Ui) -> Option<Pair> {
         let height = BARS + 2.0 * LANE + BELOW + 8.0;
         let size = vec2(ui.available_width(), height);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());

@@ -40,7 +40,7 @@ pub(super) fn show(
                 series: std::slice::from_ref(&plot.series),
                 group,
                 selected,
-                from_zero: plot.from_zero,
+                includes: if plot.from_zero { &[0.0] } else { &[] },
                 height: 150.0,
             };
             clicked = timeline.ui(ui).or(clicked);
@@ -58,7 +58,7 @@ pub(super) fn show(
             series: std::slice::from_ref(&series),
             group,
             selected,
-            from_zero: true,
+            includes: &[0.0],
             height: 170.0,
         };
         clicked = timeline.ui(ui).or(clicked);

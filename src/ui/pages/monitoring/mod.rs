@@ -9,6 +9,7 @@ mod figures;
 mod live;
 mod logs;
 mod methods;
+mod multiples;
 mod slices;
 mod subject;
 mod tabs;
@@ -47,6 +48,7 @@ pub(super) struct View {
     tab: Tab,
     timelines: Timelines,
     compare: compare::View,
+    multiples: multiples::View,
     methods: methods::View,
     alerts: alerts::View,
     live: live::View,
@@ -113,6 +115,11 @@ impl View {
             Tab::Endpoint => {
                 let about = (workbench, open, &*report);
                 live::show(ui, &mut self.live, about, commands);
+            }
+            Tab::Multiples => {
+                let about = (&*report, &done.fingerprint);
+                self.multiples
+                    .ui(ui, about, (&mut self.subject.subject, &mut self.chunk));
             }
             Tab::Compare => {
                 let about = (workbench, open, &done.fingerprint);

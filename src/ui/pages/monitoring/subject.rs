@@ -46,7 +46,8 @@ impl Subject {
         }
     }
 
-    fn timeline(self, report: &Report) -> &ColumnTimeline {
+    /// Its chunks.
+    pub(super) fn timeline(self, report: &Report) -> &ColumnTimeline {
         match self {
             Self::Column(i) => report.columns.get(i).unwrap_or(&report.prediction),
             Self::Prediction => &report.prediction,
@@ -120,7 +121,7 @@ impl View {
                 series: std::slice::from_ref(&self.series),
                 group,
                 selected: Some(index),
-                from_zero: false,
+                includes: &[],
                 height: 150.0,
             };
             if let Some(clicked) = timeline.ui(ui) {
@@ -142,16 +143,23 @@ impl View {
 
     /// The same as a click on the heat map, for those who cannot.
     fn choose(&mut self, ui: &mut Ui, report: &Report) {
+        self.subject.choose(ui, report);
+    }
+}
+
+impl Subject {
+    /// Lets the user choose another one.
+    pub(super) fn choose(&mut self, ui: &mut Ui, report: &Report) {
         let columns = report.columns.iter().enumerate();
-        let mut options: Vec<(Subject, String)> = columns
-            .map(|(i, column)| (Subject::Column(i), column.name.clone()))
+        let mut options: Vec<(Self, String)> = columns
+            .map(|(i, column)| (Self::Column(i), column.name.clone()))
             .collect();
         if !report.prediction.chunks.is_empty() {
-            options.push((Subject::Prediction, "the predictions".to_owned()));
+            options.push((Self::Prediction, "the predictions".to_owned()));
         }
         let help =
             "A column that the model reads, the most drifted first, or what the model answers";
-        form::choice(ui, "Column to look at", help, &mut self.subject, &options);
+        form::choice(ui, "Column to look at", help, self, &options);
     }
 }
 

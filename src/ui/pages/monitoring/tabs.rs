@@ -12,6 +12,8 @@ pub(super) enum Tab {
     Confidence,
     /// What an endpoint answers now, and what it uses for it.
     Endpoint,
+    /// A column in every chunk at once.
+    Multiples,
     /// Any two windows of a column side by side.
     Compare,
     /// Why methods disagree, which drift matters, and what other rules would say.
@@ -22,10 +24,11 @@ pub(super) enum Tab {
 
 impl Tab {
     /// Every tab, from left to right.
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Timeline,
         Self::Confidence,
         Self::Endpoint,
+        Self::Multiples,
         Self::Compare,
         Self::Methods,
         Self::Alerts,
@@ -37,6 +40,7 @@ impl Tab {
             Self::Timeline => "Timeline",
             Self::Confidence => "Confidence",
             Self::Endpoint => "Endpoint",
+            Self::Multiples => "Side by side",
             Self::Compare => "Compare windows",
             Self::Methods => "Methods",
             Self::Alerts => "Alerts",

@@ -76,7 +76,7 @@ impl Timelines {
                 series,
                 group,
                 selected,
-                from_zero: false,
+                includes: &[],
                 height: if i == 0 { 210.0 } else { 150.0 },
             };
             clicked = timeline.ui(ui).or(clicked);

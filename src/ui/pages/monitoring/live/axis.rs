@@ -82,7 +82,7 @@ impl View {
                 series: &plot.series,
                 group,
                 selected: None,
-                from_zero: plot.from_zero,
+                includes: if plot.from_zero { &[0.0] } else { &[] },
                 height: 124.0,
             };
             timeline.ui(ui);

@@ -1,5 +1,6 @@
 //! Prediction logs that were made elsewhere: two tables, what their columns are, and what is found.
 
+mod beside;
 mod columns;
 mod found;
 mod tables;
@@ -22,6 +23,7 @@ pub(in crate::ui::pages) struct View {
     /// The file that it wants from the user.
     pub(in crate::ui::pages) wanted: Option<Wanted>,
     found: found::View,
+    beside: beside::View,
 }
 
 impl View {
@@ -48,6 +50,7 @@ impl View {
                     return;
                 };
                 self.entry(ui, entry, workbench, commands);
+                self.beside.ui(ui, &workbench.logs.entries);
                 ui.add_space(space::L);
             });
     }
