@@ -356,6 +356,7 @@ fn package(project: &Project) -> anyhow::Result<(Package, String)> {
         .take_while(|step| *step != Step::Monitoring)
     {
         let pipeline = Pipeline {
+            features: &|_, _, _| unreachable!("the sample asks for none"),
             project,
             results: &results,
             materials: &materials,

@@ -33,6 +33,7 @@ impl Pipeline<'_> {
         let input = Input {
             loaded,
             before,
+            join: self.features,
             keep: &keep,
         };
         let (table, report) = extraction::run(input, params, &Part::new(progress, 0.6, 1.0))?;

@@ -10,7 +10,7 @@ use crate::{
     data::{Fingerprint, Table, snapshot},
     sources::Passwords,
     steps::{
-        Package, Step, StepError, analysis, deployment, evaluation, monitoring,
+        Package, Step, StepError, analysis, deployment, evaluation, extraction, monitoring,
         preparation::{self, Prepared},
         problem, training,
     },
@@ -39,6 +39,8 @@ pub struct Pipeline<'a> {
     pub data_dir: &'a Path,
     /// The passwords of this session.
     pub passwords: &'a Passwords,
+    /// Puts features of the feature store beside rows.
+    pub features: &'a extraction::JoinFeatures<'a>,
     /// The model in service: its name and its package.
     pub champion: Option<(String, Arc<Package>)>,
     /// Keeps a package and says under which version.
@@ -225,7 +227,10 @@ impl Pipeline<'_> {
 
     fn deploy(&self, progress: &dyn Progress) -> Result<deployment::Report, StepError> {
         let (table, prepared) = (self.table(progress)?, self.prepared(progress)?);
+        let extracted = report(self.results.extraction.as_ref())?;
+        let joined = extracted.features.as_ref();
         let input = deployment::Input {
+            features: joined.map(|joined| &joined.stored),
             table: &table,
             prepared: &prepared,
             model: self.model()?,

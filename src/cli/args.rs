@@ -60,7 +60,7 @@ pub enum Command {
     Serve(super::serve::Serve),
     /// Write a registered model for other programs or another workspace.
     Export(Export),
-    /// Join what was known of whom, as it was known then.
+    /// Define, find, join, serve and check features: one store for every project.
     Features(Features),
     /// Let the levels of automation live through the same stream, and compare them.
     Lab(Lab),
@@ -377,56 +377,7 @@ pub struct Export {
 pub struct Features {
     /// What to do with features.
     #[command(subcommand)]
-    pub command: FeaturesCommand,
-}
-
-/// What can be done with features.
-#[derive(Debug, Subcommand)]
-pub enum FeaturesCommand {
-    /// Give rows the values that were known when they ask, and never one that came later.
-    Join(Join),
-}
-
-/// `nonagon features join`
-#[derive(Debug, clap::Args)]
-pub struct Join {
-    /// The rows that ask.
-    #[arg(long, value_name = "DATA")]
-    pub entities: PathBuf,
-    /// Their column with the time at which they ask.
-    #[arg(long, value_name = "COLUMN")]
-    pub entity_time: String,
-    /// The table of past values.
-    #[arg(long, value_name = "DATA")]
-    pub source: PathBuf,
-    /// The columns that say whom a row is about, in both tables.
-    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', required = true)]
-    pub keys: Vec<String>,
-    /// The source's column with the time from which on a row was known; the same name as
-    /// --entity-time if not given.
-    #[arg(long, value_name = "COLUMN")]
-    pub time: Option<String>,
-    /// The source's column with the time at which a row was written: the later one counts.
-    #[arg(long, value_name = "COLUMN")]
-    pub created: Option<String>,
-    /// The columns that are wanted; all others of the source if none is named.
-    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
-    pub columns: Vec<String>,
-    /// How old a value may be: "90 min", "7 d"; any age if not given.
-    #[arg(long, value_name = "SPAN")]
-    pub ttl: Option<crate::data::recipe::Span>,
-    /// Take the newest value, even if it came later: shows what the leak would give.
-    #[arg(long)]
-    pub naive: bool,
-    /// Tell which rows of the source this entity row, from 1 on, might have been given, and why.
-    #[arg(long, value_name = "ROW")]
-    pub explain: Option<usize>,
-    /// Write the joined rows: CSV, TSV, Parquet, JSON or NDJSON by the ending.
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// Print one JSON object and nothing else.
-    #[arg(long)]
-    pub json: bool,
+    pub command: super::features::FeaturesCommand,
 }
 
 /// `nonagon help`

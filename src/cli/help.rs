@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use clap::CommandFactory as _;
 use serde_json::{Map, Value, json};
 
-use super::{Args, Exit, args, drift, lab, monitor, output::Output};
+use super::{Args, Exit, args, drift, features, lab, monitor, output::Output};
 use crate::{
     drift::{Detector, Preset},
     metrics::Metric,
@@ -53,28 +53,8 @@ fn shapes() -> Value {
         "serve": of_serve(),
         "export": of_export(),
         "train": of_train(),
-        "features": of_features(),
+        "features": features::shape(),
         "lab": lab::shape(),
-    })
-}
-
-fn of_features() -> Value {
-    json!({
-        "join": {
-            "rows": "whole number: entity rows",
-            "given": "whole number: those that were given a value",
-            "from_the_future": "whole number: those that were given what came later, with --naive only",
-            "median_age_seconds": "number, or null where no row was given a value",
-            "columns": [{ "name": "text", "kind": "text" }],
-        },
-        "join --explain": {
-            "whom": "text: the keys of the row",
-            "candidates": [{
-                "row": "whole number: of the source, from 1 on",
-                "known": "whole number: microseconds since 1970",
-                "fate": "text: given, a newer one was known, too old, or not yet known",
-            }],
-        },
     })
 }
 

@@ -1,12 +1,14 @@
 //! Results on stdout, progress and errors on stderr.
 
 #![expect(
-    clippy::print_stdout,
     clippy::print_stderr,
     reason = "the one place that writes to the terminal"
 )]
 
-use std::time::Duration;
+use std::{
+    io::{self, Write as _},
+    time::Duration,
+};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -32,7 +34,11 @@ impl Output {
 
     /// One line of a result.
     pub(super) fn line(&self, text: &str) {
-        self.bar.suspend(|| println!("{text}"));
+        let written = self.bar.suspend(|| writeln!(io::stdout().lock(), "{text}"));
+        // Whoever reads had enough, as `head` has: there is nobody left to tell anything.
+        if written.is_err_and(|err| err.kind() == io::ErrorKind::BrokenPipe) {
+            std::process::exit(0);
+        }
     }
 
     /// One line about the way, not the result.

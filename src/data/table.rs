@@ -178,6 +178,15 @@ impl Table {
         }
     }
 
+    /// The values of the column `name`, as they are.
+    ///
+    /// # Errors
+    /// If there is no such column.
+    pub fn column_data(&self, name: &str) -> Result<ColumnData, DataError> {
+        let rows: Vec<Option<u32>> = (0..self.n_rows() as u32).map(Some).collect();
+        Ok(self.cells(name)?.pick(&rows))
+    }
+
     /// The text of a cell as it stands in a table on the screen; empty where it is missing or
     /// outside the table. Does not depend on the size of the table.
     pub fn cell(&self, row: usize, column: usize) -> String {

@@ -14,6 +14,9 @@ pub enum FeatureError {
         /// What is wrong.
         error: DataError,
     },
+    /// The online store does not answer, or not in a way that can be read.
+    #[error("The online store: {0}")]
+    Store(String),
     /// Somebody stopped it.
     #[error("It was stopped.")]
     Cancelled(#[from] Cancelled),
@@ -21,7 +24,7 @@ pub enum FeatureError {
 
 impl FeatureError {
     /// An error of the table of `whose`.
-    pub(super) fn of(whose: &str) -> impl Fn(DataError) -> Self + use<> {
+    pub(crate) fn of(whose: &str) -> impl Fn(DataError) -> Self + use<> {
         let whose = whose.to_owned();
         move |error| Self::Data {
             whose: whose.clone(),

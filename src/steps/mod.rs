@@ -16,7 +16,7 @@ pub mod slices;
 pub mod training;
 pub mod validation;
 
-pub use self::package::{Package, Prediction, PredictionError};
+pub use self::package::{Package, Prediction, PredictionError, StoredFeatures};
 
 use crate::{
     data::{DataError, recipe::RecipeError},

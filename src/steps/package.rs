@@ -33,6 +33,20 @@ pub struct Package {
     pub description: String,
     /// What it reached on the test part.
     pub metrics: Vec<(Metric, Figure)>,
+    /// The inputs that the feature store gives, where it was trained with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub features: Option<StoredFeatures>,
+}
+
+/// Columns that come from the feature store, in training as in serving.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct StoredFeatures {
+    /// The feature service and its version: "flights@2".
+    pub service: String,
+    /// The columns by name.
+    pub names: Vec<String>,
+    /// What a row must bring along so that they can be found: the keys, and what formulas read.
+    pub keys: Vec<ColumnInfo>,
 }
 
 /// The answer for one row.

@@ -12,7 +12,7 @@ use super::StoreError;
 pub(super) const APPLICATION_ID: i64 = 0x4E4F_4E41;
 
 /// All changes with their numbers, oldest first.
-const MIGRATIONS: [(i64, &str); 10] = [
+const MIGRATIONS: [(i64, &str); 11] = [
     (1, PROJECTS),
     (2, MODELS),
     (3, PREDICTIONS),
@@ -23,6 +23,7 @@ const MIGRATIONS: [(i64, &str); 10] = [
     (8, LABELS),
     (9, ALERTS),
     (10, PIPELINE_RUNS),
+    (11, CATALOG),
 ];
 
 /// The newest format.
@@ -49,6 +50,9 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("alert", "alerts"),
     ("alert_decision", "decisions about alerts"),
     ("pipeline_run", "runs of the pipeline"),
+    ("definition", "definitions of features"),
+    ("definition_state", "changes of definitions"),
+    ("feature_health", "measurements of features"),
 ];
 
 /// Numbers of projects are never given twice: settings and models go on naming a deleted one.
@@ -320,6 +324,45 @@ const PIPELINE_RUNS: &str = "
     CREATE INDEX pipeline_run_of_project ON pipeline_run (project_id, id);
     CREATE UNIQUE INDEX pipeline_run_that_goes_on ON pipeline_run (project_id)
         WHERE state = 'running';
+";
+
+/// Definitions belong to the whole workspace, so they refer to no project. What counts now is the
+/// newest state of each: nothing is overwritten, and any earlier moment can be looked at.
+const CATALOG: &str = "
+    CREATE TABLE definition (
+        id      INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind    TEXT NOT NULL,
+        name    TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        body    TEXT NOT NULL,
+        UNIQUE (kind, name, version)
+    ) STRICT;
+    CREATE TRIGGER definition_stays BEFORE UPDATE ON definition
+        BEGIN SELECT raise(ABORT, 'a version of a definition cannot be changed'); END;
+
+    CREATE TABLE definition_state (
+        id      INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind    TEXT NOT NULL,
+        name    TEXT NOT NULL,
+        current INTEGER,
+        about   TEXT NOT NULL,
+        at      INTEGER NOT NULL,
+        by      TEXT NOT NULL,
+        why     TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX definition_state_of ON definition_state (kind, name, id);
+    CREATE TRIGGER definition_state_stays BEFORE UPDATE ON definition_state
+        BEGIN SELECT raise(ABORT, 'the history of the catalog cannot be changed'); END;
+
+    CREATE TABLE feature_health (
+        id      INTEGER PRIMARY KEY AUTOINCREMENT,
+        view    TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        feature TEXT NOT NULL,
+        at      INTEGER NOT NULL,
+        body    TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX feature_health_of ON feature_health (view, version, feature, id);
 ";
 
 /// How many changes a database has.

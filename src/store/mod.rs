@@ -11,9 +11,11 @@
 mod alert;
 mod alias;
 mod connection;
+mod definition;
 mod error;
 mod experiment;
 mod feature;
+mod feature_health;
 mod gate_verdict;
 mod inference_log;
 mod label;
@@ -21,6 +23,7 @@ mod lock;
 mod migrations;
 mod model;
 mod model_part;
+mod online;
 mod pipeline_run;
 mod prediction;
 mod project;
@@ -28,6 +31,7 @@ mod query;
 mod recovery;
 mod reference;
 mod run;
+mod search_index;
 mod setting;
 mod step_result;
 mod unit;
@@ -40,9 +44,11 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub use self::{
     alert::{AlertDecisionRow, AlertRow},
     alias::AliasChange,
+    definition::{DefinitionRow, DefinitionStateRow, NewDefinition},
     error::StoreError,
     experiment::{ExperimentRow, NewExperiment},
     feature::{FeatureRow, NewFeature},
+    feature_health::FeatureHealthRow,
     gate_verdict::GateVerdictRow,
     inference_log::{
         Cell, CellKind, InferenceLog, InferencePart, InferenceRow, LogLimits, LoggedColumn, Schema,
@@ -51,12 +57,14 @@ pub use self::{
     label::{LabelKept, LabelRow},
     model::{ModelVersionRow, NewModel},
     model_part::ModelPartRow,
+    online::{Load, OnlineDb, OnlineEntry, OnlineView},
     pipeline_run::PipelineRunRow,
     prediction::PredictionRow,
     project::ProjectRow,
     query::QueryRow,
     reference::{ModelReference, ReferenceError, Which},
     run::RunRow,
+    search_index::{SearchIndex, Searched},
     step_result::StepResultRow,
     workspace::{Opened, Workspace},
 };

@@ -14,6 +14,7 @@ mod expectation;
 mod experiments;
 pub mod explore;
 mod export;
+pub mod feature_store;
 mod features;
 mod fresh;
 mod gates;
@@ -96,6 +97,7 @@ pub use self::{
     traffic::{TrafficCommand, TrafficRun},
 };
 
+use self::feature_store::FeatureStore;
 use crate::{
     jobs::{Jobs, Outcome, Running},
     store::{Opened, Workspace},
@@ -142,6 +144,7 @@ pub struct Workbench {
     samples: Vec<Sample>,
     samples_dir: PathBuf,
     jobs: Jobs<JobKey, JobResult>,
+    feature_store: FeatureStore,
     workspace: Workspace,
     clock: Clock,
 }
@@ -179,6 +182,7 @@ impl Workbench {
             samples: project::samples(&samples),
             samples_dir: samples,
             jobs: Jobs::new(wake),
+            feature_store: FeatureStore::open(&opened.workspace)?,
             workspace: opened.workspace,
             clock,
         };

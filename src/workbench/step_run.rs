@@ -5,6 +5,7 @@ use std::{cell::RefCell, path::PathBuf, sync::Arc, time::Instant};
 use super::{
     JobResult, TrackedRun, automation, card,
     experiments::{self, KeptUnits, Meter},
+    feature_store::FeatureStore,
     fresh, gates,
     jobs_of::JobProgress,
     portable,
@@ -13,10 +14,12 @@ use crate::{
     automation::{
         Finished, Materials, Pipeline, Project, Promotion, Results, Rollout, StepReport, told,
     },
+    data::Table,
     jobs::JobCtx,
     sources::Passwords,
-    steps::{Package, Step, StepError, deployment, validation::GoldenRequests},
+    steps::{Package, Step, StepError, deployment, extraction, validation::GoldenRequests},
     store::{ModelPartRow, RunRow, StepResultRow, Store},
+    terms::Progress,
 };
 
 /// Rows that a registered version keeps with its answers.
@@ -32,6 +35,7 @@ pub(super) struct StepRun {
     pub(super) folder: PathBuf,
     pub(super) data_dir: PathBuf,
     pub(super) passwords: Passwords,
+    pub(super) features: FeatureStore,
     pub(super) store: Store,
     pub(super) started_at: i64,
     pub(super) clock: super::Clock,
@@ -53,6 +57,9 @@ impl StepRun {
             *rollout.borrow_mut() = before.map(|before| Rollout::new(version, before, at));
             Ok(version)
         };
+        let join = |table: &Table, features: &extraction::Features, progress: &dyn Progress| {
+            self.features.beside(table, features, progress)
+        };
         let subject = gates::subject(&self.project, &self.results);
         let decisions = match self.step {
             Step::Validation => gates::decisions(&self.store, self.project_id, &subject)?,
@@ -65,6 +72,7 @@ impl StepRun {
             folder: &self.folder,
             data_dir: &self.data_dir,
             passwords: &self.passwords,
+            features: &join,
             champion: self.champion()?,
             register: &register,
             seconds: &seconds,

@@ -120,6 +120,7 @@ impl Workbench {
             folder: open.folder.clone(),
             data_dir: self.workspace.data_dir().to_owned(),
             passwords: self.sources.passwords.clone(),
+            features: self.feature_store.clone(),
             store: self.workspace.store().clone(),
             started_at: (self.clock)(),
             clock: Arc::clone(&self.clock),

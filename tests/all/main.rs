@@ -23,6 +23,7 @@ mod experiments;
 mod explain;
 mod explore;
 mod extraction;
+mod feature_store;
 mod features;
 mod flows;
 mod flows_data;

@@ -223,6 +223,7 @@ fn extract(
         table,
     };
     let input = extraction::Input {
+        join: &|_, _, _| panic!("no features are asked for"),
         loaded: tables.into_iter().enumerate().map(load).collect(),
         before: None,
         keep: &keep,

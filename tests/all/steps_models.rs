@@ -123,6 +123,7 @@ impl Made {
         register: &Register<'_>,
     ) -> Result<deployment::Report, StepError> {
         let input = deployment::Input {
+            features: None,
             table: &self.table,
             prepared: &self.prepared,
             model: self.training.model(&self.evaluation.model).unwrap(),

@@ -139,6 +139,7 @@ fn package(recipe: &Recipe, params: &str, n_classes: usize) -> Package {
         calibrator: None,
         description: params.summary(),
         metrics: Vec::new(),
+        features: None,
     }
 }
 

@@ -3,8 +3,8 @@ use crate::{
     data::{ColumnInfo, Kind, Table},
     learners::Predictions,
     steps::{
-        Package, StepError, evaluation, preparation::Prepared, problem, training::Trained,
-        validation,
+        Package, StepError, StoredFeatures, evaluation, preparation::Prepared, problem,
+        training::Trained, validation,
     },
     terms::Progress,
 };
@@ -24,6 +24,8 @@ pub struct Input<'a> {
     pub evaluation: &'a evaluation::Report,
     /// Whether it may pass.
     pub validation: &'a validation::Report,
+    /// The columns that the feature store gave, if it gave any.
+    pub features: Option<&'a StoredFeatures>,
     /// Keeps the package and says under which version.
     pub register: &'a Register<'a>,
 }
@@ -55,7 +57,8 @@ pub fn run(
             shut.join(", ")
         )));
     }
-    let package = package(input.prepared, input.model, input.evaluation, problem);
+    let mut package = package(input.prepared, input.model, input.evaluation, problem);
+    package.features = input.features.cloned();
     progress.report(0.2, "Comparing online with batch");
     let parity = parity(&package, input, progress)?;
     if parity.differing > 0 {
@@ -100,6 +103,7 @@ pub fn package(
         calibrator: evaluation.calibrator.clone(),
         description: format!("{}: {}", model.name(), model.summary()),
         metrics: evaluation.metrics.clone(),
+        features: None,
     }
 }
 

@@ -13,9 +13,9 @@ mod source_report;
 pub use self::{
     domain::{Domain, Values},
     history::{Past, PastSource},
-    params::{Append, Params, Sample, Source},
-    report::{Report, Sampled},
-    run::{Before, Input, Loaded, run},
+    params::{Append, Features, Params, Sample, Source},
+    report::{JoinedFeatures, Report, Sampled},
+    run::{Before, Input, JoinFeatures, Loaded, run},
     schema_check::{Change, Severity, What},
     source_report::{Newest, SourceReport},
 };

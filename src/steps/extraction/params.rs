@@ -25,6 +25,20 @@ pub struct Params {
     /// What the rows are held against whenever they are read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub expectations: Vec<Expectation>,
+    /// Features of the feature store that are put beside each row, as they were known then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub features: Option<Features>,
+}
+
+/// Features of the feature store, joined to the rows that were read.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Features {
+    /// The feature service and its version: "flights@2". A model that is trained on the rows is
+    /// served with the same version.
+    pub service: String,
+    /// The column with the time at which a row asks: what was known later is not given.
+    pub time: String,
 }
 
 /// One table: a file, or a table or query of a database.
@@ -134,6 +148,10 @@ mod tests {
             append: Some(Append::After("t".to_owned())),
             query: "SELECT \"b\"\nFROM a".to_owned(),
             columns: vec!["b".to_owned()],
+            features: Some(Features {
+                service: "flights@2".to_owned(),
+                time: "t".to_owned(),
+            }),
         };
         let kinds = &mut params.sources[0].options.kinds;
         kinds.insert("b".to_owned(), crate::data::Kind::Text);

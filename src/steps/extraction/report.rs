@@ -1,5 +1,8 @@
 use super::{Change, Domain, Past, SourceReport};
-use crate::data::{ColumnInfo, expectation::Outcome, snapshot::Snapshot};
+use crate::{
+    data::{ColumnInfo, expectation::Outcome, snapshot::Snapshot},
+    steps::StoredFeatures,
+};
 
 /// What was read, and under which hash it is kept.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -30,6 +33,20 @@ pub struct Report {
     /// The extractions before, newest first.
     #[serde(default)]
     pub history: Vec<Past>,
+    /// What the feature store put beside the rows.
+    #[serde(default)]
+    pub features: Option<JoinedFeatures>,
+}
+
+/// Features that were put beside the rows.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct JoinedFeatures {
+    /// What they are.
+    pub stored: StoredFeatures,
+    /// Rows that asked.
+    pub rows: u64,
+    /// Rows that every view knew something of.
+    pub given: u64,
 }
 
 impl Report {

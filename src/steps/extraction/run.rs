@@ -1,6 +1,6 @@
 use super::{
-    Params, Report, Sampled, append, expected, history::history, schema_check,
-    source_report::sources,
+    Features, JoinedFeatures, Params, Report, Sampled, append, expected, history::history,
+    schema_check, source_report::sources,
 };
 use crate::{
     data::{DataError, Detected, Table, snapshot::Snapshot, sql},
@@ -15,9 +15,15 @@ pub struct Input<'a> {
     pub loaded: Vec<Loaded>,
     /// What the extraction before gave, if there was one.
     pub before: Option<Before<'a>>,
+    /// Puts the features that the params ask for beside rows.
+    pub join: &'a JoinFeatures<'a>,
     /// Keeps a table for good and says under which hash.
     pub keep: &'a dyn Fn(&Table) -> Result<Snapshot, DataError>,
 }
+
+/// Puts features beside rows, and tells which version of the service gave them.
+pub type JoinFeatures<'a> =
+    dyn Fn(&Table, &Features, &dyn Progress) -> Result<(Table, JoinedFeatures), StepError> + 'a;
 
 /// The extraction before this one.
 pub struct Before<'a> {
@@ -52,17 +58,22 @@ pub struct Loaded {
 /// If there are no rows, sources do not fit together, the rows break an expectation that stops
 /// them, or the snapshot cannot be written.
 pub fn run(
-    input: Input<'_>,
+    mut input: Input<'_>,
     params: &Params,
     progress: &dyn Progress,
 ) -> Result<(Table, Report), StepError> {
     params.check()?;
     let sources = sources(&input, params);
     let read = if params.query.is_empty() {
-        stacked(input.loaded)?
+        stacked(std::mem::take(&mut input.loaded))?
     } else {
-        Some(asked(input.loaded, &params.query, progress)?)
+        Some(asked(
+            std::mem::take(&mut input.loaded),
+            &params.query,
+            progress,
+        )?)
     };
+    let (read, features) = with_features(read, params, &input, progress)?;
     let (mut table, appended) = match (&params.append, input.before.as_ref(), read) {
         (
             Some(how),
@@ -119,6 +130,7 @@ pub fn run(
         domains,
         changes,
         history: history(before, &snapshot.id),
+        features,
         snapshot,
         sampled,
         appended,
@@ -169,4 +181,26 @@ fn kept(table: Table, params: &Params) -> Result<Table, StepError> {
     }
     let names: Vec<&str> = params.columns.iter().map(String::as_str).collect();
     Ok(table.select(&names)?)
+}
+
+/// The rows with the features that the params ask for; what the features are stays known where
+/// there are no new rows.
+fn with_features(
+    read: Option<Table>,
+    params: &Params,
+    input: &Input<'_>,
+    progress: &dyn Progress,
+) -> Result<(Option<Table>, Option<JoinedFeatures>), StepError> {
+    let Some(features) = &params.features else {
+        return Ok((read, None));
+    };
+    if let Some(read) = read {
+        let (read, joined) = (input.join)(&read, features, progress)?;
+        return Ok((Some(read), Some(joined)));
+    }
+    let before = input.before.as_ref();
+    Ok((
+        None,
+        before.and_then(|before| before.report.features.clone()),
+    ))
 }

@@ -1,23 +1,30 @@
-//! `nonagon features`: what was known of whom, and when.
+//! `nonagon features join`: what was known of whom, and when.
 
+use anyhow::Context as _;
 use serde_json::json;
 
-use super::{Exit, args, output, output::Output, source};
+use super::{args, open};
 use crate::{
+    cli::{Exit, output, output::Output, source},
     data::{self, Table, time_text},
-    features::{self, Entities, Joined, Rule, Source},
+    features::{self, Entities, Historical, Joined, Rule, Source},
+    workbench::feature_store::JoinSides,
 };
 
-pub(super) fn run(args: &args::Features, output: &Output) -> Result<(), Exit> {
-    match &args.command {
-        args::FeaturesCommand::Join(args) => join(args, output),
-    }
-}
-
-fn join(args: &args::Join, output: &Output) -> Result<(), Exit> {
+pub(super) fn join(args: &args::Join, output: &Output) -> Result<(), Exit> {
     let asking = source::load(&args.entities, output)?;
-    let known = source::load(&args.source, output)?;
-    let name = args.source.file_stem();
+    let rule = if args.naive {
+        Rule::Newest
+    } else {
+        Rule::PointInTime
+    };
+    if let Some(service) = &args.service {
+        return of_service(service, &asking, rule, args, output);
+    }
+    let place = args.source.as_ref();
+    let place = place.context("Name a --service, or a --source with its --keys.")?;
+    let known = source::load(place, output)?;
+    let name = place.file_stem();
     let name = name.map_or_else(|| "source".to_owned(), |name| name.display().to_string());
     let columns = if args.columns.is_empty() {
         rest(&known, args)
@@ -38,13 +45,8 @@ fn join(args: &args::Join, output: &Output) -> Result<(), Exit> {
         time: &args.entity_time,
     };
     if let Some(row) = args.explain {
-        return explain((entities, &source), row, args.json, output);
+        return explain((entities, &source), row, args.place.json, output);
     }
-    let rule = if args.naive {
-        Rule::Newest
-    } else {
-        Rule::PointInTime
-    };
     let joined = features::join(entities, &source, rule, output);
     output.done();
     let joined = joined?;
@@ -54,6 +56,84 @@ fn join(args: &args::Join, output: &Output) -> Result<(), Exit> {
     }
     tell(&joined, args, output);
     Ok(())
+}
+
+/// The rows with every feature of a service.
+fn of_service(
+    service: &str,
+    asking: &Table,
+    rule: Rule,
+    args: &args::Join,
+    output: &Output,
+) -> Result<(), Exit> {
+    let store = open(&args.place, output)?;
+    let plan = store.service(service)?;
+    let sides = JoinSides {
+        table: asking,
+        time: &args.entity_time,
+    };
+    let joined = store.historical(&plan, sides, rule, output);
+    output.done();
+    let joined = joined?;
+    if let Some(path) = &args.out {
+        data::save(&joined.table, None, path, output)?;
+        output.done();
+    }
+    tell_service(&joined, args, output);
+    Ok(())
+}
+
+fn tell_service(joined: &Historical, args: &args::Join, output: &Output) {
+    let n = joined.table.n_rows();
+    let views = joined.given.iter().map(|part| {
+        let given = part.rows.iter().flatten().count();
+        let future = part.ages.iter().flatten().filter(|age| **age < 0).count();
+        (&part.view, given, future, median(&part.ages))
+    });
+    let views: Vec<_> = views.collect();
+    if args.place.json {
+        let views = views.iter().map(|(view, given, future, median)| {
+            json!({
+                "view": view,
+                "given": given,
+                "from_the_future": future,
+                "median_age_seconds": median,
+            })
+        });
+        output.json(&json!({
+            "rows": n,
+            "views": views.collect::<Vec<_>>(),
+            "columns": joined.table.columns(),
+        }));
+        return;
+    }
+    for (view, given, future, median) in views {
+        let age = median.map(|age| format!(", half of them at most {age:.0} s old"));
+        output.line(&format!(
+            "{view}: {given} of {n} rows were given values{}",
+            age.unwrap_or_default()
+        ));
+        if future > 0 {
+            output.remark(&format!(
+                "{future} rows were given what came later: a model that is trained on it looks better than it will be."
+            ));
+        }
+    }
+    written(args, output);
+}
+
+fn written(args: &args::Join, output: &Output) {
+    match &args.out {
+        Some(path) => output.line(&format!("Written to {}", path.display())),
+        None => output.remark("Nothing was written: name a file with --out."),
+    }
+}
+
+/// The middle age, in seconds.
+fn median(ages: &[Option<i64>]) -> Option<f64> {
+    let mut ages: Vec<i64> = ages.iter().flatten().copied().collect();
+    ages.sort_unstable();
+    ages.get(ages.len() / 2).map(|age| *age as f64 / 1e6)
 }
 
 /// Every column of the source that is neither a key nor a time of it.
@@ -70,10 +150,8 @@ fn tell(joined: &Joined, args: &args::Join, output: &Output) {
     let n = joined.rows.len();
     let given = joined.rows.iter().flatten().count();
     let future = joined.ages.iter().flatten().filter(|age| **age < 0).count();
-    let mut ages: Vec<i64> = joined.ages.iter().flatten().copied().collect();
-    ages.sort_unstable();
-    let median = ages.get(ages.len() / 2).map(|age| *age as f64 / 1e6);
-    if args.json {
+    let median = median(&joined.ages);
+    if args.place.json {
         output.json(&json!({
             "rows": n,
             "given": given,
@@ -92,10 +170,7 @@ fn tell(joined: &Joined, args: &args::Join, output: &Output) {
             "{future} rows were given what came later: a model that is trained on it looks better than it will be."
         ));
     }
-    match &args.out {
-        Some(path) => output.line(&format!("Written to {}", path.display())),
-        None => output.remark("Nothing was written: name a file with --out."),
-    }
+    written(args, output);
 }
 
 /// Which rows of the source entity row `row`, from 1, might have been given.

@@ -1,0 +1,139 @@
+use anyhow::Context as _;
+
+use super::FeatureStore;
+use crate::{
+    data::Table,
+    features::{
+        DefinitionKind, Entities, FeatureValue, Historical, OnlineRequest, OnlineValue, Parity,
+        Registry, Rule, ServicePlan, ViewPlan, newest, online, parity,
+    },
+    terms::Progress,
+};
+
+/// Entities that a comparison of serving and training looks at, from each side.
+const SAMPLED: usize = 500;
+
+/// The rows that ask, and the column with the time at which they do.
+#[derive(Clone, Copy, Debug)]
+pub struct JoinSides<'a> {
+    /// The rows.
+    pub table: &'a Table,
+    /// The column with the time.
+    pub time: &'a str,
+}
+
+impl FeatureStore {
+    /// Everything behind the feature service `named` ("flights" or "flights@2").
+    ///
+    /// # Errors
+    /// If there is no such service, or something behind it is gone.
+    pub fn service(&self, named: &str) -> anyhow::Result<ServicePlan> {
+        service(&self.registry()?, named)
+    }
+
+    /// The features of a service for rows that ask, as they were known then: a training set.
+    ///
+    /// # Errors
+    /// If a source cannot be read, or the rows lack what the join needs.
+    pub fn historical(
+        &self,
+        plan: &ServicePlan,
+        sides: JoinSides<'_>,
+        rule: Rule,
+        progress: &dyn Progress,
+    ) -> anyhow::Result<Historical> {
+        let tables = plan
+            .views
+            .iter()
+            .map(|view| self.rows_of_view(view, progress))
+            .collect::<anyhow::Result<Vec<_>>>()?;
+        let entities = Entities {
+            table: sides.table,
+            time: sides.time,
+        };
+        Ok(plan.historical(entities, &tables, rule, progress)?)
+    }
+
+    /// What is served to those who ask at `at`, in microseconds since 1970-01-01.
+    ///
+    /// # Errors
+    /// If a key is missing, or the online store does not answer.
+    pub fn get(
+        &self,
+        plan: &ServicePlan,
+        requests: &[OnlineRequest],
+        at: i64,
+    ) -> anyhow::Result<Vec<Vec<OnlineValue>>> {
+        Ok(online(plan, self, requests, at)?)
+    }
+
+    /// Compares what is served of a view with what its source gives now: entities that are served,
+    /// and entities that the source knows.
+    ///
+    /// # Errors
+    /// If the view was never materialised, or its source cannot be read.
+    pub fn parity(
+        &self,
+        named: &str,
+        progress: &dyn Progress,
+    ) -> anyhow::Result<(i64, Vec<Parity>)> {
+        let registry = self.registry()?;
+        let (name, version) = registry.named(DefinitionKind::View, named)?;
+        let plan = ViewPlan::of(&registry, name, version)?;
+        let views = self.online.views()?;
+        let kept = views
+            .iter()
+            .find(|view| view.name == name && view.version == version.number);
+        let at = kept.and_then(|view| view.until).with_context(|| {
+            format!("“{name}” was never materialised, so nothing of it is served. Do that first.")
+        })?;
+        let table = self.rows_of_view(&plan, progress)?;
+        let n = kept.map_or(0, |view| view.rows.unsigned_abs() as usize);
+        let step = (n / SAMPLED).max(1);
+        let mut keys = self.online.keys(name, version.number, (0, n))?;
+        keys = keys.into_iter().step_by(step).take(SAMPLED).collect();
+        let rows = newest(&plan, &table, at, progress)?;
+        let step = (rows.len() / SAMPLED).max(1);
+        keys.extend(
+            rows.into_iter()
+                .step_by(step)
+                .take(SAMPLED)
+                .map(|row| row.key),
+        );
+        keys.sort_unstable();
+        keys.dedup();
+        let found = parity(&plan, self, (&table, &keys), at, progress)?;
+        Ok((at, found))
+    }
+
+    /// A request that asks of the entity with these values of the keys of `plan`, as text.
+    ///
+    /// # Errors
+    /// If a value is no value of what the request brings along.
+    pub fn request(
+        plan: &ServicePlan,
+        given: &[(String, String)],
+    ) -> anyhow::Result<OnlineRequest> {
+        let asked = plan.request();
+        let mut request = OnlineRequest::new();
+        for (name, text) in given {
+            let info = asked.iter().find(|info| info.name == *name);
+            let value = match info {
+                Some(info) => FeatureValue::parse(info.kind, text).with_context(|| {
+                    format!(
+                        "“{text}” is no value of “{name}”, which is of kind {}.",
+                        info.kind
+                    )
+                })?,
+                None => FeatureValue::Text(text.clone()),
+            };
+            request.insert(name.clone(), value);
+        }
+        Ok(request)
+    }
+}
+
+pub(super) fn service(registry: &Registry, named: &str) -> anyhow::Result<ServicePlan> {
+    let (name, version) = registry.named(DefinitionKind::Service, named)?;
+    Ok(ServicePlan::of(registry, name, version)?)
+}
