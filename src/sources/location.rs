@@ -150,6 +150,16 @@ fn is_query(text: &str) -> bool {
     (is_word("select") || is_word("with") || is_word("values")) && text.len() > first.len()
 }
 
+/// Whether the ending of `path` is that of an SQLite database.
+pub fn is_database(path: &Path) -> bool {
+    let ending = path
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    matches!(ending.as_str(), "db" | "sqlite" | "sqlite3")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

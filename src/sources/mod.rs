@@ -15,7 +15,7 @@ mod stamp;
 
 pub use self::{
     error::SourceError,
-    location::{Location, Server, What},
+    location::{Location, Server, What, is_database},
     passwords::{Passwords, without_password},
     read::{Taken, preview, read, tables},
     stamp::{Stamp, content, stamp},

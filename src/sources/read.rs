@@ -1,4 +1,6 @@
-use super::{Location, Passwords, SourceError, postgres, sqlite};
+use std::path::Path;
+
+use super::{Location, Passwords, SourceError, location::is_database, postgres, sqlite};
 use crate::{
     data::{self, Detected, Preview, ReadOptions, Table},
     terms::Progress,
@@ -24,7 +26,10 @@ pub fn read(
     progress: &dyn Progress,
 ) -> Result<Taken, SourceError> {
     let (table, detected) = match location {
-        Location::File(path) => data::read(path, options, progress)?,
+        Location::File(path) => {
+            is_table(path)?;
+            data::read(path, options, progress)?
+        }
         Location::Sqlite { path, what } => sqlite::read((path, what), None, options, progress)?,
         Location::Postgres { server, what } => {
             postgres::read((server, what), None, (options, passwords), progress)?
@@ -46,7 +51,10 @@ pub fn preview(
 ) -> Result<Preview, SourceError> {
     let most = Some(n + 1);
     let (table, detected) = match location {
-        Location::File(path) => return Ok(data::preview(path, options, n)?),
+        Location::File(path) => {
+            is_table(path)?;
+            return Ok(data::preview(path, options, n)?);
+        }
         Location::Sqlite { path, what } => sqlite::read((path, what), most, options, progress)?,
         Location::Postgres { server, what } => {
             postgres::read((server, what), most, (options, passwords), progress)?
@@ -69,4 +77,21 @@ pub fn tables(location: &Location, passwords: &Passwords) -> Result<Vec<String>,
         Location::Sqlite { path, .. } => sqlite::tables(path),
         Location::Postgres { server, .. } => postgres::tables(server, passwords),
     }
+}
+
+/// Of a database file somebody has to say which table is meant.
+fn is_table(path: &Path) -> Result<(), SourceError> {
+    if !is_database(path) || !path.is_file() {
+        return Ok(());
+    }
+    let tables = sqlite::tables(path)?;
+    let first = tables.first().map_or("table", String::as_str);
+    let has = match tables.len() {
+        0 => "It has no table.".to_owned(),
+        _ => format!("It has: {}.", tables.join(", ")),
+    };
+    Err(SourceError::Location(format!(
+        "Name a table or a query of the database behind two colons, as in {}::{first}. {has}",
+        path.display()
+    )))
 }

@@ -277,7 +277,11 @@ impl Workbench {
             name: source.name.clone(),
             ..Project::default()
         };
-        project.extraction.sources.push(source);
+        if crate::sources::is_database(data) {
+            self.sources.begun_with = Some(std::path::absolute(data)?);
+        } else {
+            project.extraction.sources.push(source);
+        }
         let text = project.to_toml().map_err(anyhow::Error::msg)?;
         // Beside a file stands what belongs to it; a server has no folder.
         let beside = data.parent().filter(|folder| folder.is_dir());

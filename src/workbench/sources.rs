@@ -39,6 +39,8 @@ pub struct Sources {
     pub changed: BTreeSet<String>,
     /// The database that was looked at last, and its tables.
     pub tables: Option<(String, Vec<String>)>,
+    /// The database that a project was begun with, until somebody says which of its tables.
+    pub(super) begun_with: Option<PathBuf>,
     pub(super) passwords: Passwords,
 }
 
@@ -132,7 +134,7 @@ impl Workbench {
         self.page = super::Page::Step(Step::Extraction);
         for path in paths {
             // Of a database file a person has to say which table.
-            if is_database(path) {
+            if sources::is_database(path) {
                 self.look_for_tables(&path.to_string_lossy())?;
                 continue;
             }
@@ -146,6 +148,11 @@ impl Workbench {
     /// Looks at the sources of the open project, if there is one; what was seen of others is
     /// forgotten. Servers are asked only where a person wants it.
     pub(super) fn look_at_sources(&mut self, asks_servers: bool) -> anyhow::Result<()> {
+        if self.project.is_some()
+            && let Some(path) = self.sources.begun_with.take()
+        {
+            self.look_for_tables(&path.to_string_lossy())?;
+        }
         let Some(open) = &self.project else {
             return Ok(());
         };
@@ -225,15 +232,6 @@ fn is_changed(report: &Report, source: &Source, location: &Location) -> bool {
         return false;
     };
     found.bytes != read.bytes || (read.modified.is_some() && found.modified != read.modified)
-}
-
-fn is_database(path: &Path) -> bool {
-    let ending = path
-        .extension()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
-    matches!(ending.as_str(), "db" | "sqlite" | "sqlite3")
 }
 
 /// `wanted`, with a number behind it if a source has the name already.

@@ -17,7 +17,7 @@ use nonagon::{
 use rusqlite::Connection;
 
 use crate::{
-    flows::{press_and_settle as press, settle, with_sample, write},
+    flows::{press_and_settle as press, settle, window, with_sample, write},
     support::errors,
 };
 
@@ -93,6 +93,31 @@ fn a_database_that_is_dropped_opens_its_form_and_becomes_a_source() {
     assert_eq!(source.name, "orders");
     assert_eq!(source.location, format!("{}::orders", path.display()));
     assert!(harness.query_by_label("Add a database").is_none());
+    assert_eq!(errors(harness.state().workbench()), Vec::<String>::new());
+}
+
+#[test]
+fn a_database_that_is_dropped_on_the_welcome_begins_a_project() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = shop(folder.path());
+    let mut harness = window(None);
+    harness.run();
+    let file = Arc::new(Dropped(path.clone()));
+    harness.input_mut().dropped_files.push(file);
+    settle(&mut harness);
+    settle(&mut harness);
+    harness.get_by_label("Add a database");
+    choose(&mut harness, "Table", "orders");
+    press(&mut harness, "Add this source");
+    let open = harness.state().workbench().project.as_ref().unwrap();
+    assert_eq!(open.project.name, "shop");
+    let sources = &open.project.extraction.sources;
+    assert_eq!(sources.len(), 1, "{sources:?}");
+    assert_eq!(sources[0].location, format!("{}::orders", path.display()));
+    harness.state_mut().push(Command::Run(Step::Extraction));
+    settle(&mut harness);
+    let open = harness.state().workbench().project.as_ref().unwrap();
+    assert_eq!(open.results.extraction.as_ref().unwrap().report.rows, 2);
     assert_eq!(errors(harness.state().workbench()), Vec::<String>::new());
 }
 

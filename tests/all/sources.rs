@@ -104,6 +104,8 @@ fn what_cannot_be_read_from_sqlite_is_said_and_nothing_is_changed() {
             "shop.db::WITH a AS (SELECT 1) DELETE FROM orders",
             "only a SELECT may stand here",
         ),
+        ("shop.db", "shop.db::"),
+        ("shop.db", "It has: "),
         ("gone.db::orders", "there is no such file"),
         ("no.db::orders", "Choose an SQLite database"),
     ] {

@@ -32,6 +32,10 @@ pub(super) fn plain(error: &PolarsError, text: &str, tables: &[(String, Table)])
         let message = format!("There is no function {upper}. {}", suggestion(name, &known));
         return SqlError::new(message, place(text, name));
     }
+    if first.contains("2^32") {
+        let message = "The query would give more than four billion rows. Join the tables by a condition, as in ON a.key = b.key.";
+        return SqlError::new(message, None);
+    }
     let said = first.trim_end_matches('.');
     let what = said
         .split_once(": ")

@@ -199,3 +199,13 @@ fn a_query_that_is_stopped_returns() {
     let stopped = run(query, &tables, None, &Impatient(AtomicUsize::new(0)));
     assert_eq!(stopped, Err(SqlError::Cancelled(Cancelled)));
 }
+
+#[test]
+fn more_rows_than_can_be_counted_are_refused_in_words() {
+    let many = ColumnData::Integers(vec![Some(1); 70_000]);
+    let table = Table::from_columns(vec![("a".to_owned(), many)]).unwrap();
+    let tables = [("t".to_owned(), table)];
+    let error = run("SELECT t.a FROM t, t AS u", &tables, None, &Silent).unwrap_err();
+    let said = error.to_string();
+    assert!(said.contains("more than four billion rows"), "{said}");
+}
