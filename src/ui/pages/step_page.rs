@@ -1,6 +1,6 @@
 //! What the pages of all nine steps share: the title, how the step stands, and what can be done.
 
-use egui::{CornerRadius, Frame, Margin, RichText, ScrollArea, Ui};
+use egui::{CornerRadius, Frame, Layout, Margin, RichText, ScrollArea, Ui};
 
 use crate::{
     steps::Step,
@@ -89,7 +89,7 @@ fn head(
                     .color(weak),
             );
         });
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             actions(ui, step, state, workbench, commands);
         });
     });
@@ -187,8 +187,11 @@ fn banner(
             ui.set_width(ui.available_width());
             ui.horizontal(|ui| {
                 icon(ui, tone.icon().unwrap_or(Icon::Info), 16.0, ink);
+                // As high as a button, so that one line stands beside it and not below its middle.
                 let width = (ui.available_width() - 150.0).max(200.0);
-                ui.allocate_ui(egui::vec2(width, 0.0), |ui| {
+                let size = egui::vec2(width, ui.spacing().interact_size.y);
+                let middle = Layout::left_to_right(egui::Align::Center).with_main_wrap(true);
+                ui.allocate_ui_with_layout(size, middle, |ui| {
                     ui.add(egui::Label::new(RichText::new(words).color(ink)).wrap());
                 });
                 if *state == StepState::Stale && text_button(ui, "Bring up to date").clicked() {

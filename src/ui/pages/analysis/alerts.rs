@@ -41,10 +41,12 @@ impl View {
     ) -> Option<Asked> {
         let params = &open.project.analysis;
         let mut asked = None;
-        let (muted, heard): (Vec<&Alert>, Vec<&Alert>) = report
+        let (muted, mut heard): (Vec<&Alert>, Vec<&Alert>) = report
             .alerts
             .iter()
             .partition(|alert| params.muted(alert).is_some());
+        // What is settled comes last, or it would hide what is not.
+        heard.sort_by_key(|alert| tone(alert, &open.project.problem) == Tone::Neutral);
         if heard.is_empty() {
             chip(ui, Tone::Good, "no rule has fired");
         }
