@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use super::{
     AutomationState, Command, Edit, EvaluationState, Experiments, ExploreState, GateHistory, Inbox,
     JobKey, JobResult, LabState, MonitoringState, Notice, Page, PreviewState, ProjectCommand,
-    Workbench, export, jobs_of::JobProgress, sources::source_of,
+    Workbench, export, jobs_of::JobProgress,
 };
 use crate::{
     automation::{Materials, PROJECT_FILE, Project, Results, StepReport},
@@ -272,16 +272,12 @@ impl Workbench {
     }
 
     fn new_project(&mut self, data: &Path) -> anyhow::Result<()> {
-        let source = source_of(data)?;
-        let mut project = Project {
-            name: source.name.clone(),
+        let mut extraction = Default::default();
+        let project = Project {
+            name: self.begin_with(&mut extraction, data)?,
+            extraction,
             ..Project::default()
         };
-        if crate::sources::is_database(data) {
-            self.sources.begun_with = Some(std::path::absolute(data)?);
-        } else {
-            project.extraction.sources.push(source);
-        }
         let text = project.to_toml().map_err(anyhow::Error::msg)?;
         // Beside a file stands what belongs to it; a server has no folder.
         let beside = data.parent().filter(|folder| folder.is_dir());

@@ -83,7 +83,7 @@ fn key(source: &Source) -> String {
 }
 
 /// A source on `place`, a file or the text of another [`Location`], with a name of its own.
-pub(super) fn source_of(place: &Path) -> anyhow::Result<Source> {
+fn source_of(place: &Path) -> anyhow::Result<Source> {
     let text = place.to_string_lossy();
     let stem = |path: &Path| {
         path.file_stem()
@@ -200,6 +200,23 @@ impl Workbench {
                 Ok(JobResult::Looked(Looked { previews, changed }))
             })?;
         Ok(())
+    }
+
+    /// Takes `data` as the first source of a project; gives the name that suits both.
+    pub(super) fn begin_with(
+        &mut self,
+        params: &mut Params,
+        data: &Path,
+    ) -> anyhow::Result<String> {
+        let source = source_of(data)?;
+        let name = source.name.clone();
+        // Of a database file a person has to say which table, once the project is open.
+        if sources::is_database(data) {
+            self.sources.begun_with = Some(std::path::absolute(data)?);
+        } else {
+            params.sources.push(source);
+        }
+        Ok(name)
     }
 
     fn look_for_tables(&mut self, place: &str) -> anyhow::Result<()> {
