@@ -32,7 +32,7 @@ use nonagon::{
     serving::{Endpoint, Served},
     sources::Passwords,
     steps::{
-        Package, Step, analysis, deployment,
+        Package, Step, analysis, deployment, monitoring,
         preparation::{self, Prepared},
         training::Forgetful,
         validation,
@@ -367,6 +367,7 @@ fn package(project: &Project) -> anyhow::Result<(Package, String)> {
             register: &register,
             seconds: &|| 0.0,
             units: &Forgetful,
+            points: &monitoring::ForgetfulPoints,
             promotion: Promotion {
                 fresh: Some(&fresh),
                 ..Promotion::default()

@@ -49,6 +49,8 @@ pub struct Pipeline<'a> {
     pub seconds: &'a dyn Fn() -> f64,
     /// Remembers what of a training run is done.
     pub units: &'a dyn training::Units,
+    /// Remembers what was computed of chunks in step 9.
+    pub points: &'a dyn monitoring::Points,
     /// What step 7 knows of the world.
     pub promotion: Promotion<'a>,
 }
@@ -256,6 +258,7 @@ impl Pipeline<'_> {
             production: &prepared.production,
             labels: &prepared.labels,
             segments: &self.project.segments,
+            points: self.points,
         };
         monitoring::run(&input, problem, &self.project.monitoring, progress)
     }

@@ -163,6 +163,13 @@ pub struct Detect {
         default_value = "all"
     )]
     pub detectors: Vec<String>,
+    /// Let all detectors watch streams with a known change instead, simulated ones and some made
+    /// of the column: how late they see it, and how often they see one that is not there.
+    #[arg(long, conflicts_with = "detectors")]
+    pub duel: bool,
+    /// The seed of the streams of --duel.
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "duel")]
+    pub seed: u64,
     /// Write a report that any browser shows.
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,

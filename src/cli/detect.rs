@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Exit, args,
+    Exit, args, duel,
     output::{self, Output},
     source,
 };
@@ -17,6 +17,9 @@ use crate::{
 type Found = Result<Detections, String>;
 
 pub(super) fn run(args: &args::Detect, output: &Output) -> Result<(), Exit> {
+    if args.duel {
+        return duel::run(args, output);
+    }
     let all = args.detectors.iter().any(|name| name == "all");
     let detectors = detectors(&args.detectors)?;
     let table = source::load(&args.data, output)?;

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use clap::CommandFactory as _;
 use serde_json::{Map, Value, json};
 
-use super::{Args, Exit, args, drift, features, lab, monitor, output::Output};
+use super::{Args, Exit, args, drift, duel, features, lab, monitor, output::Output};
 use crate::{
     drift::{Detector, Preset},
     metrics::Metric,
@@ -45,6 +45,7 @@ fn shapes() -> Value {
         "profile": of_profile(),
         "drift": of_drift(),
         "detect": of_detect(),
+        "detect --duel": duel::shape(),
         "monitor": monitor::shape(),
         "score": of_score(),
         "sql": of_sql(),

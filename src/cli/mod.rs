@@ -4,6 +4,7 @@ mod answer;
 mod args;
 mod detect;
 mod drift;
+mod duel;
 mod export;
 mod features;
 mod help;

@@ -34,6 +34,19 @@ pub fn fingerprint(parts: &[&str]) -> Fingerprint {
     Fingerprint(hasher.finalize().to_hex().to_string())
 }
 
+/// The fingerprint of numbers in their order, by their bits.
+pub fn fingerprint_of_numbers(values: &[f64]) -> Fingerprint {
+    const BLOCK: usize = 4096;
+    let mut hasher = blake3::Hasher::new();
+    let mut bytes = Vec::with_capacity(8 * BLOCK);
+    for block in values.chunks(BLOCK) {
+        bytes.clear();
+        bytes.extend(block.iter().flat_map(|value| value.to_bits().to_le_bytes()));
+        hasher.update(&bytes);
+    }
+    Fingerprint(hasher.finalize().to_hex().to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -44,6 +57,15 @@ mod tests {
     fn is_the_same_on_every_machine() {
         let expected = blake3::hash(b"\x01\0\0\0\0\0\0\0a").to_hex().to_string();
         assert_eq!(fingerprint(&["a"]).to_string(), expected);
+    }
+
+    #[test]
+    fn numbers_are_told_by_their_bits() {
+        let of = |values: &[f64]| fingerprint_of_numbers(values);
+        assert_eq!(of(&[1.0, f64::NAN]), of(&[1.0, f64::NAN]));
+        assert_ne!(of(&[1.0, 2.0]), of(&[2.0, 1.0]));
+        assert_ne!(of(&[0.0]), of(&[-0.0]));
+        assert_ne!(of(&[0.0]), of(&[0.0, 0.0]));
     }
 
     proptest! {

@@ -63,7 +63,7 @@ pub use self::{
     error::DataError,
     filter::{ColumnFilter, Rule, matching},
     find::{Found, find},
-    fingerprint::{Fingerprint, fingerprint},
+    fingerprint::{Fingerprint, fingerprint, fingerprint_of_numbers},
     format::Format,
     group_by::{Group, Measures, group_by},
     group_key::{GroupKey, KeyCodes, KeyPart},

@@ -25,7 +25,7 @@ pub use self::{
     baseline::Baseline,
     bins::{BinCounts, Bins, Weights},
     column_drift::ColumnDrift,
-    detector::{DetectError, Detections, Detector},
+    detector::{DetectError, Detections, Detector, Duel, DuelParams},
     distance::{Distance, Score},
     limit::{AlarmBudget, Laws, benjamini_hochberg},
     outline::{Outline, Sides},

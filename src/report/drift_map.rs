@@ -50,7 +50,7 @@ fn cells(report: &Report, column: &ColumnTimeline, first: usize) -> Vec<Cell> {
             shade: shade(drift),
             title: format!(
                 "{}, {}: PSI {}, limit {}, {}",
-                column.name,
+                short(&column.name),
                 chunk(report, i),
                 drift.psi().map_or_else(|| "–".to_owned(), number),
                 number(drift.limit),
@@ -58,6 +58,11 @@ fn cells(report: &Report, column: &ColumnTimeline, first: usize) -> Vec<Cell> {
             ),
         })
         .collect()
+}
+
+/// The beginning of a name: it stands in every cell.
+fn short(name: &str) -> String {
+    name.chars().take(60).collect()
 }
 
 fn shade(drift: &ColumnDrift) -> Shade {

@@ -11,6 +11,7 @@ mod deployment;
 mod detections;
 mod drift;
 mod drift_map;
+mod duel;
 mod evaluation;
 mod extraction;
 mod intervals;
@@ -36,7 +37,7 @@ use anyhow::Context as _;
 pub use self::drift::DriftedColumn;
 use crate::{
     automation::lab as lab_of,
-    drift::{Detections, Detector, Preset},
+    drift::{Detections, Detector, Duel, Preset},
     steps::{self, monitoring::log::Followed},
     workbench::{ModelCard, OpenProject, SideBySide},
 };
@@ -99,6 +100,11 @@ pub fn detections_page(
         &detections::content(column, values, found),
     )
     .into_string()
+}
+
+/// What came of a duel of detectors over `column`, as a page of its own.
+pub fn duel_page(column: &str, duel: &Duel) -> String {
+    page::alone(column, "Detectors against each other", &duel::content(duel)).into_string()
 }
 
 /// What the levels lab found, as a page of its own.

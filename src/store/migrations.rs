@@ -12,7 +12,7 @@ use super::StoreError;
 pub(super) const APPLICATION_ID: i64 = 0x4E4F_4E41;
 
 /// All changes with their numbers, oldest first.
-const MIGRATIONS: [(i64, &str); 11] = [
+const MIGRATIONS: [(i64, &str); 12] = [
     (1, PROJECTS),
     (2, MODELS),
     (3, PREDICTIONS),
@@ -24,6 +24,7 @@ const MIGRATIONS: [(i64, &str); 11] = [
     (9, ALERTS),
     (10, PIPELINE_RUNS),
     (11, CATALOG),
+    (12, POINTS),
 ];
 
 /// The newest format.
@@ -53,6 +54,7 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("definition", "definitions of features"),
     ("definition_state", "changes of definitions"),
     ("feature_health", "measurements of features"),
+    ("monitoring_point", "points of step 9"),
 ];
 
 /// Numbers of projects are never given twice: settings and models go on naming a deleted one.
@@ -363,6 +365,17 @@ const CATALOG: &str = "
         body    TEXT NOT NULL
     ) STRICT;
     CREATE INDEX feature_health_of ON feature_health (view, version, feature, id);
+";
+
+/// What was computed of chunks in step 9 goes with its project.
+const POINTS: &str = "
+    CREATE TABLE monitoring_point (
+        id         INTEGER PRIMARY KEY,
+        project_id INTEGER NOT NULL REFERENCES project (id) ON DELETE CASCADE,
+        key        TEXT NOT NULL,
+        point      TEXT NOT NULL,
+        UNIQUE (project_id, key)
+    ) STRICT;
 ";
 
 /// How many changes a database has.

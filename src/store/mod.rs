@@ -25,6 +25,7 @@ mod model;
 mod model_part;
 mod online;
 mod pipeline_run;
+mod point;
 mod prediction;
 mod project;
 mod query;

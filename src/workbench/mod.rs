@@ -22,6 +22,7 @@ mod grid;
 mod guide;
 mod inference;
 mod jobs_of;
+mod kept_points;
 mod lab;
 mod lineage;
 mod live_periods;

@@ -347,6 +347,7 @@ impl Sources {
             production: &prepared.production,
             labels: &prepared.labels,
             segments: &self.project.segments,
+            points: &monitoring::ForgetfulPoints,
         };
         let windows = Windows::new(&input, &self.project.problem, &self.project.monitoring)?;
         let key = |chunk: &Chunk| (chunk.label.clone(), chunk.rows, chunk.is_reference);

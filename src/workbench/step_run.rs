@@ -8,6 +8,7 @@ use super::{
     feature_store::FeatureStore,
     fresh, gates,
     jobs_of::JobProgress,
+    kept_points::KeptPoints,
     portable,
 };
 use crate::{
@@ -80,6 +81,10 @@ impl StepRun {
                 store: self.store.clone(),
                 project_id: self.project_id,
                 live: self.live.clone(),
+            },
+            points: &KeptPoints {
+                store: self.store.clone(),
+                project_id: self.project_id,
             },
             promotion: Promotion {
                 fresh: Some(&fresh::ask),

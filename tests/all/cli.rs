@@ -206,8 +206,21 @@ fn help_knows_every_command_and_every_shape() {
     assert_eq!(
         keys(&shapes),
         BTreeSet::from([
-            "detect", "drift", "export", "features", "lab", "models", "monitor", "predict",
-            "profile", "run", "score", "serve", "sql", "train"
+            "detect",
+            "detect --duel",
+            "drift",
+            "export",
+            "features",
+            "lab",
+            "models",
+            "monitor",
+            "predict",
+            "profile",
+            "run",
+            "score",
+            "serve",
+            "sql",
+            "train"
         ])
     );
     let whole = nonagon(&["help"]);

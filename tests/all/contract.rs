@@ -238,6 +238,7 @@ fn follow_with(problem: &Params, segments: &[Segment]) -> Followed {
         production: &prepared.production,
         labels: &prepared.labels,
         segments,
+        points: &monitoring::ForgetfulPoints,
     };
     let monitoring = monitoring::run(&input, problem, &Default::default(), &Silent).unwrap();
     Followed {

@@ -12,6 +12,7 @@ mod analysis_rules;
 mod architecture;
 mod automation;
 mod bad_input;
+mod bad_logs;
 mod bad_projects;
 mod cli;
 mod contract;

@@ -156,6 +156,7 @@ impl Made {
             production: &self.prepared.production,
             labels: &self.prepared.labels,
             segments,
+            points: &monitoring::ForgetfulPoints,
         };
         monitoring::run(&input, &self.problem, params, &Silent)
     }

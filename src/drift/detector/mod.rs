@@ -7,6 +7,7 @@
 
 mod adwin;
 mod ddm;
+mod duel;
 mod eddm;
 mod hddm_a;
 mod hddm_w;
@@ -18,6 +19,7 @@ mod running_mean;
 pub use self::{
     adwin::Adwin,
     ddm::Ddm,
+    duel::{Duel, DuelParams, DuelScore, Entrant, Round},
     eddm::Eddm,
     hddm_a::HddmA,
     hddm_w::HddmW,

@@ -3,7 +3,8 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::{
-    ColumnTimeline,
+    ColumnTimeline, Points,
+    points::{self, ColumnKeys, Memory},
     run::{LEAST_CHUNKS, Spans},
 };
 use crate::{
@@ -76,28 +77,44 @@ impl Column {
     }
 }
 
-/// One column over the chunks.
-pub(super) struct Followed {
-    pub(super) chunks: Vec<ColumnDrift>,
-    /// For each chunk the limit that a single drifted column among all of them has to pass.
-    strictest: Vec<f64>,
+/// A chunk of a column.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+struct Point {
+    drift: ColumnDrift,
+    /// The limit that a single drifted column among all of them has to pass.
+    strictest: f64,
 }
 
-/// Every chunk against the whole reference. What chunks of the reference itself do is no drift:
-/// rows of a stream depend on each other, so each chunk differs more than chance alone would make
-/// it, and the limit must know by how much.
-pub(super) fn timeline(
+/// Every chunk against the whole reference, one column by itself.
+pub(super) fn timeline(column: &Column, spans: &Spans, deviations: f64) -> Vec<ColumnDrift> {
+    let laws = Laws::default();
+    let known = vec![None; spans.all.len()];
+    let points = compare(column, spans, (deviations, 1, &laws), known);
+    points.into_iter().map(|point| point.drift).collect()
+}
+
+/// Every chunk against the whole reference; what is `known` is taken as it is. What chunks of the
+/// reference itself do is no drift: rows of a stream depend on each other, so each chunk differs
+/// more than chance alone would make it, and the limit must know by how much.
+fn compare(
     column: &Column,
     spans: &Spans,
-    deviations: f64,
-    (laws, columns): (&Laws, usize),
-) -> Followed {
+    (deviations, columns, laws): (f64, usize, &Laws),
+    known: Vec<Option<Point>>,
+) -> Vec<Point> {
+    if known.iter().all(Option::is_some) {
+        return known.into_iter().flatten().collect();
+    }
     let baseline = Baseline::new(column.sample(spans.reference_rows())).with_laws(laws);
-    let compare = |span: &Range<usize>| {
-        baseline.compare_with_law(column.sample(span.clone()), &Distance::ALL)
-    };
-    let mut found: Vec<(ColumnDrift, Option<Law>)> = spans.all.iter().map(compare).collect();
-    let reference = &found[..spans.n_reference()];
+    let compared: Vec<(ColumnDrift, Option<Law>)> = known
+        .iter()
+        .zip(&spans.all)
+        .map(|(known, span)| match known {
+            Some(point) => (point.drift.clone(), None),
+            None => baseline.compare_with_law(column.sample(span.clone()), &Distance::ALL),
+        })
+        .collect();
+    let reference = &compared[..spans.n_reference()];
     let seen: Vec<f64> = reference.iter().filter_map(|(d, _)| d.psi()).collect();
     let moments = Moments::of(&seen);
     let std = moments.std(0).value();
@@ -105,19 +122,55 @@ pub(super) fn timeline(
         .filter(|_| seen.len() >= LEAST_CHUNKS)
         .map(|std| moments.mean + deviations * std);
     let strict = rate() / columns.max(1) as f64;
-    let strictest = found.iter_mut().map(|(drift, law)| {
-        let Some(law) = law else { return drift.limit };
+    let raise = |((mut drift, law), known): ((ColumnDrift, Option<Law>), Option<Point>)| {
+        if let Some(point) = known {
+            return point;
+        }
         let own = drift.limit;
+        let Some(law) = law else {
+            return Point {
+                drift,
+                strictest: own,
+            };
+        };
         if let Some(floor) = floor {
-            drift.raise_limit_of(floor, law);
+            drift.raise_limit_of(floor, &law);
         }
         let stretch = if own > 0.0 { drift.limit / own } else { 1.0 };
-        law.limit(strict) * stretch
-    });
-    Followed {
-        strictest: strictest.collect(),
-        chunks: found.into_iter().map(|(drift, _)| drift).collect(),
-    }
+        Point {
+            drift,
+            strictest: law.limit(strict) * stretch,
+        }
+    };
+    compared.into_iter().zip(known).map(raise).collect()
+}
+
+/// The points of a column, those that are new kept for later.
+fn remembered(
+    column: &Column,
+    spans: &Spans,
+    (deviations, columns, laws): (f64, usize, &Laws),
+    (points, keys): (&dyn Points, Option<&ColumnKeys>),
+) -> Result<Vec<Point>, StepError> {
+    let Some(keys) = keys else {
+        let known = vec![None; spans.all.len()];
+        return Ok(compare(column, spans, (deviations, columns, laws), known));
+    };
+    // Whoever changes what a point is gives it another name.
+    let settings = [
+        "column 1",
+        &deviations.to_bits().to_string(),
+        &columns.to_string(),
+        &rate().to_bits().to_string(),
+    ];
+    let keys = ColumnKeys::together(std::slice::from_ref(keys), spans, &settings);
+    let known: Vec<Option<Point>> = points::known(points, &keys)?;
+    let is_known: Vec<bool> = known.iter().map(Option::is_some).collect();
+    let found = compare(column, spans, (deviations, columns, laws), known);
+    let computed = keys.iter().zip(&found).zip(is_known);
+    let new = computed.filter(|(_, is_known)| !is_known);
+    points::keep(points, new.map(|(point, _)| point))?;
+    Ok(found)
 }
 
 /// The share of false discoveries that is put up with.
@@ -132,14 +185,14 @@ fn rate() -> f64 {
 pub(super) fn timelines(
     columns: &[(String, Column)],
     spans: &Spans,
-    deviations: f64,
+    (deviations, memory): (f64, Memory<'_>),
     progress: &dyn Progress,
 ) -> Result<Vec<ColumnTimeline>, StepError> {
     let laws = Laws::default();
-    let followed = columns.par_iter().map(|(_, column)| {
+    let followed = columns.par_iter().enumerate().map(|(i, (_, column))| {
         progress.check()?;
-        let family = (&laws, columns.len());
-        Ok(timeline(column, spans, deviations, family))
+        let family = (deviations, columns.len(), &laws);
+        remembered(column, spans, family, (memory.points, memory.keys.get(i)))
     });
     let mut followed = followed.collect::<Result<Vec<_>, StepError>>()?;
     for chunk in 0..spans.all.len() {
@@ -147,9 +200,9 @@ pub(super) fn timelines(
     }
     let named = columns.iter().zip(followed);
     let mut timelines: Vec<ColumnTimeline> = named
-        .map(|((name, _), followed)| ColumnTimeline {
+        .map(|((name, _), points)| ColumnTimeline {
             name: name.clone(),
-            chunks: followed.chunks,
+            chunks: points.into_iter().map(|point| point.drift).collect(),
         })
         .collect();
     let first = spans.n_reference();
@@ -162,9 +215,9 @@ pub(super) fn timelines(
 }
 
 /// Takes back what may be chance among the columns of a chunk.
-fn believe(columns: &mut [Followed], chunk: usize) {
+fn believe(columns: &mut [Vec<Point>], chunk: usize) {
     // A column without a p-value was not tested, and must not make the others stricter.
-    let tested = |column: &Followed| column.chunks[chunk].p_value.value();
+    let tested = |column: &Vec<Point>| column[chunk].drift.p_value.value();
     let p_values: Vec<f64> = columns.iter().filter_map(tested).collect();
     let believed = benjamini_hochberg(&p_values, rate());
     let discoveries = believed.iter().filter(|is| **is).count().max(1) as f64;
@@ -177,10 +230,9 @@ fn believe(columns: &mut [Followed], chunk: usize) {
     };
     let columns = columns.iter_mut().filter(|column| tested(column).is_some());
     for (column, is_believed) in columns.zip(believed) {
-        let drift = &mut column.chunks[chunk];
+        let Point { drift, strictest } = &mut column[chunk];
         if !is_believed {
-            let strictest = column.strictest[chunk];
-            drift.take_back(drift.limit + between * (strictest - drift.limit));
+            drift.take_back(drift.limit + between * (*strictest - drift.limit));
         }
     }
 }
@@ -191,7 +243,11 @@ mod tests {
     use rand_xoshiro::Xoshiro256PlusPlus;
 
     use super::*;
-    use crate::{drift::Verdict, steps::monitoring::run::spans_of, terms::Silent};
+    use crate::{
+        drift::Verdict,
+        steps::monitoring::{ForgetfulPoints, run::spans_of},
+        terms::Silent,
+    };
 
     /// So many columns of chance over six chunks of the reference and `chunks` more; the first
     /// `moved` of them move in the last chunk.
@@ -213,11 +269,15 @@ mod tests {
     }
 
     const ROWS: usize = 500;
+    const NOTHING: Memory<'static> = Memory {
+        points: &ForgetfulPoints,
+        keys: &[],
+    };
 
     #[test]
     fn of_many_columns_hardly_one_is_a_false_alarm() {
         let spans = spans_of(6, 20, ROWS);
-        let found = timelines(&columns(40, 20, 0, 3), &spans, 3.0, &Silent).unwrap();
+        let found = timelines(&columns(40, 20, 0, 3), &spans, (3.0, NOTHING), &Silent).unwrap();
         let drifts = |timeline: &ColumnTimeline| {
             let chunks = timeline.chunks[6..].iter();
             chunks
@@ -232,7 +292,7 @@ mod tests {
     #[test]
     fn what_moved_is_believed_and_a_limit_is_above_what_is_taken_back() {
         let spans = spans_of(6, 2, ROWS);
-        let found = timelines(&columns(40, 2, 20, 4), &spans, 3.0, &Silent).unwrap();
+        let found = timelines(&columns(40, 2, 20, 4), &spans, (3.0, NOTHING), &Silent).unwrap();
         let last = |timeline: &ColumnTimeline| timeline.chunks[7].verdict == Verdict::Drift;
         assert_eq!(found.iter().filter(|timeline| last(timeline)).count(), 20);
         for drift in found.iter().flat_map(|timeline| &timeline.chunks) {

@@ -13,6 +13,7 @@ pub mod log;
 mod losses;
 mod params;
 mod performance;
+mod points;
 mod report;
 mod run;
 mod together;
@@ -25,6 +26,7 @@ pub use self::{
     costs::{Costs, Loss},
     intervals::{IntervalChunk, Intervals},
     params::Params,
+    points::{ForgetfulPoints, Points},
     report::{ColumnTimeline, MetricTimeline, Report, SliceTimeline},
     run::{Input, run},
 };

@@ -3,7 +3,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::{
-    Chunk, Chunking, ColumnTimeline, Intervals, Params, Report, alert,
+    Chunk, Chunking, ColumnTimeline, Intervals, Params, Points, Report, alert,
     answers::Answers,
     column::{self, Column},
     costs::costs,
@@ -11,11 +11,11 @@ use super::{
     intervals::intervals,
     losses::{self, Errors},
     performance::Performance,
+    points::{self, Memory},
     together::together,
 };
 use crate::{
     data::{Segment, Table},
-    drift::Laws,
     estimate::Estimated,
     learners::Predictions,
     steps::{Package, StepError, preparation::Labels, problem},
@@ -38,6 +38,8 @@ pub struct Input<'a> {
     pub labels: &'a Labels,
     /// The named segments of the project.
     pub segments: &'a [Segment],
+    /// What was computed of chunks before.
+    pub points: &'a dyn Points,
 }
 
 /// The rows of reference and production that are in the segment `name`.
@@ -111,18 +113,21 @@ fn follow(
     let spans = spans(&cut);
     progress.report(0.4, "Comparing columns");
     let raw = columns(input.package, &seen, progress)?;
-    let columns = column::timelines(&raw, &spans, params.deviations, progress)?;
+    let keys = points::keys(&raw, &spans, input.points);
+    let memory = Memory {
+        points: input.points,
+        keys: &keys,
+    };
+    let columns = column::timelines(&raw, &spans, (params.deviations, memory), progress)?;
     progress.report(0.6, "Comparing all columns together");
-    let multivariate = together(&raw, &spans, params.deviations, progress)?;
+    let multivariate = together(&raw, &spans, (params.deviations, memory), progress)?;
     let prediction = ColumnTimeline {
         name: "prediction".to_owned(),
         chunks: column::timeline(
             &Column::Numbers(answer(input.package, &scores)),
             &spans,
             params.deviations,
-            (&Laws::default(), 1),
-        )
-        .chunks,
+        ),
     };
     let answers = Answers::of_model(input.package, scores);
     progress.report(0.8, "Measuring performance");

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::{
     column::Column,
     ground::{Encoding, evenly, ground, ground_of_some},
+    points::{self, ColumnKeys, Memory},
     run::Spans,
 };
 use crate::{
@@ -29,7 +30,7 @@ const SEED: u64 = 1;
 pub(super) fn together(
     columns: &[(String, Column)],
     spans: &Spans,
-    deviations: f64,
+    (deviations, memory): (f64, Memory<'_>),
     progress: &dyn Progress,
 ) -> Result<Vec<Together>, StepError> {
     if columns.len() > MOST_COLUMNS {
@@ -46,7 +47,7 @@ pub(super) fn together(
     };
     let domain = Together {
         method: Multivariate::DomainClassifier,
-        values: domain(columns, spans, progress)?,
+        values: remembered_domain(columns, spans, memory, progress)?,
         limits: Limits::of_domain_classifier(),
     };
     Ok(vec![reconstruction, domain])
@@ -100,17 +101,44 @@ fn reconstruction(
     Ok(spans.all.iter().map(mean).collect())
 }
 
-/// How well each chunk is told from the reference; a chunk of the reference from its other rows.
-fn domain(
+/// How well each chunk is told from the reference, those that are new kept for later.
+fn remembered_domain(
     columns: &[(String, Column)],
     spans: &Spans,
+    Memory { points, keys }: Memory<'_>,
+    progress: &dyn Progress,
+) -> Result<Vec<Figure>, StepError> {
+    let all: Vec<usize> = (0..spans.all.len()).collect();
+    if keys.is_empty() {
+        return domain(columns, (spans, &all), progress);
+    }
+    // Whoever changes what a point is gives it another name.
+    let keys = ColumnKeys::together(keys, spans, &["domain 1"]);
+    let mut known: Vec<Option<Figure>> = points::known(points, &keys)?;
+    let new: Vec<usize> = all.into_iter().filter(|i| known[*i].is_none()).collect();
+    if !new.is_empty() {
+        let found = domain(columns, (spans, &new), progress)?;
+        let computed = new.iter().map(|i| &keys[*i]).zip(&found);
+        points::keep(points, computed)?;
+        for (i, figure) in new.into_iter().zip(found) {
+            known[i] = Some(figure);
+        }
+    }
+    Ok(known.into_iter().flatten().collect())
+}
+
+/// How well each of the chunks `wanted` is told from the reference; a chunk of the reference from its other rows.
+fn domain(
+    columns: &[(String, Column)],
+    (spans, wanted): (&Spans, &[usize]),
     progress: &dyn Progress,
 ) -> Result<Vec<Figure>, StepError> {
     // Rows that some classifier sees: few of many, so that it costs the chunks and not the rows.
     let pool = evenly(spans.reference_rows().map(|row| row as u32), 2 * MOST_ROWS);
-    let chunks = spans.all.iter();
-    let chunks: Vec<Vec<u32>> = chunks
-        .map(|span| evenly(span.clone().map(|row| row as u32), MOST_ROWS))
+    let wanted: Vec<&Range<usize>> = wanted.iter().map(|i| &spans.all[*i]).collect();
+    let chunks: Vec<Vec<u32>> = wanted
+        .iter()
+        .map(|span| evenly((*span).clone().map(|row| row as u32), MOST_ROWS))
         .collect();
     let kept: Vec<u32> = pool
         .iter()
@@ -141,7 +169,7 @@ fn domain(
         }
         Ok(told_apart(&matrix, &reference, &current))
     };
-    let values = spans.all.par_iter().zip(&places).map(chunk);
+    let values = wanted.into_par_iter().zip(&places).map(chunk);
     values
         .collect::<Result<Vec<_>, Cancelled>>()
         .map_err(StepError::from)

@@ -45,3 +45,49 @@ fn all_leaves_out_what_does_not_fit_and_a_named_one_says_so() {
     let column = nonagon(&["detect", &data, "--column", "nothing"]);
     assert!(column.refused().contains("no column “nothing”"));
 }
+
+#[test]
+fn a_duel_has_delays_and_false_alarms_and_is_made_again_by_its_seed() {
+    let folder = Folder::new();
+    let data = folder.file("log.csv", errors());
+    let args = ["detect", &data, "--column", "error", "--duel", "--json"];
+    let found = nonagon(&args).json(0);
+    fits(
+        &found.clone().into(),
+        &shape("detect --duel"),
+        "detect --duel",
+    );
+    let rounds = found["rounds"].as_array().unwrap();
+    assert_eq!(rounds.len(), 5);
+    for round in rounds {
+        let entrants = round["entrants"].as_array().unwrap();
+        let of = |id: &str| entrants.iter().find(|entrant| entrant["id"] == id).unwrap();
+        assert_eq!(of("always")["false_alarms"], 1000.0);
+        assert_eq!(of("never")["seen"], 0.0);
+        assert!(of("never")["delay"]["not_computable"].is_string());
+    }
+    assert_eq!(found, nonagon(&args).json(0));
+    let seeded = [&args[..], &["--seed", "2"]].concat();
+    assert_ne!(found["rounds"], nonagon(&seeded).json(0)["rounds"]);
+    let page = folder.path("duel.html");
+    let written = nonagon(&[&args[..5], &["--html", &page]].concat());
+    assert_eq!(written.code, 0, "{}", written.stderr);
+    let html = std::fs::read_to_string(&page).unwrap();
+    assert!(html.contains("Fires at every row") && html.contains("delay by chance"));
+    let told = nonagon(&args[..5]);
+    assert!(
+        told.stdout.contains("sudden: 20 % errors"),
+        "{}",
+        told.stdout
+    );
+    let both = nonagon(&[
+        "detect",
+        &data,
+        "--column",
+        "error",
+        "--duel",
+        "--detector",
+        "ddm",
+    ]);
+    assert_eq!(both.code, 2);
+}

@@ -16,12 +16,12 @@ use super::{
     costs::costs,
     estimated::estimated,
     performance::Performance,
+    points::{ForgetfulPoints, Memory},
     run::{Spans, regression},
     together::together,
 };
 use crate::{
     data::Table,
-    drift::Laws,
     metrics::{CostMatrix, Metric},
     steps::{StepError, problem},
     terms::{Progress, Task},
@@ -88,26 +88,28 @@ pub fn run(log: &Log<'_>, params: &Params, progress: &dyn Progress) -> Result<Fo
         Ok((name, column))
     });
     let raw = read.collect::<Result<Vec<_>, StepError>>()?;
-    let columns = column::timelines(&raw, &sides.spans, params.deviations, progress)?;
+    // A log has no workspace of its own.
+    let memory = Memory {
+        points: &ForgetfulPoints,
+        keys: &[],
+    };
+    let columns = column::timelines(&raw, &sides.spans, (params.deviations, memory), progress)?;
     progress.report(0.6, "Comparing all columns together");
     let features: Vec<(String, Column)> = raw
         .into_iter()
         .filter(|(name, _)| log.roles.target.as_ref() != Some(name))
         .collect();
-    let multivariate = together(&features, &sides.spans, params.deviations, progress)?;
+    let multivariate = together(
+        &features,
+        &sides.spans,
+        (params.deviations, memory),
+        progress,
+    )?;
     progress.report(0.8, "Measuring performance");
     let prediction = ColumnTimeline {
         name: "prediction".to_owned(),
         chunks: match &truth.signal {
-            Some(signal) => {
-                column::timeline(
-                    signal,
-                    &sides.spans,
-                    params.deviations,
-                    (&Laws::default(), 1),
-                )
-                .chunks
-            }
+            Some(signal) => column::timeline(signal, &sides.spans, params.deviations),
             None => Vec::new(),
         },
     };

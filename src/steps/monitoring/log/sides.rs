@@ -16,6 +16,9 @@ const REFERENCE_CHUNKS: usize = 20;
 /// A chunk of fewer rows says nothing.
 const LEAST_ROWS: usize = 20;
 
+/// So many columns are named in a remark.
+const MOST_NAMED: usize = 20;
+
 /// Both tables, their rows in the order in which they happened, and the chunks of both.
 pub(super) struct Sides {
     pub(super) reference: Table,
@@ -113,7 +116,12 @@ impl Sides {
             ),
         ] {
             if !columns.is_empty() {
-                remarks.push(format!("{what}: {}.", columns.join(", ")));
+                let shown = columns.iter().take(MOST_NAMED).copied();
+                let mut names = shown.collect::<Vec<&str>>().join(", ");
+                if columns.len() > MOST_NAMED {
+                    names = format!("{names} and {} more", columns.len() - MOST_NAMED);
+                }
+                remarks.push(format!("{what}: {names}."));
             }
         }
         Ok(names)
