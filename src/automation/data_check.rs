@@ -58,6 +58,11 @@ impl DataCheck {
         let Some((before, id)) = expected.before.filter(|_| check.schema.is_empty()) else {
             return Ok(check);
         };
+        if now.n_rows() == before.n_rows() && snapshot::id_of(now) == id {
+            check.rows = 0;
+            check.compared = expected.columns.len() as u64;
+            return Ok(check);
+        }
         let new = new_rows(now, before.n_rows(), id);
         check.rows = new.n_rows() as u64;
         let mut compared = Vec::new();
@@ -111,6 +116,9 @@ impl DataCheck {
                 "{} rows; there is no earlier model to compare with.",
                 self.rows
             );
+        }
+        if self.rows == 0 {
+            return format!("No row is new since {} was made.", self.against);
         }
         let unknown = match self.unknown {
             0 => String::new(),
@@ -226,6 +234,9 @@ mod tests {
             "{}",
             skewed.told()
         );
+        let nothing = check(&before, &before);
+        assert_eq!((nothing.rows, nothing.is_skewed()), (0, false));
+        assert!(nothing.told().contains("No row is new"));
         // Other rows above: everything counts.
         let other = table(1.0, 2500);
         assert_eq!(check(&other, &before).rows, 2500);

@@ -66,6 +66,10 @@ pub enum Command {
     Lab(Lab),
     /// Mind the triggers of a project and lead its runs, until Ctrl+C.
     Watch(super::watch::Watch),
+    /// Test whether the pipeline of a project works; exit code 1 if it does not.
+    Test(super::pipeline_test::Test),
+    /// Write the files with which GitHub or GitLab tests and runs a project's pipeline.
+    Ci(super::ci::Ci),
     /// Say what a command does, or what the keys of its JSON mean.
     Help(Help),
     /// Answer the requests of a packed model from stdin; step 7 starts it as a fresh process.

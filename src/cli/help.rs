@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use clap::CommandFactory as _;
 use serde_json::{Map, Value, json};
 
-use super::{Args, Exit, args, drift, duel, features, lab, monitor, output::Output};
+use super::{Args, Exit, args, drift, duel, features, lab, monitor, output::Output, pipeline_test};
 use crate::{
     drift::{Detector, Preset},
     metrics::Metric,
@@ -56,6 +56,7 @@ fn shapes() -> Value {
         "train": of_train(),
         "features": features::shape(),
         "lab": lab::shape(),
+        "test": pipeline_test::shape(),
     })
 }
 

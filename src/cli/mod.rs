@@ -2,6 +2,7 @@
 
 mod answer;
 mod args;
+mod ci;
 mod detect;
 mod drift;
 mod duel;
@@ -12,6 +13,7 @@ mod lab;
 mod models;
 mod monitor;
 mod output;
+mod pipeline_test;
 mod predict;
 mod profile;
 mod registered;
@@ -65,6 +67,8 @@ pub fn run(command: Command) -> ExitCode {
         Command::Export(args) => export::run(&args, &output),
         Command::Lab(args) => lab::run(&args, &output),
         Command::Watch(args) => watch::run(&args, &output),
+        Command::Test(args) => pipeline_test::run(&args, &output),
+        Command::Ci(args) => ci::run(&args, &output),
         Command::Features(args) => features::run(&args, &output),
         Command::Help(args) => help::run(&args, &output),
         Command::Answer => answer::run(&output),

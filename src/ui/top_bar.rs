@@ -137,6 +137,7 @@ fn jobs(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
                 | JobKey::Setting(_)
                 | JobKey::Preview
                 | JobKey::PreviewParts
+                | JobKey::Automation(_)
                 | JobKey::Explore(ExploreWork::Select | ExploreWork::Rows)
         );
         !quick

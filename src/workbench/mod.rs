@@ -34,6 +34,7 @@ mod monitoring_live;
 mod notice;
 mod origin;
 mod page;
+mod pipeline_test;
 mod portable;
 mod preview;
 mod problem;
@@ -83,6 +84,7 @@ pub use self::{
     monitoring_live::LiveRows,
     notice::{Notice, Severity},
     page::Page,
+    pipeline_test::{PipelineTest, pipeline_tests_json},
     portable::{export_model, import_model},
     preview::{PreviewCommand, PreviewState},
     problem::ProblemCommand,

@@ -329,6 +329,7 @@ impl Workbench {
     fn leave(&mut self) {
         if let Some(project) = &mut self.project {
             project.forget_queue();
+            project.automation.leave();
         }
         for run in self.jobs.running() {
             if run.key.is_of_project() {

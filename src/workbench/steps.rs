@@ -232,6 +232,9 @@ impl Workbench {
         if let JobKey::Grid(id) = key {
             self.grids.stopped(*id);
         }
+        if let JobKey::Automation(work) = key {
+            return self.automation_failed(*work, err);
+        }
         let (JobKey::Step(step), Some(open)) = (key, &mut self.project) else {
             return Err(err);
         };

@@ -495,7 +495,7 @@ fn served(world: &World, automation: Automation) -> Workbench {
 }
 
 /// Asks the endpoint `n` times, as so many others.
-fn traffic(workbench: &Workbench, from: usize, n: usize) {
+fn traffic(workbench: &Workbench, from: usize, n: usize, shift: f64) {
     let serving = workbench.serving.as_ref().unwrap();
     let url = format!(
         "http://{}/v2/models/small/infer",
@@ -505,7 +505,7 @@ fn traffic(workbench: &Workbench, from: usize, n: usize) {
         let body = serde_json::json!({
             "id": format!("somebody {i}"),
             "inputs": [
-                { "name": "x", "shape": [1], "datatype": "FP64", "data": [(i % 10) as f64] },
+                { "name": "x", "shape": [1], "datatype": "FP64", "data": [(i % 10) as f64 + shift] },
                 { "name": "shape", "shape": [1], "datatype": "BYTES", "data": ["flat"] },
             ],
         });
@@ -526,7 +526,7 @@ fn run_over_with_traffic(world: &World, workbench: &mut Workbench) -> PipelineRu
                 return run;
             }
             if run.rollout.is_some() {
-                traffic(workbench, asked, 40);
+                traffic(workbench, asked, 40, 0.0);
                 asked += 40;
             }
         }
@@ -619,4 +619,90 @@ fn a_rollout_goes_on_after_a_restart() {
     let done = run_over_with_traffic(&world, &mut workbench);
     assert_eq!(done.state, RunState::Done, "{done:?}");
     assert_eq!(versions(&world.workspace(), &workbench), (2, 2));
+}
+
+#[test]
+fn what_the_model_is_asked_starts_a_run_once_for_each_state_of_the_data() {
+    let world = World::new();
+    let mut automation = at(Level::One);
+    automation.triggers.drift = Some(0.9);
+    let mut workbench = served(&world, automation);
+    world.look(&mut workbench);
+    assert_eq!(newest(&workbench), None, "nobody has asked");
+    traffic(&workbench, 0, 300, 40.0);
+    let run_1 = world.run_over(&mut workbench, 1);
+    assert_eq!(run_1.causes[0].trigger, Trigger::Drift, "{run_1:?}");
+    let told = &run_1.causes[0].text;
+    assert!(told.contains("in what small v1 was asked"), "{told}");
+    assert_eq!(
+        run_1.state,
+        RunState::NothingNew,
+        "the files hold nothing new"
+    );
+    // The drift is still there, and a run would learn nothing from it.
+    traffic(&workbench, 300, 50, 40.0);
+    for _ in 0..5 {
+        world.look(&mut workbench);
+    }
+    assert_eq!(newest(&workbench).unwrap().0, 1);
+    // Once there are other rows to learn from, it is a reason again.
+    world.add(&rows(1500, 200, 40.0));
+    let run_2 = world.run_over(&mut workbench, 2);
+    let triggers: Vec<Trigger> = run_2.causes.iter().map(|cause| cause.trigger).collect();
+    assert_eq!(triggers, [Trigger::NewData, Trigger::Drift]);
+    assert_eq!(run_2.state, RunState::AwaitsPerson);
+}
+
+#[test]
+fn answers_that_are_unsure_or_wrong_start_a_run() {
+    let world = World::new();
+    let mut automation = at(Level::One);
+    automation.triggers.confidence = Some(0.999);
+    let mut workbench = served(&world, automation.clone());
+    traffic(&workbench, 0, 60, 0.0);
+    let unsure = world.run_over(&mut workbench, 1);
+    assert_eq!(unsure.causes.len(), 1, "without labels nobody is wrong");
+    assert_eq!(unsure.causes[0].trigger, Trigger::Confidence, "{unsure:?}");
+    // What step 9 says of the rows of that run is the run's own doing, and starts nothing.
+    automation.triggers.performance = Some(0.9999);
+    set(&mut workbench, automation);
+    world.look(&mut workbench);
+    assert_eq!(newest(&workbench).unwrap().0, 1);
+    // Labels come by id, late.
+    let serving = workbench.serving.as_ref().unwrap();
+    let url = format!("http://{}", serving.endpoint.address());
+    let labels: Vec<serde_json::Value> = asked(&url, 60)
+        .into_iter()
+        .enumerate()
+        .map(|(i, id)| {
+            let label = if i % 2 == 0 { "yes" } else { "no" };
+            serde_json::json!({ "prediction_id": id, "label": label })
+        })
+        .collect();
+    ureq::post(format!("{url}/feedback"))
+        .send_json(labels)
+        .unwrap();
+    let wrong = world.run_over(&mut workbench, 2);
+    assert_eq!(wrong.causes[0].trigger, Trigger::Performance, "{wrong:?}");
+}
+
+/// Asks `n` times, and gives the ids of the predictions.
+fn asked(url: &str, n: usize) -> Vec<String> {
+    let ask = |i: usize| {
+        let body = serde_json::json!({
+            "inputs": [
+                { "name": "x", "shape": [1], "datatype": "FP64", "data": [(i % 10) as f64] },
+                { "name": "shape", "shape": [1], "datatype": "BYTES", "data": ["flat"] },
+            ],
+        });
+        let mut sent = ureq::post(format!("{url}/v2/models/small/infer"))
+            .send_json(&body)
+            .unwrap();
+        let answer: serde_json::Value = sent.body_mut().read_json().unwrap();
+        answer["parameters"]["prediction_ids"][0]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    (0..n).map(ask).collect()
 }

@@ -2,14 +2,17 @@
 
 mod detect;
 mod features;
+mod kills;
 mod lab;
 mod models;
 mod monitor;
+mod pipeline;
 mod run;
 mod score;
 mod serve;
 mod sql;
 mod train;
+mod watch;
 
 use std::{
     collections::BTreeSet,
@@ -220,6 +223,7 @@ fn help_knows_every_command_and_every_shape() {
             "score",
             "serve",
             "sql",
+            "test",
             "train"
         ])
     );
@@ -227,7 +231,7 @@ fn help_knows_every_command_and_every_shape() {
     assert_eq!((whole.code, whole.stderr.as_str()), (0, ""));
     for command in [
         "run", "profile", "sql", "drift", "detect", "monitor", "score", "train", "models",
-        "predict", "export", "features", "lab", "serve", "watch", "help",
+        "predict", "export", "features", "lab", "serve", "watch", "test", "ci", "help",
     ] {
         assert!(whole.stdout.contains(command), "{}", whole.stdout);
         let one = nonagon(&["help", command]);

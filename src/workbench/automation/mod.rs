@@ -137,6 +137,11 @@ impl AutomationState {
         })
     }
 
+    /// The project is left: a step that is cut off by that is no step that a person stopped.
+    pub(super) fn leave(&mut self) {
+        self.stepping = None;
+    }
+
     /// Whether somebody has looked since the project was opened, and nothing was asked for since.
     pub fn has_looked(&self) -> bool {
         self.looked.is_some() && self.asked.0.is_none() && !self.asked.1
@@ -212,6 +217,27 @@ impl Workbench {
                 state.judged = (now, outcomes.is_worse());
             }
         }
+    }
+
+    /// A look that failed is tried again at its time, and told on the page; whatever else failed is
+    /// an error like any other.
+    pub(super) fn automation_failed(
+        &mut self,
+        work: AutomationWork,
+        err: anyhow::Error,
+    ) -> anyhow::Result<()> {
+        let now = (self.clock)();
+        let Some(open) = &mut self.project else {
+            return Err(err);
+        };
+        let state = &mut open.automation;
+        match work {
+            AutomationWork::Look => state.looked = Some(now),
+            AutomationWork::Outcomes => state.judged.0 = now,
+            AutomationWork::Keep | AutomationWork::Alias => return Err(err),
+        }
+        state.trouble = Some(format!("{err:#}"));
+        Ok(())
     }
 
     /// How soon automation has something to look at although nothing else happens.

@@ -120,7 +120,7 @@ fn meaning(step: Step, by_itself: bool) -> &'static str {
         (Step::Validation, true) => "The gates decide. What cannot be known never opens one.",
         (Step::Validation, false) => "Runs wait here for a person to validate.",
         (Step::Deployment, true) => {
-            "What the gates let through is tried on a growing share of the requests, then serves; what turns out worse is taken back."
+            "Tried on a growing share of requests, then serves; taken back where it turns out worse."
         }
         (Step::Deployment, false) => "Runs wait here for a person to deploy.",
         (Step::Monitoring, true) => "What was deployed is followed at once.",
