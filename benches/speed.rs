@@ -281,6 +281,7 @@ fn models(project: &Project, table: &Table) -> anyhow::Result<()> {
 fn serving(project: &Project) -> anyhow::Result<()> {
     let (package, request) = package(project)?;
     let served = Served {
+        features: None,
         name: "flights".to_owned(),
         version: 1,
         package: Arc::new(package),

@@ -14,8 +14,8 @@ use crate::{
     serving::{self, Routing},
     store::{ModelReference, Which, Workspace},
     workbench::{
-        ServeAt, Serving, is_bundle, load_served, log_limits, serve_registered, set_log_limits,
-        take_in_bundle,
+        Clock, ServeAt, Serving, feature_store::FeatureStore, is_bundle, load_served, log_limits,
+        serve_registered, set_log_limits, take_in_bundle,
     },
 };
 
@@ -102,8 +102,7 @@ pub(super) fn run(args: &Serve, output: &Output) -> Result<(), Exit> {
         port,
         token,
     };
-    let clock = Arc::new(|| chrono::Utc::now().timestamp_micros());
-    let serving = serve_registered(&workspace, &reference, at, clock)?;
+    let serving = serve_registered(&workspace, &reference, at, clock())?;
     if let Some(challenger) = &args.challenger {
         challenge(args, (&workspace, &reference.model), challenger, &serving)?;
     }
@@ -158,9 +157,13 @@ fn challenge(
         key: args.key.clone(),
         ..Routing::default()
     };
-    let served = load_served(workspace.store(), model, version)?;
+    let served = load_served(&FeatureStore::open(workspace)?, model, version, &clock())?;
     let why = "asked for on the command line";
     Ok(serving.endpoint.challenge(served, routing, why)?)
+}
+
+fn clock() -> Clock {
+    Arc::new(|| chrono::Utc::now().timestamp_micros())
 }
 
 /// What is to be served, and where it usually is.

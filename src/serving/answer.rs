@@ -153,7 +153,7 @@ fn ask(
 
 /// The answers of one version.
 fn attempt(version: &Loaded, sent: &dyn Sent) -> Result<Given, ApiError> {
-    let rows = sent.rows(&version.served.package)?;
+    let rows = sent.rows(&version.served)?;
     let n_rows = rows.table.n_rows();
     let answered = apart_for_rows(n_rows, || version.predict(&rows.table));
     let (predictions, latency) = answered.map_err(|why| match why {

@@ -6,11 +6,9 @@ use super::{
     api_error::ApiError,
     rows::{self, Rows},
     sent::Sent,
+    version::Served,
 };
-use crate::{
-    data::{self, Kind},
-    steps::Package,
-};
+use crate::data::{self, Kind};
 
 /// A CSV with a header: the texts of each column, nothing where a cell is empty.
 pub(super) struct Texts(Vec<(String, Vec<Option<String>>)>);
@@ -29,17 +27,16 @@ impl Texts {
 
 impl Sent for Texts {
     /// The kinds are those of the model, not guessed: "007" stays text where the model reads text.
-    fn rows(&self, package: &Package) -> Result<Rows, ApiError> {
-        let columns: Vec<(&str, Vec<Value>)> = package
-            .inputs()
-            .iter()
+    fn rows(&self, served: &Served) -> Result<Rows, ApiError> {
+        let columns: Vec<(&str, Vec<Value>)> = served
+            .asked()
             .filter_map(|info| {
                 let cells = self.of(&info.name)?.iter();
                 let cells = cells.map(|text| cell(text.as_deref(), info.kind));
                 Some((info.name.as_str(), cells.collect()))
             })
             .collect();
-        rows::table(package, |name| {
+        rows::table(served, |name| {
             let (_, cells) = columns.iter().find(|(column, _)| *column == name)?;
             Some(cells.iter().collect())
         })

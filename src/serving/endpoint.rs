@@ -22,6 +22,7 @@ use super::{
     api_error::ApiError,
     body,
     connection::{Door, Progress},
+    features::{self, FeatureServer},
     feedback::{self, Labels},
     history::{self, History, Sample},
     limits::Limits,
@@ -44,6 +45,8 @@ pub struct Keeping {
     pub sink: Sink,
     /// Keeps labels; an endpoint without says that it keeps none.
     pub labels: Option<Labels>,
+    /// Answers requests about features; an endpoint without says that it has none.
+    pub features: Option<Arc<dyn FeatureServer>>,
     /// The newest run that wrote to the same log: the next one is newer, whatever the clock says.
     pub last_session: Option<i64>,
 }
@@ -101,6 +104,7 @@ pub(super) struct Shared {
     pub(super) history: History,
     pub(super) shadow: Shadow,
     labels: Option<Labels>,
+    features: Option<Arc<dyn FeatureServer>>,
     secret: Option<Secret>,
     limits: Limits,
     stopping: Arc<AtomicBool>,
@@ -133,6 +137,7 @@ impl Endpoint {
         let keeping = Keeping {
             sink,
             labels: None,
+            features: None,
             last_session: None,
         };
         Self::start_keeping(served, listen, keeping, clock)
@@ -168,6 +173,7 @@ impl Endpoint {
             stopping: Arc::default(),
             log: Log::start(keeping.sink).map_err(ServeError::Start)?,
             labels: keeping.labels,
+            features: keeping.features,
             session: keeping
                 .last_session
                 .map_or_else(&*clock, |last| clock().max(last.saturating_add(1))),
@@ -326,6 +332,7 @@ fn paths(state: Arc<Shared>) -> axum::Router {
     axum::Router::new()
         .merge(oip::routes())
         .merge(mlflow::routes())
+        .merge(features::routes())
         .merge(feedback::routes())
         .merge(metrics::routes())
         .merge(openapi::routes())
@@ -399,6 +406,11 @@ impl Shared {
     /// What keeps labels, if anything does.
     pub(super) fn labels(&self) -> Option<Labels> {
         self.labels.clone()
+    }
+
+    /// What answers requests about features, if anything does.
+    pub(super) fn features(&self) -> Option<Arc<dyn FeatureServer>> {
+        self.features.clone()
     }
 
     /// Whether it was told to stop.

@@ -7,8 +7,8 @@ use super::{
     api_error::ApiError,
     rows::{self, Rows},
     sent::{Sent, key_text},
+    version::Served,
 };
-use crate::steps::Package;
 
 /// A row, or columns, by name.
 pub(super) type Record = Map<String, Value>;
@@ -65,11 +65,11 @@ pub(super) fn request(body: &[u8]) -> Result<Frame, ApiError> {
 }
 
 impl Sent for Frame {
-    fn rows(&self, package: &Package) -> Result<Rows, ApiError> {
+    fn rows(&self, served: &Served) -> Result<Rows, ApiError> {
         match self {
-            Self::Split(split) => from_split(package, split),
-            Self::Records(records) => from_records(package, records),
-            Self::Columns(columns) => from_columns(package, columns),
+            Self::Split(split) => from_split(served, split),
+            Self::Records(records) => from_records(served, records),
+            Self::Columns(columns) => from_columns(served, columns),
         }
     }
 
@@ -89,7 +89,7 @@ impl Sent for Frame {
     }
 }
 
-fn from_split(package: &Package, split: &Split) -> Result<Rows, ApiError> {
+fn from_split(served: &Served, split: &Split) -> Result<Rows, ApiError> {
     let width = split.columns.len();
     if let Some(row) = split.data.iter().position(|row| row.len() != width) {
         return Err(ApiError::bad_request(format!(
@@ -97,23 +97,23 @@ fn from_split(package: &Package, split: &Split) -> Result<Rows, ApiError> {
             split.data[row].len()
         )));
     }
-    rows::table(package, |name| {
+    rows::table(served, |name| {
         let index = split.columns.iter().position(|column| column == name)?;
         Some(split.data.iter().map(|row| &row[index]).collect())
     })
 }
 
 /// A row without a column that others have holds a gap there, as in pandas.
-fn from_records(package: &Package, records: &[Record]) -> Result<Rows, ApiError> {
-    rows::table(package, |name| {
+fn from_records(served: &Served, records: &[Record]) -> Result<Rows, ApiError> {
+    rows::table(served, |name| {
         let known = records.iter().any(|record| record.contains_key(name));
         let cell = |record| Map::get(record, name).unwrap_or(&Value::Null);
         known.then(|| records.iter().map(cell).collect())
     })
 }
 
-fn from_columns(package: &Package, columns: &Record) -> Result<Rows, ApiError> {
-    rows::table(package, |name| {
+fn from_columns(served: &Served, columns: &Record) -> Result<Rows, ApiError> {
+    rows::table(served, |name| {
         let column = columns.get(name)?;
         Some(match column {
             Value::Array(cells) => cells.iter().collect(),

@@ -11,6 +11,7 @@ mod connection;
 mod csv;
 mod differences;
 mod endpoint;
+mod features;
 mod feedback;
 mod frame;
 mod histogram;
@@ -43,6 +44,7 @@ mod webhook;
 pub use self::{
     differences::{Difference, Differences},
     endpoint::{Endpoint, Keeping, ServeError, Traffic},
+    features::{FeatureServer, LookUp, Refused},
     feedback::{Fate, Feedback, Labels},
     history::{Latency, Sample},
     incident::{Incident, IncidentKind},

@@ -23,9 +23,9 @@ use super::{
     rows::{self, Rows},
     sent::{Form, Sent, key_text},
     survive::apart_for_bytes,
-    version::Loaded,
+    version::{Loaded, Served},
 };
-use crate::steps::{Package, Prediction, deployment::datatype};
+use crate::steps::{Prediction, deployment::datatype};
 
 type Answer = Result<Json<Value>, ApiError>;
 type Ready = Result<Response, ApiError>;
@@ -236,17 +236,17 @@ pub(super) fn request(body: &[u8]) -> Result<Request, ApiError> {
 }
 
 impl Sent for Request {
-    fn rows(&self, package: &Package) -> Result<Rows, ApiError> {
+    fn rows(&self, served: &Served) -> Result<Rows, ApiError> {
         let tensors = self
             .inputs
             .iter()
             .map(|tensor| Ok((tensor.name.as_str(), tensor.cells()?)))
             .collect::<Result<Vec<_>, ApiError>>()?;
-        let rows = rows::table(package, |name| {
+        let rows = rows::table(served, |name| {
             let found = tensors.iter().find(|(candidate, _)| *candidate == name);
             found.map(|(_, cells)| cells.clone())
         })?;
-        check_wanted(&self.outputs, package.task.is_classification())?;
+        check_wanted(&self.outputs, served.package.task.is_classification())?;
         Ok(rows)
     }
 

@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use serde_json::Value;
 
-use super::{api_error::ApiError, logged::Columns};
-use crate::{
-    data::{ColumnData, ColumnInfo, Kind, Table},
-    steps::Package,
-};
+use super::{api_error::ApiError, features::Refused, logged::Columns, version::Served};
+use crate::data::{ColumnData, ColumnInfo, Kind, Table};
 
 /// The rows of a request, as the model reads them and as they are kept.
 pub(super) struct Rows {
@@ -17,18 +15,29 @@ pub(super) struct Rows {
     pub(super) columns: Arc<Columns>,
 }
 
-/// Makes the rows that `package` reads from cells by column name.
+/// Makes the rows that a version reads from cells by column name. What the feature store holds is
+/// looked up where the request does not say it itself.
 ///
 /// Columns that it does not read are left aside, as both protocols do.
 pub(super) fn table<'v>(
-    package: &Package,
+    served: &Served,
     cells: impl Fn(&str) -> Option<Vec<&'v Value>>,
 ) -> Result<Rows, ApiError> {
+    let package = &*served.package;
     let mut columns = Vec::with_capacity(package.inputs().len());
     let mut missing = Vec::new();
+    let mut stored = None;
     for info in package.inputs() {
-        match cells(&info.name) {
-            Some(cells) => columns.push((info.name.clone(), column(info, &cells)?)),
+        if let Some(cells) = cells(&info.name) {
+            columns.push((info.name.clone(), column(info, &cells)?));
+            continue;
+        }
+        if stored.is_none() {
+            stored = Some(from_store(served, &cells)?);
+        }
+        let found = stored.iter().flatten().find(|(name, _)| *name == info.name);
+        match found {
+            Some(found) => columns.push(found.clone()),
             None => missing.push(info.name.as_str()),
         }
     }
@@ -43,6 +52,37 @@ pub(super) fn table<'v>(
     Ok(Rows {
         table,
         columns: Arc::new(columns),
+    })
+}
+
+/// What the feature store knows of those whom the rows are about; nothing where the model was
+/// trained without it.
+fn from_store<'v>(
+    served: &Served,
+    cells: &impl Fn(&str) -> Option<Vec<&'v Value>>,
+) -> Result<Columns, ApiError> {
+    let (Some(stored), Some(look_up)) = (&served.package.features, &served.features) else {
+        return Ok(Columns::new());
+    };
+    let mut keys = Columns::with_capacity(stored.keys.len());
+    for info in &stored.keys {
+        let cells = cells(&info.name).ok_or_else(|| {
+            ApiError::bad_request(format!(
+                "the input “{}” is missing: it says whom the feature store is asked of; send it, or send the features themselves ({})",
+                info.name,
+                stored.names.join(", ")
+            ))
+        })?;
+        keys.push((info.name.clone(), column(info, &cells)?));
+    }
+    look_up(&keys).map_err(|refused| match refused {
+        Refused::Request(why) => ApiError::bad_request(why),
+        Refused::Store(why) => {
+            // The reason may name a path of this machine: it is not for the client.
+            tracing::error!("Features could not be looked up: {why}");
+            let text = "the feature store does not answer; ask again later, or send the features";
+            ApiError::new(StatusCode::SERVICE_UNAVAILABLE, text)
+        }
     })
 }
 

@@ -1,7 +1,6 @@
 //! The rows of a request, before it is known which version reads them.
 
-use super::{api_error::ApiError, csv, frame, oip, rows::Rows};
-use crate::steps::Package;
+use super::{api_error::ApiError, csv, frame, oip, rows::Rows, version::Served};
 
 /// How a body is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +15,8 @@ pub(super) enum Form {
 
 /// A body that was read.
 pub(super) trait Sent: Send + Sync {
-    /// The columns that `package` reads.
-    fn rows(&self, package: &Package) -> Result<Rows, ApiError>;
+    /// The columns that the version reads.
+    fn rows(&self, served: &Served) -> Result<Rows, ApiError>;
 
     /// The first row's value of `column` as text: what decides which version is asked.
     fn key(&self, column: &str) -> Option<String>;

@@ -96,7 +96,7 @@ fn follow(waiting: &Receiver<Seen>, found: &Mutex<(i64, Differences)>) {
         let number = version.served.version;
         let rows = sent::read(seen.form, &seen.body)
             .ok()
-            .and_then(|sent| sent.rows(&version.served.package).ok());
+            .and_then(|sent| sent.rows(&version.served).ok());
         let answered = rows.and_then(|rows| Some((version.predict(&rows.table).ok()?, rows)));
         let Some(((predictions, latency), rows)) = answered else {
             version.failed();

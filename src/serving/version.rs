@@ -9,9 +9,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::histogram::{Histogram, Snapshot};
+use super::{
+    features::LookUp,
+    histogram::{Histogram, Snapshot},
+};
 use crate::{
-    data::Table,
+    data::{ColumnInfo, Table},
     steps::{Package, Prediction},
 };
 
@@ -25,6 +28,22 @@ pub struct Served {
     pub package: Arc<Package>,
     /// How long it took to load it, where it was measured.
     pub load: Option<Duration>,
+    /// Where the inputs come from that the feature store holds; nothing for a model that was
+    /// trained without it.
+    pub features: Option<LookUp>,
+}
+
+impl Served {
+    /// The columns that a request may hold: what the model reads, and what the feature store needs
+    /// to find the rest.
+    pub(super) fn asked(&self) -> impl Iterator<Item = &ColumnInfo> {
+        let inputs = self.package.inputs();
+        let stored = self.package.features.iter();
+        let keys = stored.flat_map(|stored| &stored.keys);
+        inputs
+            .iter()
+            .chain(keys.filter(|key| !inputs.iter().any(|input| input.name == key.name)))
+    }
 }
 
 /// What a version did since the endpoint started; it goes on counting when the version comes back.

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use serde_json::{Value, json};
 
-use super::Clock;
+use super::{Clock, feature_store::FeatureStore};
 use crate::{
     data::{ColumnData, Table},
     serving::{Fate, Feedback, Keeping, Logged},
@@ -42,16 +42,18 @@ pub fn set_log_limits(store: &Store, model: &str, limits: &LogLimits) -> anyhow:
 
 /// Opens the log of `model` for an endpoint.
 pub(super) fn keeping(
-    store: &Store,
+    features: &FeatureStore,
     workspace: &Path,
     model: &str,
     clock: &Clock,
 ) -> anyhow::Result<Keeping> {
+    let store = features.store();
     let limits = log_limits(store, model)?;
     let without = limits.without.clone();
     let dir = InferenceLog::dir(workspace, model);
     let log = Arc::new(InferenceLog::open(&dir, limits, clock())?);
     let last_session = log.last_session();
+    let server = features.server(clock);
     let (labelled, clock, store) = (Arc::clone(&log), Arc::clone(clock), store.clone());
     let model = model.to_owned();
     Ok(Keeping {
@@ -61,6 +63,7 @@ pub(super) fn keeping(
         labels: Some(Arc::new(move |labels: &[Feedback]| {
             keep_labels(&store, &model, &labelled, labels, clock()).map_err(|err| err.to_string())
         })),
+        features: Some(Arc::new(server)),
         last_session,
     })
 }

@@ -1,5 +1,7 @@
 //! What a candidate would have answered to the requests that the champion got.
 
+use std::sync::Arc;
+
 use super::{
     JobKey, Workbench, answered,
     jobs_of::JobProgress,
@@ -97,16 +99,15 @@ impl Workbench {
     /// goes.
     pub(super) fn replay(&mut self, version: i64, speed: Option<f64>) -> anyhow::Result<()> {
         let model = self.serving_now()?.endpoint.model().to_owned();
-        let (store, dir) = (
-            self.workspace.store().clone(),
-            self.workspace.dir().to_owned(),
-        );
+        let (features, clock) = (self.feature_store.clone(), Arc::clone(&self.clock));
+        let dir = self.workspace.dir().to_owned();
         let label = format!("Replaying the log against version {version}");
         self.jobs.start(JobKey::Replay, label, move |job| {
             let progress = JobProgress(job);
             progress.report(0.0, "Loading the version and the log");
-            let package = serve::load_served(&store, model.clone(), version)?.package;
-            let parts = answered(&store, &dir, &model, ROWS)?;
+            let served = serve::load_served(&features, model.clone(), version, &clock)?;
+            let package = served.package;
+            let parts = answered(features.store(), &dir, &model, ROWS)?;
             let total: usize = parts.iter().map(|part| part.at.len()).sum();
             anyhow::ensure!(
                 total > 0,

@@ -1,7 +1,7 @@
 //! Which version of the served model answers whom: trying a challenger, following the alias, and
 //! what came true of the answers of each.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 
@@ -204,10 +204,10 @@ impl Workbench {
     fn challenge(&mut self, version: i64, routing: Routing) -> anyhow::Result<()> {
         routing.check()?;
         let model = self.serving_now()?.endpoint.model().to_owned();
-        let store = self.workspace.store().clone();
+        let (features, clock) = (self.feature_store.clone(), Arc::clone(&self.clock));
         let label = format!("Loading version {version} of {model}");
         self.jobs.start(JobKey::Endpoint, label, move |_| {
-            let served = serve::load_served(&store, model, version)?;
+            let served = serve::load_served(&features, model, version, &clock)?;
             Ok(EndpointAnswer::Challenger(served, routing).into())
         })?;
         Ok(())
@@ -303,10 +303,10 @@ impl Workbench {
         if routes.before == Some(version) && challenger.is_none() {
             return Ok(endpoint.roll_back(&why)?);
         }
-        let store = self.workspace.store().clone();
+        let (features, clock) = (self.feature_store.clone(), Arc::clone(&self.clock));
         let label = format!("Loading version {version} of {model}");
         self.jobs.start(JobKey::Endpoint, label, move |_| {
-            let served = serve::load_served(&store, model, version)?;
+            let served = serve::load_served(&features, model, version, &clock)?;
             Ok(EndpointAnswer::Champion(served, why).into())
         })?;
         Ok(())

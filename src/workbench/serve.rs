@@ -6,11 +6,13 @@ use anyhow::Context as _;
 use serde_json::Value;
 
 use super::{
-    Clock, EndpointCommand, JobKey, JobResult, Outcomes, Replay, TrafficRun, Workbench, inference,
+    Clock, EndpointCommand, JobKey, JobResult, Outcomes, Replay, TrafficRun, Workbench,
+    feature_store::FeatureStore, inference,
 };
 use crate::{
     serving::{self, Endpoint, Limits, Listen, Reply, Routing, Served},
-    store::{LogLimits, ModelReference, Store, Which, Workspace},
+    steps::Package,
+    store::{LogLimits, ModelReference, Which, Workspace},
 };
 
 /// The endpoint that runs, and what it serves.
@@ -131,19 +133,19 @@ impl Workbench {
         token: Option<String>,
     ) -> anyhow::Result<()> {
         self.stop_endpoint()?;
-        let store = self.workspace.store().clone();
+        let features = self.feature_store.clone();
         let dir = self.workspace.dir().to_owned();
         let clock = Arc::clone(&self.clock);
         let label = format!("Starting the endpoint for {model}@{alias}");
         self.jobs.start(JobKey::Endpoint, label, move |_| {
-            let version = store.alias(&model, &alias)?.with_context(|| {
+            let version = features.store().alias(&model, &alias)?.with_context(|| {
                 format!("“{model}” has no alias “{alias}”. Deploy a version in step 8 first.")
             })?;
             let listen = Listen {
                 token,
                 ..Listen::from(port)
             };
-            let serving = serve((&store, &dir), (model, alias), version, listen, clock)?;
+            let serving = serve((&features, &dir), (model, alias), version, listen, clock)?;
             Ok(EndpointAnswer::Serving(Box::new(serving)).into())
         })?;
         Ok(())
@@ -230,7 +232,8 @@ pub fn serve_registered(
         token: at.token,
         limits: Limits::default(),
     };
-    let place = (workspace.store(), workspace.dir());
+    let features = FeatureStore::open(workspace)?;
+    let place = (&features, workspace.dir());
     let alias = match &reference.which {
         Which::Version(version) => version.to_string(),
         Which::Alias(alias) => alias.clone(),
@@ -246,14 +249,15 @@ pub fn serve_registered(
 
 /// Starts an endpoint for a registered version; the workspace keeps what it answers.
 fn serve(
-    (store, workspace): (&Store, &Path),
+    (features, workspace): (&FeatureStore, &Path),
     (model, alias): (String, String),
     version: i64,
     listen: Listen,
     clock: Clock,
 ) -> anyhow::Result<Serving> {
-    let served = load_served(store, model, version)?;
-    let keeping = inference::keeping(store, workspace, &served.name, &clock)?;
+    let store = features.store();
+    let served = load_served(features, model, version, &clock)?;
+    let keeping = inference::keeping(features, workspace, &served.name, &clock)?;
     let limits = inference::log_limits(store, &served.name)?;
     let token = listen.token.clone();
     Ok(Serving {
@@ -274,19 +278,25 @@ fn serve(
 /// # Errors
 /// If there is no such version, or it was packed by another version of the program.
 pub fn load_served(
-    store: &Store,
+    features: &FeatureStore,
     model: impl Into<String>,
     version: i64,
+    clock: &Clock,
 ) -> anyhow::Result<Served> {
     let watch = Instant::now();
     let name = model.into();
-    let bytes = store.model_package(&name, version)?;
-    let package = serde_json::from_slice(&bytes)
+    let bytes = features.store().model_package(&name, version)?;
+    let package: Package = serde_json::from_slice(&bytes)
         .context("This version was packed by another version of the program. Deploy it again.")?;
+    let look_up = package.features.as_ref();
+    let look_up = look_up
+        .map(|stored| features.look_up(stored, clock))
+        .transpose()?;
     Ok(Served {
         name,
         version,
         package: Arc::new(package),
         load: Some(watch.elapsed()),
+        features: look_up,
     })
 }

@@ -257,6 +257,7 @@ impl Server {
             sink,
             labels: Some(labels(&logged)),
             last_session: None,
+            features: None,
         };
         let now = AtomicI64::new(1_700_000_000_000_000);
         let clock = Arc::new(move || now.fetch_add(1, Ordering::Relaxed));
@@ -265,6 +266,7 @@ impl Server {
             version,
             package,
             load: Some(std::time::Duration::from_millis(2)),
+            features: None,
         };
         Self {
             endpoint: Endpoint::start_keeping(served, 0, keeping, clock).unwrap(),
@@ -526,6 +528,7 @@ fn stopping_frees_the_port_whoever_is_still_connected() {
         version: 4,
         package: shop(),
         load: None,
+        features: None,
     };
     let again = Endpoint::start(served, address.port(), Arc::new(|_| Ok(())), Arc::new(|| 0));
     assert_eq!(again.unwrap().address(), address);
@@ -540,6 +543,7 @@ fn a_port_that_is_taken_is_named() {
         version: 1,
         package: shop(),
         load: None,
+        features: None,
     };
     let refused = Endpoint::start(served, port, Arc::new(|_| Ok(())), Arc::new(|| 0));
     let Err(err @ ServeError::Port { .. }) = refused.map(|_| ()) else {

@@ -8,9 +8,10 @@ mod catalog;
 mod health;
 mod load;
 mod materialize;
+mod serve;
 mod train;
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 pub use self::{
     apply::{Applied, By, NotApplied},
@@ -46,9 +47,9 @@ impl FeatureStore {
         })
     }
 
-    /// Whether there is one in the folder of a workspace.
-    pub fn is_in(dir: &Path) -> bool {
-        dir.join("online.db").is_file()
+    /// The database of its workspace.
+    pub fn store(&self) -> &Store {
+        &self.store
     }
 
     /// The online store.

@@ -186,12 +186,14 @@ fn every_answer_is_well_formed(n: u32) {
             Ok(vec![Fate::Unknown; labels.len()])
         })),
         last_session: None,
+        features: None,
     };
     let served = Served {
         name: "shop".to_owned(),
         version: 3,
         package: shop(),
         load: None,
+        features: None,
     };
     let endpoint = Endpoint::start_keeping(served, 0, keeping, Arc::new(|| 0)).unwrap();
     let client = std::cell::RefCell::new(Client {

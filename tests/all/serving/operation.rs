@@ -130,6 +130,7 @@ fn served() -> Served {
         version: 1,
         package: shop(),
         load: None,
+        features: None,
     }
 }
 

@@ -15,6 +15,7 @@ fn version(number: i64, package: Arc<Package>) -> Served {
         version: number,
         package,
         load: None,
+        features: None,
     }
 }
 

@@ -24,6 +24,7 @@ fn start(limits: Limits, sink: Sink, clock: Clock) -> Endpoint {
         version: 3,
         package: shop(),
         load: None,
+        features: None,
     };
     let listen = Listen {
         address: Ipv4Addr::LOCALHOST.into(),
