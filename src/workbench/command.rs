@@ -4,7 +4,7 @@ use super::{
     AlertCommand, AnalysisCommand, AutomationCommand, EvaluationCommand, ExpectationCommand,
     ExperimentCommand, ExploreCommand, FeatureCommand, GateCommand, GridCommand, LabCommand,
     LogCommand, MonitoringCommand, Page, PreviewCommand, ProblemCommand, Role, RouteCommand,
-    SourcesCommand, SqlCommand, Theme, TrafficCommand,
+    SourcesCommand, SqlCommand, Theme, TrafficCommand, feature_store::CatalogCommand,
 };
 use crate::{
     automation::{Automation, Level},
@@ -51,6 +51,8 @@ pub enum Command {
     Experiment(ExperimentCommand),
     /// Something about published features.
     Feature(FeatureCommand),
+    /// Something about the feature store.
+    Catalog(CatalogCommand),
     /// Something about the gates of step 7.
     Gate(GateCommand),
     /// Something about registered models.

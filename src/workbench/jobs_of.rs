@@ -3,9 +3,10 @@
 use super::{
     AlertWork, AutomationAnswer, AutomationWork, EvaluationWork, ExperimentWork, ExploreWork,
     Feature, GridAnswer, GridId, Inbox, MonitoringWork, Notice, Registry, TrackedRun,
-    evaluation::Judgement, experiments::ExperimentAnswer, explore::Explored, gates::Decided,
-    lab::Replayed, lineage::Lineage, logs::LogAnswer, monitoring::Watched, preview::Previewed,
-    project::OpenProject, serve::EndpointAnswer, sources::Looked, sql::SqlWork,
+    evaluation::Judgement, experiments::ExperimentAnswer, explore::Explored,
+    feature_store::CatalogAnswer, gates::Decided, lab::Replayed, lineage::Lineage, logs::LogAnswer,
+    monitoring::Watched, preview::Previewed, project::OpenProject, serve::EndpointAnswer,
+    sources::Looked, sql::SqlWork,
 };
 use crate::{
     automation::Finished,
@@ -85,6 +86,16 @@ pub enum JobKey {
     Expectations,
     /// Publishing a feature.
     Feature,
+    /// Reading or changing the catalog of features.
+    Catalog,
+    /// Finding features.
+    CatalogSearch,
+    /// Looking at definitions, or at what is served of one.
+    CatalogLook,
+    /// Asking the online store.
+    CatalogAsk,
+    /// Bringing features online.
+    Materialize,
     /// Something about experiments.
     Experiment(ExperimentWork),
     /// Something about alerts.
@@ -175,6 +186,8 @@ pub enum JobResult {
     Experiment(Box<ExperimentAnswer>),
     /// A feature was published; every feature there is, and what the user is told.
     Published(Vec<Feature>, String),
+    /// Something about the feature store.
+    Catalog(Box<CatalogAnswer>),
 }
 
 /// Lets a step tell a job how far it is.

@@ -100,7 +100,7 @@ pub use self::{
     traffic::{TrafficCommand, TrafficRun},
 };
 
-use self::feature_store::FeatureStore;
+use self::feature_store::{CatalogState, FeatureStore};
 use crate::{
     jobs::{Jobs, Outcome, Running},
     store::{Opened, Workspace},
@@ -130,6 +130,8 @@ pub struct Workbench {
     pub gate_history: GateHistory,
     /// The published features, by name, the newest version first.
     pub features: Vec<Feature>,
+    /// The feature store.
+    pub catalog: CatalogState,
     /// The SQL console.
     pub sql: SqlConsole,
     /// The local endpoint, if it runs.
@@ -175,6 +177,7 @@ impl Workbench {
             registry: Registry::load(&store)?,
             gate_history: GateHistory::default(),
             features: features::load(&store)?,
+            catalog: CatalogState::default(),
             sql: SqlConsole::load(&store)?,
             serving: None,
             grids: Grids::default(),
@@ -220,6 +223,7 @@ impl Workbench {
             Command::Expectation(command) => self.run_expectation(command),
             Command::Experiment(command) => self.run_experiment(command),
             Command::Feature(command) => self.run_feature(command),
+            Command::Catalog(command) => self.run_catalog(command),
             Command::Gate(command) => self.run_gate(command),
             Command::Model(command) => self.run_model(command),
             Command::Endpoint(command) => self.run_endpoint(command),

@@ -168,6 +168,7 @@ impl Workbench {
                 self.features = features;
                 self.notices.push(Notice::info(told));
             }
+            JobResult::Catalog(answer) => self.take_catalog(*answer),
             JobResult::Sql(work) => self.take_sql(*work),
             JobResult::Traced(lineage) => self.registry.traced = lineage,
             JobResult::Pair(snapshot, picture) => self.drawn(&snapshot, *picture),

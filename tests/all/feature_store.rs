@@ -8,11 +8,19 @@ use nonagon::{
         DefinitionKind, FeatureValue, OnlineRequest, Parting, Rule, ValueStatus, What,
         parse_definitions,
     },
+    serving::ask,
+    steps::Step,
     store::Workspace,
     terms::Silent,
-    workbench::feature_store::{By, Facets, FeatureStore, JoinSides, NotApplied},
+    workbench::{
+        Command, EndpointCommand, ProjectCommand, Workbench,
+        feature_store::{By, CatalogCommand, Facets, FeatureStore, JoinSides, NotApplied},
+    },
 };
 use proptest::prelude::*;
+use serde_json::json;
+
+use crate::support::{errors, run, workbench};
 
 const HOUR: i64 = 3_600_000_000;
 
@@ -466,4 +474,172 @@ proptest! {
         let (_, parity) = desk.store.parity("weather", &Silent).unwrap();
         prop_assert!(parity.iter().all(|one| one.same == one.compared), "{parity:?}");
     }
+}
+
+/// One flight per hour, late where the wind was strong: a project that knows of the wind from the
+/// feature store only.
+fn windy(folder: &Path) {
+    let (mut weather, mut flights) = (
+        "station,at,written,wind,sky\n".to_owned(),
+        "station,when,distance,late\n".to_owned(),
+    );
+    for hour in 0..720_u32 {
+        let (day, of_day) = (1 + hour / 24, hour % 24);
+        let wind = hour * 37 % 41;
+        let station = ["EWR", "JFK"][hour as usize % 2];
+        let at = format!("1970-01-{day:02} {of_day:02}");
+        writeln!(weather, "{station},{at}:00,{at}:00,{wind}.5,clear").unwrap();
+        let late = if wind > 20 { "yes" } else { "no" };
+        writeln!(flights, "{station},{at}:30,{}.5,{late}", hour % 7).unwrap();
+    }
+    std::fs::write(folder.join("weather.csv"), weather).unwrap();
+    std::fs::write(folder.join("flights.csv"), flights).unwrap();
+    let project = r#"
+        name = "Wind"
+        [problem]
+        task = "binary"
+        target = "late"
+        positive = "yes"
+        ignored = ["station", "sky", "rough", "gale", "when"]
+        [[extraction.sources]]
+        name = "flights"
+        path = "flights.csv"
+        [extraction.features]
+        service = "flights@1"
+        time = "when"
+        [deployment]
+        model = "wind"
+        alias = "champion"
+    "#;
+    std::fs::write(folder.join("project.toml"), project).unwrap();
+}
+
+/// From the definitions to the endpoint: what a model was trained with is what it is served with,
+/// and a request says only whom it is about.
+#[test]
+fn a_model_is_served_with_the_features_that_it_learned_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = folder.path().join("project");
+    std::fs::create_dir(&project).unwrap();
+    windy(&project);
+    let mut workbench = workbench(&folder.path().join("ws"));
+    let does = |workbench: &mut Workbench, command: Command| {
+        run(workbench, command);
+        assert_eq!(errors(workbench), Vec::<String>::new());
+    };
+    does(&mut workbench, ProjectCommand::Import(project).into());
+    // Any age: the clock of the test is years later.
+    let text = FILE.replace("ttl = \"3 h\"\n", "");
+    let catalog = |command| Command::Catalog(command);
+    does(&mut workbench, catalog(CatalogCommand::Look(text.clone())));
+    let looked = &workbench.catalog.looked.as_ref().unwrap().1;
+    assert_eq!(looked.as_ref().unwrap().changes.len(), 5);
+    does(
+        &mut workbench,
+        catalog(CatalogCommand::Apply(text, String::new())),
+    );
+    does(&mut workbench, Command::RunThrough(Step::Deployment));
+    let open = workbench.project.as_ref().unwrap();
+    let extracted = &open.results.extraction.as_ref().unwrap().report;
+    let joined = extracted.features.as_ref().unwrap();
+    assert_eq!((joined.rows, joined.given), (720, 720));
+    assert_eq!(joined.stored.service, "flights@1");
+
+    does(
+        &mut workbench,
+        catalog(CatalogCommand::Materialize(None, false)),
+    );
+    does(
+        &mut workbench,
+        catalog(CatalogCommand::Compare("weather".to_owned())),
+    );
+    let (_, _, parity) = workbench.catalog.parity.as_ref().unwrap();
+    assert!(parity.iter().all(|one| (one.compared, one.same) == (2, 2)));
+
+    let start = EndpointCommand::Start {
+        model: "wind".to_owned(),
+        alias: "champion".to_owned(),
+        port: 0,
+        token: None,
+    };
+    does(&mut workbench, Command::Endpoint(start));
+    let serving = workbench.serving.as_ref().unwrap();
+    let url = |path: &str| format!("http://{}{path}", serving.endpoint.address());
+    let post = |path: &str, body: serde_json::Value| {
+        let reply = ask(&url(path), None, &body).unwrap();
+        (reply.status, reply.body)
+    };
+    let answered =
+        |row: serde_json::Value| post("/invocations", json!({ "dataframe_records": [row] }));
+    // The last winds: 719 * 37 % 41 = 35 at JFK, 718 * 37 % 41 = 39 at EWR.
+    let (status, by_key) = answered(json!({ "station": "JFK", "distance": 1.5 }));
+    assert_eq!(status, 200, "{by_key}");
+    let (_, by_value) = answered(json!({ "wind": 35.5, "distance": 1.5 }));
+    assert_eq!(by_key["predictions"], by_value["predictions"]);
+    let (status, refused) = answered(json!({ "distance": 1.5 }));
+    assert_eq!(status, 400);
+    assert!(
+        refused
+            .to_string()
+            .contains("the input “station” is missing"),
+        "{refused}"
+    );
+
+    let known_of = |station: &str| {
+        let entities = json!({ "station": [station], "distance": [2.0] });
+        let body = json!({ "feature_service": "flights", "entities": entities });
+        post("/get-online-features", body)
+    };
+    let (status, known) = known_of("EWR");
+    assert_eq!(status, 200, "{known}");
+    assert_eq!(known["metadata"]["feature_names"][0], "wind");
+    assert_eq!(known["results"][0]["values"], json!([39.5]));
+    assert_eq!(known["results"][0]["statuses"], json!(["PRESENT"]));
+    assert_eq!(
+        known_of("LGA").1["results"][0]["statuses"],
+        json!(["NOT_FOUND"])
+    );
+
+    let gust = json!({
+        "station": ["JFK"], "at": ["1970-02-01 00:00"], "written": ["1970-02-01 00:00"],
+        "wind": [1.5], "sky": ["calm"],
+    });
+    let body = json!({ "push_source_name": "weather", "df": gust });
+    assert_eq!(post("/push", body), (200, json!({ "rows": 1, "taken": 1 })));
+    let (_, calm) = answered(json!({ "station": "JFK", "distance": 1.5 }));
+    assert_ne!(
+        calm["predictions"], by_key["predictions"],
+        "the endpoint knows it at once"
+    );
+    for (path, body, said) in [
+        ("/get-online-features", json!({}), "name a feature_service"),
+        (
+            "/get-online-features",
+            json!({ "feature_service": "x", "entities": {} }),
+            "no feature service “x”",
+        ),
+        (
+            "/push",
+            json!({ "push_source_name": "weather", "df": { "wind": ["strong"] } }),
+            "“wind” must hold",
+        ),
+        (
+            "/push",
+            json!({ "push_source_name": "weather", "df": { "wind": [1.0] } }),
+            "no column",
+        ),
+    ] {
+        let (status, refused) = post(path, body);
+        assert_eq!(status, 400);
+        assert!(refused.to_string().contains(said), "{refused}");
+    }
+    run(
+        &mut workbench,
+        catalog(CatalogCommand::Remove(
+            DefinitionKind::Service,
+            "flights".to_owned(),
+        )),
+    );
+    let told = errors(&workbench).concat();
+    assert!(told.contains("in use by the project “Wind”"), "{told}");
 }

@@ -58,7 +58,7 @@ impl Pages {
     ) -> Option<Wanted> {
         match workbench.page {
             Page::Home => self.home.ui(ui, workbench, commands),
-            Page::Features => self.features.ui(ui, workbench),
+            Page::Features => self.features.ui(ui, workbench, commands),
             Page::Sql => self.sql.ui(ui, workbench, commands),
             Page::Models => self.models.ui(ui, workbench, commands),
             Page::Logs => self.logs.ui(ui, workbench, commands),

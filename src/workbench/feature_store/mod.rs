@@ -5,6 +5,7 @@
 mod apply;
 mod ask;
 mod catalog;
+mod desk;
 mod health;
 mod load;
 mod materialize;
@@ -17,6 +18,7 @@ pub use self::{
     apply::{Applied, By, NotApplied},
     ask::JoinSides,
     catalog::{CatalogItem, Facets, Found},
+    desk::{AskedOnline, Catalog, CatalogAnswer, CatalogCommand, CatalogState},
     health::{FeatureHealth, HealthPoint},
     materialize::Materialized,
 };

@@ -64,7 +64,7 @@ impl FeatureStore {
                 values.collect()
             };
             let requests: Vec<OnlineRequest> = (0..n).map(request).collect();
-            let rows = online(&plan, &store, &requests, clock()).map_err(refused)?;
+            let rows = online(&plan, &store, &requests, clock()).map_err(|err| refused(&err))?;
             Ok(columns(&plan.schema, &rows))
         }))
     }
@@ -79,7 +79,7 @@ fn columns(schema: &[ColumnInfo], rows: &[Vec<OnlineValue>]) -> Vec<(String, Col
 }
 
 /// Only a store that does not answer is not the client's to mend.
-fn refused(err: FeatureError) -> Refused {
+fn refused(err: &FeatureError) -> Refused {
     match err {
         FeatureError::Store(_) | FeatureError::Cancelled(_) => Refused::Store(err.to_string()),
         FeatureError::Invalid(_) | FeatureError::Data { .. } => Refused::Request(err.to_string()),
@@ -127,7 +127,7 @@ impl FeatureServer for Server {
                 .ok_or_else(|| bad("\"at\" must be a time, as in 2013-06-30 12:00"))?,
         };
         let requests = requests(&plan, entities)?;
-        let rows = online(&plan, &self.store, &requests, at).map_err(refused)?;
+        let rows = online(&plan, &self.store, &requests, at).map_err(|err| refused(&err))?;
         let results = (0..plan.names.len()).map(|place| {
             let of = |row: &Vec<OnlineValue>| row[place].clone();
             let values: Vec<OnlineValue> = rows.iter().map(of).collect();

@@ -1,6 +1,6 @@
-//! The catalog of published features: what there is, where it comes from, what it looks like.
+//! The columns that step 4 published: what there is, where it comes from, what it looks like.
 
-use egui::{Label, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Label, RichText, TextEdit, Ui};
 
 use crate::{
     data::ColumnProfile,
@@ -16,7 +16,7 @@ use crate::{
 /// The longest expression that is shown whole.
 const LONG: usize = 600;
 
-/// What the page remembers between frames.
+/// What the tab remembers between frames.
 #[derive(Default)]
 pub(super) struct View {
     wanted: String,
@@ -25,36 +25,29 @@ pub(super) struct View {
 }
 
 impl View {
-    /// Shows the page.
+    /// Shows the columns that step 4 published.
     pub(super) fn ui(&mut self, ui: &mut Ui, workbench: &Workbench) {
-        ui.heading("Feature store");
-        ScrollArea::vertical()
-            .id_salt("features")
-            .auto_shrink(false)
-            .content_margin(space::SCROLLED)
-            .show(ui, |ui| {
-                if workbench.features.is_empty() {
-                    empty(
-                        ui,
-                        "No feature is published yet",
-                        "Step 4 publishes a column as a feature. Here it is found again by its name, its meaning or its tags, with the rows and the recipe that it came from. A published version never changes.",
-                        |_| {},
-                    );
-                    return;
-                }
-                self.catalog(ui, &workbench.features);
-                let chosen = self.chosen.as_ref().and_then(|(name, version)| {
-                    let is = |one: &&Feature| one.name == *name && one.version == *version;
-                    workbench.features.iter().find(is)
-                });
-                if let Some(feature) = chosen {
-                    detail(ui, feature);
-                }
-            });
+        if workbench.features.is_empty() {
+            empty(
+                ui,
+                "No column is published yet",
+                "Step 4 publishes a column as a feature. Here it is found again by its name, its meaning or its tags, with the rows and the recipe that it came from. A published version never changes.",
+                |_| {},
+            );
+            return;
+        }
+        self.catalog(ui, &workbench.features);
+        let chosen = self.chosen.as_ref().and_then(|(name, version)| {
+            let is = |one: &&Feature| one.name == *name && one.version == *version;
+            workbench.features.iter().find(is)
+        });
+        if let Some(feature) = chosen {
+            detail(ui, feature);
+        }
     }
 
     fn catalog(&mut self, ui: &mut Ui, features: &[Feature]) {
-        card(ui, "Published features", |ui| {
+        card(ui, "Published columns", |ui| {
             let edit = TextEdit::singleline(&mut self.wanted)
                 .hint_text("Search by name, meaning, tag, entity or project")
                 .desired_width(360.0);
@@ -178,7 +171,7 @@ fn detail(ui: &mut Ui, feature: &Feature) {
 }
 
 /// What the values look like: a histogram of numbers and times, the most frequent of the others.
-fn distribution(ui: &mut Ui, profile: &ColumnProfile) {
+pub(super) fn distribution(ui: &mut Ui, profile: &ColumnProfile) {
     let counted = format!(
         "{} values, {} missing, {} different",
         words::count(profile.count),

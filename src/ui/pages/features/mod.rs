@@ -1,0 +1,65 @@
+//! The feature store: one catalog for every project, served as it was learned from.
+
+mod ask;
+mod catalog;
+mod define;
+mod detail;
+mod published;
+
+use egui::{ScrollArea, Ui};
+
+use crate::{
+    ui::{theme::space, widgets::tabs},
+    workbench::{Command, Commands, JobKey, Workbench, feature_store::CatalogCommand},
+};
+
+/// The parts of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Tab {
+    #[default]
+    Catalog,
+    Define,
+    Ask,
+    Published,
+}
+
+/// What the page remembers between frames.
+#[derive(Default)]
+pub(super) struct View {
+    tab: Tab,
+    catalog: catalog::View,
+    define: define::View,
+    ask: ask::View,
+    published: published::View,
+}
+
+impl View {
+    /// Shows the page.
+    pub(super) fn ui(&mut self, ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
+        ui.heading("Feature store");
+        let options = [
+            (Tab::Catalog, "Catalog"),
+            (Tab::Define, "Define"),
+            (Tab::Ask, "Ask"),
+            (Tab::Published, "Published columns"),
+        ];
+        tabs(ui, &mut self.tab, &options);
+        if workbench.catalog.catalog.is_none() && !workbench.runs(&JobKey::Catalog) {
+            commands.push(Command::Catalog(CatalogCommand::Read));
+        }
+        ScrollArea::vertical()
+            .id_salt(("features", self.tab as u8))
+            .auto_shrink(false)
+            .content_margin(space::SCROLLED)
+            .show(ui, |ui| match self.tab {
+                Tab::Catalog => {
+                    if self.catalog.ui(ui, workbench, commands) {
+                        self.tab = Tab::Define;
+                    }
+                }
+                Tab::Define => self.define.ui(ui, workbench, commands),
+                Tab::Ask => self.ask.ui(ui, workbench, commands),
+                Tab::Published => self.published.ui(ui, workbench),
+            });
+    }
+}
