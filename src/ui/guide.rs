@@ -35,8 +35,9 @@ pub(super) fn guide(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands)
         Page::Features => paragraphs(
             ui,
             &[
-                "A feature is a column that somebody else can use: with a name, a meaning, and the way it is made. Step 4 publishes one.",
-                "A published version never changes. Publish it again under its name, and it gets the next version.",
+                "A feature is a value that several models can use: with a name, whom it is about, and how it is made. Defined once, it is found by everybody.",
+                "Training gets what was known at the time of each row, never what came later. An endpoint gets the newest value of the same feature from the online store, so that both sides see the same.",
+                "A version never changes. Where a value may become another one, the definition gets the next version, and models go on with theirs.",
             ],
         ),
         Page::Sql => paragraphs(

@@ -514,59 +514,10 @@ fn windy(folder: &Path) {
     std::fs::write(folder.join("project.toml"), project).unwrap();
 }
 
-/// From the definitions to the endpoint: what a model was trained with is what it is served with,
-/// and a request says only whom it is about.
-#[test]
-fn a_model_is_served_with_the_features_that_it_learned_from() {
-    let folder = tempfile::tempdir().unwrap();
-    let project = folder.path().join("project");
-    std::fs::create_dir(&project).unwrap();
-    windy(&project);
-    let mut workbench = workbench(&folder.path().join("ws"));
-    let does = |workbench: &mut Workbench, command: Command| {
-        run(workbench, command);
-        assert_eq!(errors(workbench), Vec::<String>::new());
-    };
-    does(&mut workbench, ProjectCommand::Import(project).into());
-    // Any age: the clock of the test is years later.
-    let text = FILE.replace("ttl = \"3 h\"\n", "");
-    let catalog = |command| Command::Catalog(command);
-    does(&mut workbench, catalog(CatalogCommand::Look(text.clone())));
-    let looked = &workbench.catalog.looked.as_ref().unwrap().1;
-    assert_eq!(looked.as_ref().unwrap().changes.len(), 5);
-    does(
-        &mut workbench,
-        catalog(CatalogCommand::Apply(text, String::new())),
-    );
-    does(&mut workbench, Command::RunThrough(Step::Deployment));
-    let open = workbench.project.as_ref().unwrap();
-    let extracted = &open.results.extraction.as_ref().unwrap().report;
-    let joined = extracted.features.as_ref().unwrap();
-    assert_eq!((joined.rows, joined.given), (720, 720));
-    assert_eq!(joined.stored.service, "flights@1");
-
-    does(
-        &mut workbench,
-        catalog(CatalogCommand::Materialize(None, false)),
-    );
-    does(
-        &mut workbench,
-        catalog(CatalogCommand::Compare("weather".to_owned())),
-    );
-    let (_, _, parity) = workbench.catalog.parity.as_ref().unwrap();
-    assert!(parity.iter().all(|one| (one.compared, one.same) == (2, 2)));
-
-    let start = EndpointCommand::Start {
-        model: "wind".to_owned(),
-        alias: "champion".to_owned(),
-        port: 0,
-        token: None,
-    };
-    does(&mut workbench, Command::Endpoint(start));
-    let serving = workbench.serving.as_ref().unwrap();
-    let url = |path: &str| format!("http://{}{path}", serving.endpoint.address());
+/// What the endpoint at `url` says of flights whose weather it has to know.
+fn answers(url: &str) {
     let post = |path: &str, body: serde_json::Value| {
-        let reply = ask(&url(path), None, &body).unwrap();
+        let reply = ask(&format!("{url}{path}"), None, &body).unwrap();
         (reply.status, reply.body)
     };
     let answered =
@@ -633,6 +584,59 @@ fn a_model_is_served_with_the_features_that_it_learned_from() {
         assert_eq!(status, 400);
         assert!(refused.to_string().contains(said), "{refused}");
     }
+}
+
+/// From the definitions to the endpoint: what a model was trained with is what it is served with,
+/// and a request says only whom it is about.
+#[test]
+fn a_model_is_served_with_the_features_that_it_learned_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = folder.path().join("project");
+    std::fs::create_dir(&project).unwrap();
+    windy(&project);
+    let mut workbench = workbench(&folder.path().join("ws"));
+    let does = |workbench: &mut Workbench, command: Command| {
+        run(workbench, command);
+        assert_eq!(errors(workbench), Vec::<String>::new());
+    };
+    does(&mut workbench, ProjectCommand::Import(project).into());
+    // Any age: the clock of the test is years later.
+    let text = FILE.replace("ttl = \"3 h\"\n", "");
+    let catalog = |command| Command::Catalog(command);
+    does(&mut workbench, catalog(CatalogCommand::Look(text.clone())));
+    let looked = &workbench.catalog.looked.as_ref().unwrap().1;
+    assert_eq!(looked.as_ref().unwrap().changes.len(), 5);
+    does(
+        &mut workbench,
+        catalog(CatalogCommand::Apply(text, String::new())),
+    );
+    does(&mut workbench, Command::RunThrough(Step::Deployment));
+    let open = workbench.project.as_ref().unwrap();
+    let extracted = &open.results.extraction.as_ref().unwrap().report;
+    let joined = extracted.features.as_ref().unwrap();
+    assert_eq!((joined.rows, joined.given), (720, 720));
+    assert_eq!(joined.stored.service, "flights@1");
+
+    does(
+        &mut workbench,
+        catalog(CatalogCommand::Materialize(None, false)),
+    );
+    does(
+        &mut workbench,
+        catalog(CatalogCommand::Compare("weather".to_owned())),
+    );
+    let (_, _, parity) = workbench.catalog.parity.as_ref().unwrap();
+    assert!(parity.iter().all(|one| (one.compared, one.same) == (2, 2)));
+
+    let start = EndpointCommand::Start {
+        model: "wind".to_owned(),
+        alias: "champion".to_owned(),
+        port: 0,
+        token: None,
+    };
+    does(&mut workbench, Command::Endpoint(start));
+    let endpoint = &workbench.serving.as_ref().unwrap().endpoint;
+    answers(&format!("http://{}", endpoint.address()));
     run(
         &mut workbench,
         catalog(CatalogCommand::Remove(

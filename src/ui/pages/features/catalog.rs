@@ -81,15 +81,15 @@ impl View {
             }
             let mut cells = Lines {
                 columns: vec![
-                    Column::words("Name", 230.0),
-                    Column::words("What it is", 120.0),
-                    Column::figures("Version", 70.0),
-                    Column::words("Entity", 110.0),
-                    Column::words("Values", 80.0),
-                    Column::words("Status", 100.0),
-                    Column::words("Owner", 90.0),
+                    Column::words("Name", 190.0),
+                    Column::words("What it is", 112.0),
+                    Column::figures("Version", 62.0),
+                    Column::words("Entity", 84.0),
+                    Column::words("Values", 70.0),
+                    Column::words("Status", 92.0),
+                    Column::words("Owner", 64.0),
                     Column::words("Newest value", 140.0),
-                    Column::words("Drift", 100.0),
+                    Column::words("Drift", 90.0),
                 ],
                 items: &catalog.lines.items,
                 places,
