@@ -85,7 +85,17 @@ fn two_dropped_tables_are_followed_and_kept_without_a_project() {
             .all(|column| column.name != "id")
     );
     harness.get_by_role_and_label(Role::Image, "Drift of every column in every chunk");
-    harness.get_by_role_and_label(Role::Image, "Confidence of the answers of every chunk");
+    for (tab, plot) in [
+        ("Confidence", "Confidence of the answers of every chunk"),
+        ("Side by side", "x in every chunk"),
+        ("Timeline", "Drift of every column in every chunk"),
+    ] {
+        harness
+            .get_by_role_and_label(Role::Tab, tab)
+            .click_accesskit();
+        settle(&mut harness);
+        harness.get_by_role_and_label(Role::Image, plot);
+    }
     assert!(!entry.is_stale());
 
     // Whoever only wants drift says so: nothing but the tables is needed.

@@ -1,5 +1,7 @@
 //! Round values for an axis, and how they are written.
 
+use std::ops::RangeInclusive;
+
 use egui_plot::{GridInput, GridMark};
 
 use crate::ui::words;
@@ -53,6 +55,15 @@ pub(super) fn marks(input: &GridInput, points: f64) -> Vec<GridMark> {
 /// A mark of a plot's grid as text.
 pub(super) fn mark_text(mark: GridMark) -> String {
     tick_text(mark.value, &[0.0, mark.step_size])
+}
+
+/// The same, but nothing at the foot of the axis, where the labels of the other axis begin.
+pub(super) fn above_corner(mark: GridMark, range: &RangeInclusive<f64>) -> String {
+    let share = (mark.value - range.start()) / (range.end() - range.start());
+    if share < 0.04 {
+        return String::new();
+    }
+    mark_text(mark)
 }
 
 /// A tick as text, with as many decimals as tell it from its neighbours.

@@ -14,8 +14,6 @@ use crate::{
     },
 };
 
-/// Room for the names of the columns.
-const BESIDE: f32 = 150.0;
 /// Room for the labels of the chunks.
 const BELOW: f32 = 22.0;
 /// Room for the words "reference" and "production".
@@ -85,7 +83,10 @@ impl HeatMap<'_> {
             return None;
         }
         let inner = Rect::from_min_max(
-            pos2(rect.left() + BESIDE, rect.top() + ABOVE),
+            pos2(
+                rect.left() + shared_axis::beside(rect.width()),
+                rect.top() + ABOVE,
+            ),
             pos2(rect.right(), rect.bottom() - BELOW),
         );
         let grid = Cells {

@@ -92,10 +92,15 @@ impl MethodMap<'_> {
         let tokens = ui.tokens();
         let painter = ui.painter();
         let names = self.methods.iter().map(|method| method.info().name);
-        for (i, name) in names.chain(["Reasons"]).enumerate() {
-            let galley = painter.layout_no_wrap(name.to_owned(), text::label(), tokens.text);
+        let galleys: Vec<_> = names
+            .chain(["Reasons"])
+            .map(|name| painter.layout_no_wrap(name.to_owned(), text::label(), tokens.text))
+            .collect();
+        // All of them stand the same way.
+        let fits = galleys.iter().all(|galley| galley.size().x + 6.0 <= width);
+        for (i, galley) in galleys.into_iter().enumerate() {
             let foot = pos2(grid.left() + width * (i as f32 + 0.5), grid.top() - 6.0);
-            if galley.size().x + 6.0 <= width {
+            if fits {
                 let place = foot - vec2(galley.size().x / 2.0, galley.size().y);
                 painter.galley(place, galley, tokens.text);
             } else {

@@ -10,8 +10,6 @@ use crate::{
     },
 };
 
-/// Room for the values beside the cells: as much as a timeline has, so that they stand in line.
-const BESIDE: f32 = 56.0;
 /// Room for the labels of the chunks.
 const BELOW: f32 = 22.0;
 
@@ -50,7 +48,10 @@ impl ShareMap<'_> {
             return None;
         }
         let inner = Rect::from_min_max(
-            pos2(rect.left() + BESIDE, rect.top() + 4.0),
+            pos2(
+                rect.left() + shared_axis::beside(rect.width()),
+                rect.top() + 4.0,
+            ),
             pos2(rect.right(), rect.bottom() - BELOW),
         );
         let n = self.chunks.len();

@@ -2,6 +2,13 @@
 
 use egui::{Id, Rangef, Ui};
 
+use super::axis;
+
+/// Room for the names of columns.
+const NAMES: f32 = 150.0;
+/// From this width on plots have room for names.
+const WIDE: f32 = 640.0;
+
 /// What one plot of a group told the others last.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Told {
@@ -57,6 +64,12 @@ pub(super) fn show(ui: &Ui, group: Id, seen: (f64, f64)) {
         ..before
     };
     tell(ui, group, before, now);
+}
+
+/// Room for what stands left of plots with this width, so that those of one group begin in line:
+/// the names of columns beside a map of them are the longest.
+pub(super) fn beside(width: f32) -> f32 {
+    if width >= WIDE { NAMES } else { axis::BESIDE }
 }
 
 /// The axis on the screen, for plots that are painted by hand.

@@ -81,11 +81,11 @@ impl Timeline<'_> {
             .include_x(-0.5)
             .include_x(n as f64 - 0.5)
             .show_y(false)
-            .y_axis_min_width(axis::BESIDE)
+            .y_axis_min_width(shared_axis::beside(ui.available_width()))
             .grid_color(tokens.border)
             .x_grid_spacer(move |input| marks(&input, n, label_width))
             .y_grid_spacer(|input| axis::marks(&input, 34.0))
-            .y_axis_formatter(|mark, _| axis::mark_text(mark))
+            .y_axis_formatter(axis::above_corner)
             .x_axis_formatter(|mark, _| self.label(mark.value))
             .label_formatter(|position| {
                 let (HoverPosition::NearDataPoint { position, .. }
@@ -288,7 +288,12 @@ impl Timeline<'_> {
         for series in self.series {
             let value = series.values.get(i).copied().flatten();
             let value = value.map_or_else(|| "–".to_owned(), words::number);
-            let mut parts = vec![format!("{}: {value}", series.name)];
+            let name = if series.name.is_empty() {
+                self.name
+            } else {
+                &series.name
+            };
+            let mut parts = vec![format!("{name}: {value}")];
             let around = series.around.get(i).copied().flatten();
             parts.extend(around.or(series.band).map(|(lower, upper)| {
                 format!(

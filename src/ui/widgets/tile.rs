@@ -78,8 +78,17 @@ fn show(ui: &mut Ui, tile: &Tile) {
         } else {
             text::strong()
         };
+        // Tiles in a row are equally high, whatever the size of their letters.
+        let high = |font: FontId| {
+            let galley = ui.painter().layout_no_wrap("0".to_owned(), font, color);
+            galley.size().y
+        };
+        let missing = high(text::figure()) - high(font.clone());
         let value = RichText::new(&tile.value).font(font).color(color);
         ui.add(egui::Label::new(value).truncate());
+        if missing > 0.0 {
+            ui.add_space(missing);
+        }
         let note = RichText::new(&tile.note)
             .font(text::label())
             .color(tokens.text_weak);

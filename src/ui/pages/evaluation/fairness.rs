@@ -26,15 +26,15 @@ pub(super) fn show(ui: &mut Ui, found: &[Fairness]) {
             );
             let mut cells = Groups {
                 columns: vec![
-                    Column::words("Group", 200.0),
-                    Column::figures("Test rows", 90.0),
-                    Column::figures("Says yes", 90.0),
-                    Column::figures("Ratio", 190.0),
-                    Column::figures("Found (TPR)", 100.0),
-                    Column::figures("Gap", 190.0),
-                    Column::figures("Alarms (FPR)", 105.0),
-                    Column::figures("Gap of alarms", 190.0),
-                    Column::words("", 130.0),
+                    Column::words("Group", 116.0),
+                    Column::words("", 116.0),
+                    Column::figures("Test rows", 78.0),
+                    Column::figures("Says yes", 72.0),
+                    Column::figures("Ratio", 152.0),
+                    Column::figures("Found (TPR)", 92.0),
+                    Column::figures("Gap", 172.0),
+                    Column::figures("Alarms (FPR)", 96.0),
+                    Column::figures("Gap of alarms", 172.0),
                 ],
                 groups: &fairness.groups,
             };
@@ -72,16 +72,17 @@ impl Cells for Groups<'_> {
             0 => {
                 ui.label(&group.name);
             }
-            1 => {
+            // The verdict stands before the figures: it is seen without scrolling.
+            1 => verdict(ui, group),
+            2 => {
                 ui.label(words::count(group.outcome.rows));
             }
-            2 => share(ui, group.selection),
-            3 => between(ui, group.selection_ratio, words::number),
-            4 => share(ui, group.true_positive),
-            5 => between(ui, group.true_positive_gap, points),
-            6 => share(ui, group.false_positive),
-            7 => between(ui, group.false_positive_gap, points),
-            _ => verdict(ui, group),
+            3 => share(ui, group.selection),
+            4 => between(ui, group.selection_ratio, words::number),
+            5 => share(ui, group.true_positive),
+            6 => between(ui, group.true_positive_gap, points),
+            7 => share(ui, group.false_positive),
+            _ => between(ui, group.false_positive_gap, points),
         }
     }
 }

@@ -23,11 +23,11 @@ pub(super) fn card(ui: &mut Ui, report: &Report, primary: Metric) {
         let name = primary.info().name;
         let mut cells = Slices {
             columns: vec![
-                Column::words("Slice", 240.0),
-                Column::figures("Test rows", 100.0),
-                Column::figures(name, 110.0),
-                Column::figures("Baseline", 110.0),
-                Column::figures("Than all test rows", 140.0),
+                Column::words("Slice", 170.0),
+                Column::figures("Test rows", 84.0),
+                Column::figures(name, 100.0),
+                Column::figures("Baseline", 90.0),
+                Column::figures("Than all test rows", 132.0),
                 Column::words("", 120.0),
             ],
             whole: report.metric(primary),

@@ -60,7 +60,7 @@ pub(super) fn home(
                 },
             ),
             Tile::new(
-                "Alerts nobody has seen to",
+                "Open alerts",
                 if is_watched {
                     words::count(alerts as u64)
                 } else {

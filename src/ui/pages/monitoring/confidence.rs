@@ -147,9 +147,9 @@ fn figures(ui: &mut Ui, report: &Report) {
                 .note(expected("margin", |one| &one.margin)),
             Tile::new("Entropy", words::figure(&newest.entropy))
                 .note(expected("entropy", |one| &one.entropy)),
-            Tile::new("Chunks whose answers drift", words::count(about as u64))
+            Tile::new("Chunks that drift", words::count(about as u64))
                 .tone(if about > 0 { Tone::Warn } else { Tone::Neutral })
-                .note(format!("the other figures: {label}")),
+                .note(format!("the others: {label}")),
         ],
     );
 }

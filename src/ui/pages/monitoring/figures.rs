@@ -19,8 +19,8 @@ pub(super) fn show(ui: &mut Ui, (report, inbox): (&Report, &Inbox), primary: Met
     let mut shown = vec![
         Tile::new("Model", &report.model).note(&report.chunking),
         Tile::new("Chunks", words::count(production as u64))
-            .note(format!("and {reference} of the reference")),
-        Tile::new("Alerts nobody has seen to", words::count(open as u64))
+            .note(format!("{reference} in the reference")),
+        Tile::new("Open alerts", words::count(open as u64))
             .tone(if open > 0 { Tone::Bad } else { Tone::Good })
             .note(format!("of {} raised", inbox.alerts.len())),
     ];
@@ -46,7 +46,7 @@ fn worst(report: &Report) -> Option<Tile> {
         .filter(|drift| drift.verdict == Verdict::Drift)
         .count();
     let note = format!(
-        "PSI up to {}, drift in {drifted} chunks",
+        "drift in {drifted} chunks, PSI up to {}",
         words::number(psi)
     );
     let tone = if drifted > 0 { Tone::Warn } else { Tone::Good };
@@ -75,6 +75,6 @@ fn performance(report: &Report, timeline: &MetricTimeline) -> Tile {
     };
     let expected = words::figure(&timeline.expected);
     Tile::new(format!("{name} now"), words::number(value))
-        .note(format!("expected {expected}; chunk {}", chunk.label))
+        .note(format!("expected {expected}, {}", chunk.label))
         .tone(if is_worse { Tone::Bad } else { Tone::Good })
 }

@@ -10,13 +10,13 @@ use crate::{
     terms::Figure,
     ui::{
         pages::monitoring::{
-            confidence, costs,
+            confidence, costs, multiples,
             subject::{self, Subject},
             timelines::{self, Timelines},
         },
         plot::{Chosen, HeatMap},
         theme::{UiExt as _, space},
-        widgets::{Icon, Tile, Tone, card, card_with, icon, text_button, tiles},
+        widgets::{Icon, Tile, Tone, card, card_with, icon, tabs, text_button, tiles},
         words,
     },
 };
@@ -24,9 +24,25 @@ use crate::{
 /// Alerts that are listed.
 const ALERTS: usize = 30;
 
+/// The parts of what was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Part {
+    /// Answers and performance, and all columns at once.
+    #[default]
+    Timeline,
+    /// How sure the model is.
+    Confidence,
+    /// A column in every chunk at once.
+    Multiples,
+    /// What is worth a look.
+    Alerts,
+}
+
 /// What was found in a log, over time.
 #[derive(Default)]
 pub(super) struct View {
+    part: Part,
+    multiples: multiples::View,
     seen: Option<(Fingerprint, Option<Metric>)>,
     metric: Option<Metric>,
     timelines: Timelines,
@@ -44,9 +60,33 @@ impl View {
         let report = &found.report;
         let primary = found.primary();
         self.look(of, report, primary);
-        let mut saves = false;
         figures(ui, found);
         remarks(ui, found);
+        let parts = [
+            (Part::Timeline, "Timeline"),
+            (Part::Confidence, "Confidence"),
+            (Part::Multiples, "Side by side"),
+            (Part::Alerts, "Worth a look"),
+        ];
+        tabs(ui, &mut self.part, &parts);
+        match self.part {
+            Part::Timeline => return self.timeline(ui, found, primary),
+            Part::Confidence => {
+                let clicked = confidence::show(ui, report, (group(), self.chunk));
+                self.chunk = clicked.or(self.chunk);
+            }
+            Part::Multiples => {
+                let about = (&mut self.subject.subject, &mut self.chunk);
+                self.multiples.ui(ui, (report, of), about);
+            }
+            Part::Alerts => self.alerts(ui, report),
+        }
+        false
+    }
+
+    fn timeline(&mut self, ui: &mut Ui, found: &Followed, primary: Metric) -> bool {
+        let report = &found.report;
+        let mut saves = false;
         let actions = |ui: &mut Ui| {
             saves = text_button(ui, "Save a report…")
                 .on_hover_text("One page that any browser shows, to send on or to print")
@@ -69,12 +109,7 @@ impl View {
             let about = (seen, &mut self.chunk);
             self.subject.ui(ui, (report, group(), false), about);
         }
-        if !report.confidence.is_empty() {
-            let clicked = confidence::show(ui, report, (group(), self.chunk));
-            self.chunk = clicked.or(self.chunk);
-        }
         costs::card(ui, report);
-        self.alerts(ui, report);
         saves
     }
 
@@ -128,12 +163,14 @@ impl View {
             }
             for alert in report.alerts.iter().take(ALERTS) {
                 if text_button(ui, &alert.text)
-                    .on_hover_text("Show its chunk and its column above")
+                    .on_hover_text("Show its column in every chunk, or the metric over time")
                     .clicked()
                 {
                     self.chunk = Some(alert.chunk);
+                    self.part = Part::Timeline;
                     if let Some(subject) = Subject::of(report, alert) {
                         self.subject.subject = subject;
+                        self.part = Part::Multiples;
                     }
                 }
             }
@@ -158,7 +195,7 @@ fn figures(ui: &mut Ui, found: &Followed) {
     let mut shown = vec![
         Tile::new("Log", &report.model).note(&report.chunking),
         Tile::new("Chunks", words::count(production as u64))
-            .note(format!("and {reference} of the reference")),
+            .note(format!("{reference} in the reference")),
         Tile::new("Columns that drift", words::count(drifted as u64))
             .note(format!("of {}, in the newest chunk", report.columns.len()))
             .tone(if drifted > 0 { Tone::Bad } else { Tone::Good }),
