@@ -337,3 +337,18 @@ fn the_rows_of_a_weak_segment_are_shown_in_step_3() {
     assert_eq!(chosen(&harness).len(), 1);
     harness.get_by_label("Chosen rows");
 }
+
+#[test]
+fn odd_rows_are_shown_in_a_grid_that_sorts() {
+    let mut harness = bikes(Step::Analysis, Step::Analysis);
+    tab(&mut harness, "Outliers");
+    harness.get_by_label("The same rows with all their values");
+    press(&mut harness, "Column hr");
+    press(&mut harness, "Sort, largest first");
+    harness.get_by_label("Sort by hr: largest first");
+    let open = harness.state().workbench().project.as_ref().unwrap();
+    let odd = &open.results.analysis.as_ref().unwrap().report.outliers.rows;
+    let words = format!("{} rows", odd.len());
+    harness.get_by_label_contains(&words);
+    assert_eq!(errors(harness.state().workbench()), Vec::<String>::new());
+}

@@ -283,14 +283,15 @@ impl Prepared<'_> {
                 distinct,
                 deciles,
             } => {
-                let code = |&rank: &u32| {
-                    if rank == MISSING {
-                        return MISSING;
+                let mut of_rank = vec![0; *distinct];
+                for &lowest in deciles {
+                    let above = of_rank.get_mut(lowest as usize..).unwrap_or_default();
+                    for decile in above {
+                        *decile += 1;
                     }
-                    // At most nine: counting them all is quicker than searching.
-                    let below = deciles.iter().map(|lowest| u32::from(*lowest <= rank));
-                    below.sum()
-                };
+                }
+                // What is missing has no rank.
+                let code = |&rank: &u32| of_rank.get(rank as usize).copied().unwrap_or(MISSING);
                 let ranks = DenseRanks {
                     codes: ranks.whole(),
                     distinct: *distinct,
