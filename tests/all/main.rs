@@ -27,6 +27,7 @@ mod extraction;
 mod feature_store;
 mod features;
 mod flows;
+mod flows_automation;
 mod flows_data;
 mod flows_deployment;
 mod flows_gates;

@@ -35,6 +35,7 @@ pub(super) fn home(
         .iter()
         .map(|model| model.versions.len())
         .sum();
+    let newest = open.automation.runs.first();
     let is_watched = open.results.monitoring.is_some();
     let alerts = open.inbox().open().count();
     tiles(
@@ -51,6 +52,11 @@ pub(super) fn home(
             .note(format!("of {}", validation.gates.len()))
             .tone(if shut == 0 { Tone::Good } else { Tone::Bad }),
             Tile::new("Versions registered", versions.to_string()),
+            Tile::new(
+                "Automation",
+                format!("level {}", open.project.automation.level().number()),
+            )
+            .note(newest.map_or("no run by itself yet", |one| one.run.state.name())),
             Tile::new(
                 "Endpoint",
                 if workbench.serving.is_some() {
