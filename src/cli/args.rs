@@ -70,6 +70,10 @@ pub enum Command {
     Test(super::pipeline_test::Test),
     /// Write the files with which GitHub or GitLab tests and runs a project's pipeline.
     Ci(super::ci::Ci),
+    /// Say at which level a project really works, as its log proves it.
+    Maturity(Maturity),
+    /// Say how a project stood at any moment, as its log tells.
+    History(History),
     /// Say what a command does, or what the keys of its JSON mean.
     Help(Help),
     /// Answer the requests of a packed model from stdin; step 7 starts it as a fresh process.
@@ -211,7 +215,14 @@ pub struct Score {
 #[derive(Debug, clap::Args)]
 pub struct Lab {
     /// A project file, or the folder that holds one. It needs a time column.
-    pub project: PathBuf,
+    #[arg(required_unless_present = "merge", conflicts_with = "merge")]
+    pub project: Option<PathBuf>,
+    /// Compare results that were saved with --json, instead of making one.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub merge: Vec<PathBuf>,
+    /// Whose result it is: a name or a team.
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
     /// Levels by number, and never, always or oracle beside them.
     #[arg(
         long,
@@ -238,9 +249,22 @@ pub struct Lab {
     /// Deploy every model that was trained.
     #[arg(long)]
     pub no_gates: bool,
+    /// Kinds of gates that are not asked, though the others are: champion, baseline, …
+    #[arg(long, value_name = "GATE", value_delimiter = ',')]
+    pub without_gate: Vec<String>,
     /// Leave in service what turned out worse.
     #[arg(long)]
     pub no_roll_back: bool,
+    /// Let something go wrong: KIND[:COLUMN[,COLUMN]]@DAY+DAYS, as in nulls:price@30+14. Kinds are
+    /// unit, nulls, renamed, swapped, stuck, `label_flip` and `concept_flip`.
+    #[arg(long, value_name = "WHAT")]
+    pub incident: Vec<String>,
+    /// Write the scoreboard as a table, one row for each lane.
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
+    /// Write every period of every lane as a table.
+    #[arg(long, value_name = "FILE", conflicts_with = "merge")]
+    pub periods: Option<PathBuf>,
     /// Write a report that any browser shows.
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
@@ -250,6 +274,35 @@ pub struct Lab {
     /// The folder in which the extraction is kept; a temporary one if none is named.
     #[arg(long, value_name = "DIR")]
     pub workspace: Option<PathBuf>,
+}
+
+/// `nonagon maturity`
+#[derive(Debug, clap::Args)]
+pub struct Maturity {
+    /// A project file, or the folder that holds one.
+    pub project: PathBuf,
+    /// The folder in which the project's results and its log are kept.
+    #[arg(long, value_name = "DIR")]
+    pub workspace: PathBuf,
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `nonagon history`
+#[derive(Debug, clap::Args)]
+pub struct History {
+    /// A project file, or the folder that holds one.
+    pub project: PathBuf,
+    /// The folder in which the project's results and its log are kept.
+    #[arg(long, value_name = "DIR")]
+    pub workspace: PathBuf,
+    /// The moment, as 2026-03-01 or 2026-03-01T12:30:00 in UTC; now if none is given.
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `nonagon train`

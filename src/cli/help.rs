@@ -4,13 +4,17 @@ use anyhow::Context as _;
 use clap::CommandFactory as _;
 use serde_json::{Map, Value, json};
 
-use super::{Args, Exit, args, drift, duel, features, lab, monitor, output::Output, pipeline_test};
+use super::{
+    Args, Exit, args, drift, duel, features, history, lab, maturity, monitor, output::Output,
+    pipeline_test,
+};
 use crate::{
     drift::{Detector, Preset},
     metrics::Metric,
     stats::Association,
     steps::{Step, analysis::Rule},
     terms::Task,
+    workbench::{Block, Topic},
 };
 
 /// Where a figure may be missing.
@@ -23,15 +27,56 @@ pub(super) fn run(args: &args::Help, output: &Output) -> Result<(), Exit> {
     }
     let mut program = Args::command();
     program.build();
+    if args.topic.as_deref() == Some("topics") {
+        for topic in Topic::all() {
+            output.line(&format!("{:<18} {}", topic.id(), topic.title()));
+        }
+        return Ok(());
+    }
+    let is_command = |id: &str| program.find_subcommand(id).is_some();
+    let topic = args.topic.as_deref().filter(|id| !is_command(id));
+    if let Some(topic) = topic.and_then(Topic::from_id) {
+        lesson(topic, output);
+        return Ok(());
+    }
     let command = match &args.topic {
         None => &mut program,
         Some(topic) => program.find_subcommand_mut(topic).with_context(|| {
-            format!("There is no command “{topic}”. Run `nonagon help` for all of them, or `nonagon help json`.")
+            format!("There is no command “{topic}” and no such topic. Run `nonagon help` for all commands, `nonagon help topics` for what can be explained, or `nonagon help json`.")
         })?,
     };
     let text = command.render_long_help().to_string();
     output.line(text.trim_end());
     Ok(())
+}
+
+/// A lesson as text, no line longer than a terminal is wide.
+fn lesson(topic: Topic, output: &Output) {
+    let lesson = topic.lesson(None);
+    output.line(&lesson.title);
+    for block in &lesson.blocks {
+        let (first, rest, words) = match block {
+            Block::Heading(words) => ("\n", "", words),
+            Block::Paragraph(words) | Block::Project(words) => ("", "", words),
+            Block::Point(words) => ("- ", "  ", words),
+        };
+        let mut line = first.to_owned();
+        let mut width = first.trim_start().len();
+        for (i, word) in words.split_whitespace().enumerate() {
+            let more = word.chars().count() + usize::from(i > 0);
+            if width + more > 78 && i > 0 {
+                line.push('\n');
+                line.push_str(rest);
+                width = rest.len();
+            } else if i > 0 {
+                line.push(' ');
+                width += 1;
+            }
+            line.push_str(word);
+            width += word.chars().count();
+        }
+        output.line(&line);
+    }
 }
 
 /// What each command prints with `--json`, key by key.
@@ -57,6 +102,9 @@ fn shapes() -> Value {
         "features": features::shape(),
         "lab": lab::shape(),
         "test": pipeline_test::shape(),
+        "lab --merge": lab::merge_shape(),
+        "maturity": maturity::shape(),
+        "history": history::shape(),
     })
 }
 

@@ -9,7 +9,9 @@ mod duel;
 mod export;
 mod features;
 mod help;
+mod history;
 mod lab;
+mod maturity;
 mod models;
 mod monitor;
 mod output;
@@ -69,6 +71,8 @@ pub fn run(command: Command) -> ExitCode {
         Command::Watch(args) => watch::run(&args, &output),
         Command::Test(args) => pipeline_test::run(&args, &output),
         Command::Ci(args) => ci::run(&args, &output),
+        Command::Maturity(args) => maturity::run(&args, &output),
+        Command::History(args) => history::run(&args, &output),
         Command::Features(args) => features::run(&args, &output),
         Command::Help(args) => help::run(&args, &output),
         Command::Answer => answer::run(&output),

@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use anyhow::Context as _;
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -14,12 +15,15 @@ use super::{
     taken_in,
 };
 use crate::{
-    automation::Level,
+    automation::{Level, Project},
     gates::{GateResult, Verdict},
     report,
     steps::Step,
     store::{Opened, Workspace},
-    workbench::{Command, Edit, OpenProject, Severity, StepState, Workbench},
+    workbench::{
+        Command, Edit, OpenProject, ProjectCommand, Severity, StepState, Workbench, Workshop,
+        WorkshopCommand,
+    },
 };
 
 /// How often the jobs are looked at.
@@ -68,6 +72,31 @@ pub(super) fn opened(
         workbench.run(edit);
     }
     Ok(workbench)
+}
+
+/// A workbench in which `project` is open as the workspace knows it, and what its log says.
+pub(super) fn known(
+    workspace: &Path,
+    project: &Path,
+    output: &Output,
+) -> Result<(Workbench, Arc<Workshop>), Exit> {
+    let mut workbench = workbench(Some(workspace))?;
+    wait(&mut workbench, output, None)?;
+    let (project, folder) = Project::load(project).map_err(anyhow::Error::from)?;
+    let id = workbench.taken_in(&project.name, &folder)?;
+    let id = id.with_context(|| {
+        format!(
+            "This workspace does not know “{}”. Run it first: nonagon run PROJECT --workspace DIR",
+            project.name
+        )
+    })?;
+    workbench.run(ProjectCommand::Switch(id).into());
+    wait(&mut workbench, output, None)?;
+    workbench.run(Command::Workshop(WorkshopCommand::Load));
+    wait(&mut workbench, output, None)?;
+    let found = workbench.workshop().cloned();
+    let found = found.context("The log could not be read.")?;
+    Ok((workbench, found))
 }
 
 /// A workbench on the workspace in this folder, or on one that is gone afterwards.

@@ -187,6 +187,14 @@ impl Table {
         Ok(self.cells(name)?.pick(&rows))
     }
 
+    /// The cells of the column `name` at `rows`; a gap where there is no row.
+    ///
+    /// # Errors
+    /// If there is no such column.
+    pub fn pick(&self, name: &str, rows: &[Option<u32>]) -> Result<ColumnData, DataError> {
+        Ok(self.cells(name)?.pick(rows))
+    }
+
     /// The text of a cell as it stands in a table on the screen; empty where it is missing or
     /// outside the table. Does not depend on the size of the table.
     pub fn cell(&self, row: usize, column: usize) -> String {

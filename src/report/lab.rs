@@ -7,7 +7,7 @@ use super::{
     words::{count, number, short_figure, time},
 };
 use crate::{
-    automation::lab::{EventKind, LaneReport, Report},
+    automation::lab::{Comparison, EventKind, Injected, LaneReport, Report},
     metrics::Metric,
     terms::Figure,
 };
@@ -19,6 +19,10 @@ pub(super) fn content(report: &Report) -> Markup {
             "Every lane saw the same rows from " (time(report.start)) " to " (time(report.end))
             ", began with the same model and got the same answers after the same delay. "
             (count(report.models as u64)) " models were made on the way, each from what was known at its time."
+        }
+        @if !report.by.is_empty() { p { "By " (report.by) "." } }
+        @if !report.params.incidents.is_empty() {
+            p { "What went wrong on purpose: " (report.params.incidents.iter().map(Injected::words).collect::<Vec<_>>().join("; ")) "." }
         }
         h2 { "Scoreboard" }
         div.scroll { (scoreboard(report, metric)) }
@@ -132,5 +136,61 @@ fn word(kind: EventKind) -> &'static str {
         EventKind::Blocked => "stopped by gates",
         EventKind::RolledBack => "taken back",
         EventKind::Failed => "could not be made",
+    }
+}
+
+/// A class's results beside one another.
+pub(super) fn comparison(found: &Comparison) -> Markup {
+    let known = Metric::from_id(&found.metric);
+    let metric = known.map_or("the metric", |metric| metric.info().name);
+    let higher = known.is_none_or(Metric::higher_is_better);
+    let days = |figure: &Figure| short_figure(&figure.clone().map(|hours| hours / 24.0));
+    html! {
+        p {
+            (count(found.entries.len() as u64)) " results on the same rows from " (time(found.start))
+            " to " (time(found.end)) "."
+        }
+        h2 { "Every lane of everybody, best first" }
+        div.scroll { table {
+            thead { tr {
+                th { "Who" } th { "Lane" }
+                @for title in [metric, "Value", "Days degraded", "Trained", "Bad shipped", "Work"] { th.n { (title) } }
+                th { "Chosen otherwise than usual" }
+            } }
+            tbody {
+                @for (entry, lane) in found.ranking(higher) {
+                    @let score = &lane.score;
+                    tr {
+                        td { (entry.by) }
+                        td { (lane.lane.name()) }
+                        td.n { (short_figure(&score.metric)) }
+                        td.n { (short_figure(&score.value)) }
+                        td.n { (number(score.hours_degraded / 24.0)) }
+                        td.n { (score.retrainings) }
+                        td.n { (score.bad_shipped) }
+                        td.n { (number(score.human_minutes / 60.0)) " h" }
+                        td { (entry.choices.join(", ")) }
+                    }
+                }
+            }
+        } }
+        h2 { "Each lane over all results" }
+        div.scroll { table {
+            thead { tr {
+                th { "Lane" } th.n { "Results" }
+                @for title in ["lowest", "mean", "highest"] { th.n { (metric) ", " (title) } }
+                @for title in ["lowest", "mean", "highest"] { th.n { "Days degraded, " (title) } }
+            } }
+            tbody {
+                @for spread in &found.lanes {
+                    tr {
+                        td { (spread.lane.name()) }
+                        td.n { (spread.results) }
+                        @for figure in &spread.metric { td.n { (short_figure(figure)) } }
+                        @for hours in &spread.hours_degraded { td.n { (days(hours)) } }
+                    }
+                }
+            }
+        } }
     }
 }

@@ -107,6 +107,17 @@ pub fn duel_page(column: &str, duel: &Duel) -> String {
     page::alone(column, "Detectors against each other", &duel::content(duel)).into_string()
 }
 
+/// What a class made of the levels lab, as a page of its own.
+pub fn lab_comparison_page(comparison: &lab_of::Comparison) -> String {
+    let content = lab::comparison(comparison);
+    page::alone(
+        &comparison.project,
+        "Levels lab: a class's results",
+        &content,
+    )
+    .into_string()
+}
+
 /// What the levels lab found, as a page of its own.
 pub fn lab_page(report: &lab_of::Report) -> String {
     page::alone(&report.project, "Levels lab", &lab::content(report)).into_string()

@@ -47,7 +47,6 @@ pub use self::{
     features::{FeatureServer, LookUp, Refused},
     feedback::{Fate, Feedback, Labels},
     history::{Latency, Sample},
-    incident::{Incident, IncidentKind},
     limits::Limits,
     listen::Listen,
     log::Sink,

@@ -13,11 +13,11 @@ use std::{
 use serde_json::{Value, json};
 
 use super::{
-    incident::{Incident, Incidents, Target},
+    incident::{Incidents, Target},
     locked::locked,
     request,
 };
-use crate::{data::Table, steps::deployment::json_row};
+use crate::{data::Table, steps::deployment::json_row, terms::Incident};
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -12,7 +12,7 @@ use super::StoreError;
 pub(super) const APPLICATION_ID: i64 = 0x4E4F_4E41;
 
 /// All changes with their numbers, oldest first.
-const MIGRATIONS: [(i64, &str); 12] = [
+const MIGRATIONS: [(i64, &str); 13] = [
     (1, PROJECTS),
     (2, MODELS),
     (3, PREDICTIONS),
@@ -25,6 +25,7 @@ const MIGRATIONS: [(i64, &str); 12] = [
     (10, PIPELINE_RUNS),
     (11, CATALOG),
     (12, POINTS),
+    (13, AUDIT),
 ];
 
 /// The newest format.
@@ -55,6 +56,7 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("definition_state", "changes of definitions"),
     ("feature_health", "measurements of features"),
     ("monitoring_point", "points of step 9"),
+    ("audit", "entries of the audit log"),
 ];
 
 /// Numbers of projects are never given twice: settings and models go on naming a deleted one.
@@ -376,6 +378,36 @@ const POINTS: &str = "
         point      TEXT NOT NULL,
         UNIQUE (project_id, key)
     ) STRICT;
+";
+
+/// The log outlives its project, so `project_id` refers to nothing. A run goes with its project, and
+/// cannot be changed before.
+const AUDIT: &str = "
+    CREATE TABLE audit (
+        id         INTEGER PRIMARY KEY AUTOINCREMENT,
+        project_id INTEGER NOT NULL,
+        at         INTEGER NOT NULL,
+        by         TEXT NOT NULL,
+        kind       TEXT NOT NULL,
+        subject    TEXT NOT NULL,
+        detail     TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX audit_of_project ON audit (project_id, id);
+    CREATE TRIGGER audit_stays BEFORE UPDATE ON audit
+        BEGIN SELECT raise(ABORT, 'the audit log cannot be changed'); END;
+    CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit
+        BEGIN SELECT raise(ABORT, 'the audit log cannot be removed'); END;
+    CREATE TRIGGER audit_is_appended BEFORE INSERT ON audit
+        WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
+        BEGIN SELECT raise(ABORT, 'the audit log cannot be changed'); END;
+    CREATE TRIGGER run_stays BEFORE UPDATE ON run
+        BEGIN SELECT raise(ABORT, 'a run in the log cannot be changed'); END;
+    CREATE TRIGGER run_is_kept BEFORE DELETE ON run
+        WHEN EXISTS (SELECT 1 FROM project WHERE id = OLD.project_id)
+        BEGIN SELECT raise(ABORT, 'a run in the log cannot be removed'); END;
+    -- What the projects say now is the first that the log knows of those that are there already.
+    INSERT INTO audit (project_id, at, by, kind, subject, detail)
+        SELECT id, changed_at, 'the program', 'definition', name, definition FROM project;
 ";
 
 /// How many changes a database has.

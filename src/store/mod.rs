@@ -10,6 +10,7 @@
 
 mod alert;
 mod alias;
+mod audit;
 mod connection;
 mod definition;
 mod error;
@@ -45,6 +46,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub use self::{
     alert::{AlertDecisionRow, AlertRow},
     alias::AliasChange,
+    audit::{AuditRow, DEFINITION},
     definition::{DefinitionRow, DefinitionStateRow, NewDefinition},
     error::StoreError,
     experiment::{ExperimentRow, NewExperiment},

@@ -1,6 +1,6 @@
 use rusqlite::{OptionalExtension as _, Row, Transaction};
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, audit};
 
 /// A project of the workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,18 +60,22 @@ impl Store {
         })
     }
 
-    /// Adds a project that is opened at `at`, and gives its number. Names need not differ.
+    /// Adds a project that is opened at `at`, and gives its number. Names need not differ. The audit
+    /// log keeps what it says.
     pub fn add_project(&self, name: &str, definition: &str, at: i64) -> Result<i64, StoreError> {
         self.write(|write| {
             write.execute(
                 "INSERT INTO project (name, definition, created_at, changed_at, opened_at) VALUES (?1, ?2, ?3, ?3, ?3)",
                 (name, definition, at),
             )?;
-            Ok(write.last_insert_rowid())
+            let id = write.last_insert_rowid();
+            audit::define(write, (id, name, definition), "the program", at)?;
+            Ok(id)
         })
     }
 
-    /// Writes what a person decided, and the name, which stands in it too.
+    /// Writes what a person decided, and the name, which stands in it too. The audit log keeps what
+    /// it says from now on.
     ///
     /// # Errors
     /// [`StoreError::UnknownProject`] if it was deleted.
@@ -87,7 +91,8 @@ impl Store {
                 "UPDATE project SET name = ?2, definition = ?3, changed_at = ?4 WHERE id = ?1",
                 (id, name, definition, at),
             )?;
-            one(changed, id)
+            one(changed, id)?;
+            audit::define(write, (id, name, definition), "person", at)
         })
     }
 

@@ -29,6 +29,17 @@ impl Store {
         self.write(|write| save(write, row))
     }
 
+    /// Removes what the steps of a project gave; the log of their runs stays.
+    pub fn forget_results(&self, project_id: i64) -> Result<(), StoreError> {
+        self.write(|write| {
+            write.execute(
+                "DELETE FROM step_result WHERE project_id = ?1",
+                [project_id],
+            )?;
+            Ok(())
+        })
+    }
+
     /// What the steps of a project gave; nothing for an unknown project.
     pub fn step_results(&self, project_id: i64) -> Result<Vec<StepResultRow>, StoreError> {
         self.read(|read| {

@@ -258,3 +258,66 @@ fn damage_that_shows_late_has_everything_looked_at_next_time() {
         "a good end is noted"
     );
 }
+
+#[test]
+fn the_audit_log_is_only_appended_to() {
+    let workspace = Workspace::in_memory().unwrap();
+    let store = workspace.store();
+    let id = store.add_project("one", "level = 0", 1).unwrap();
+    store.save_definition(id, "one", "level = 1", 2).unwrap();
+    let row = AuditRow {
+        id: 0,
+        project_id: id,
+        at: 3,
+        by: "Data engineer".to_owned(),
+        kind: "hand-over".to_owned(),
+        subject: "rows".to_owned(),
+        detail: String::new(),
+    };
+    store.log_audit(&row).unwrap();
+    store
+        .log_run(&RunRow {
+            id: 0,
+            project_id: id,
+            step: "training".to_owned(),
+            fingerprint: "f".to_owned(),
+            started_at: 4,
+            seconds: 1.0,
+            outcome: "done".to_owned(),
+            message: String::new(),
+            cause: "person".to_owned(),
+        })
+        .unwrap();
+    let kept = store.audit(id).unwrap();
+    let told: Vec<(&str, &str, i64)> = kept
+        .iter()
+        .map(|row| (row.kind.as_str(), row.detail.as_str(), row.at))
+        .collect();
+    let definition = DEFINITION;
+    assert_eq!(
+        told,
+        [
+            (definition, "level = 0", 1),
+            (definition, "level = 1", 2),
+            ("hand-over", "", 3)
+        ]
+    );
+    for sql in [
+        "UPDATE audit SET at = 9",
+        "DELETE FROM audit",
+        "INSERT OR REPLACE INTO audit (id, project_id, at, by, kind, subject, detail) VALUES (1, 1, 1, '', '', '', '')",
+        "UPDATE run SET cause = 'nobody'",
+        "DELETE FROM run",
+    ] {
+        let err = store
+            .write(|write| Ok(write.execute_batch(sql)?))
+            .unwrap_err();
+        let told = err.to_string();
+        assert!(told.contains("cannot be"), "{sql}: {told}");
+    }
+    assert_eq!(store.audit(id).unwrap(), kept);
+    // The log outlives its project; the runs go with it.
+    store.delete_project(id).unwrap();
+    assert_eq!(store.audit(id).unwrap(), kept);
+    assert!(store.runs(id).unwrap().is_empty());
+}

@@ -1,6 +1,7 @@
 //! The words that every room shares: what a figure, a task, a matrix and progress are.
 
 mod figure;
+mod incident;
 mod info;
 mod matrix;
 mod prediction_id;
@@ -9,6 +10,7 @@ mod task;
 
 pub use self::{
     figure::Figure,
+    incident::{Incident, IncidentKind},
     info::Info,
     matrix::Matrix,
     prediction_id::{NotAnId, PredictionId},

@@ -140,12 +140,7 @@ fn pages(actions: &mut Vec<Action>) {
             Page::Home => opened.keys(CTRL, Key::Num0),
             Page::Step(step) => opened.keys(CTRL, KEYS[step.index()]),
             Page::Sql => opened.keys(CTRL, Key::L),
-            Page::Logs
-            | Page::Features
-            | Page::Models
-            | Page::Automation
-            | Page::Lab
-            | Page::Settings => opened,
+            _ => opened,
         });
     }
 }

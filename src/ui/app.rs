@@ -11,19 +11,20 @@ use egui::{CentralPanel, Frame, Margin, Panel, Stroke, ThemePreference, Ui};
 use super::{
     FileDialogs, Wanted,
     actions::{self, Act, Action},
-    guide, navigation, notices,
-    pages::Pages,
+    guide, lab_text, navigation, notices,
+    pages::{Pages, workshop::lesson},
     palette::{Choice, Palette},
     picture::{self, Picture},
     theme::{self, UiExt as _, space},
     top_bar,
 };
 use crate::{
+    automation::lab,
     report,
     workbench::{
-        AnalysisCommand, Command, Commands, Document, ExperimentCommand, GridCommand, LogCommand,
-        ModelCard, ModelCommand, Page, ProjectCommand, SourcesCommand, SqlCommand, Theme,
-        Workbench,
+        AnalysisCommand, Command, Commands, Document, ExperimentCommand, GridCommand, LabCommand,
+        LogCommand, ModelCard, ModelCommand, Page, ProjectCommand, SourcesCommand, SqlCommand,
+        Theme, Workbench,
     },
 };
 
@@ -115,7 +116,10 @@ impl App {
             Wanted::SaveRows => {}
             Wanted::AnalysisReport => self.save_analysis(path),
             Wanted::Windows => self.save_windows(path),
-            Wanted::LabReport => self.save_lab(path),
+            Wanted::LabReport => self.save_lab(path, lab_text::of_result),
+            Wanted::LabPeriods => self.save_lab(path, |report, _| lab::periods_csv(report)),
+            Wanted::LabFolder => self.commands.push(Command::Lab(LabCommand::Compare(path))),
+            Wanted::LabComparison => self.save_comparison(path),
             Wanted::LogReference => self.commands.push(LogCommand::Take(0, place(&path)).into()),
             Wanted::LogCurrent => self.commands.push(LogCommand::Take(1, place(&path)).into()),
             Wanted::LogReport => self.save_log(path),
@@ -288,13 +292,28 @@ impl App {
         format!("Source: {}", parts.join(" · "))
     }
 
-    fn save_lab(&mut self, path: PathBuf) {
+    /// Writes what the levels lab found to `path`, as `text` says it.
+    fn save_lab(&mut self, path: PathBuf, text: lab_text::LabText) {
         let open = self.workbench.project.as_ref();
         let Some((found, _)) = open.and_then(|open| open.lab()) else {
             return;
         };
-        let found = Arc::clone(found);
-        let write = move |path: &Path| report::write_page(&report::lab_page(&found), path);
+        let mut found = lab::Report::clone(found);
+        self.pages.lab_by().clone_into(&mut found.by);
+        let write = move |path: &Path| report::write_page(&text(&found, path), path);
+        let document = Document {
+            write: Arc::new(write),
+        };
+        let save = AnalysisCommand::Save(document, path);
+        self.commands.push(Command::Analysis(save));
+    }
+
+    fn save_comparison(&mut self, path: PathBuf) {
+        let Some(found) = self.workbench.comparison.clone() else {
+            return;
+        };
+        let write =
+            move |path: &Path| report::write_page(&lab_text::of_comparison(&found, path), path);
         let document = Document {
             write: Arc::new(write),
         };
@@ -352,6 +371,15 @@ impl App {
             pages,
             ..
         } = self;
+        if let Some(topic) = workbench.workshop.presents {
+            let room = Frame::new()
+                .fill(tokens.surface)
+                .inner_margin(Margin::same(space::CARD));
+            CentralPanel::default()
+                .frame(room)
+                .show(ui, |ui| lesson::present(ui, topic, workbench, commands));
+            return None;
+        }
         Panel::left("navigation")
             .exact_size(204.0)
             .resizable(false)

@@ -25,6 +25,12 @@ pub enum Wanted {
     Windows,
     /// Where to write what the levels lab found.
     LabReport,
+    /// Where to write every period of the levels lab.
+    LabPeriods,
+    /// A folder with results of the levels lab.
+    LabFolder,
+    /// Where to write the comparison of a class.
+    LabComparison,
     /// A folder to write experiments to.
     ExportExperiments,
     /// A folder to take experiments in from.
@@ -63,7 +69,6 @@ fn table_endings() -> Vec<&'static str> {
 /// What a web page is called to start with.
 fn page_name(wanted: Wanted) -> &'static str {
     match wanted {
-        Wanted::LabReport => "levels-lab.html",
         Wanted::LogReport => "prediction-log.html",
         _ => "analysis.html",
     }
@@ -111,7 +116,10 @@ impl FileDialogs for NativeDialogs {
                     let dialog = dialog.set_file_name(format!("plot.{ending}"));
                     Box::pin(dialog.add_filter("Pictures", &[ending]).save_file())
                 }
-                Wanted::LabReport | Wanted::LogReport | Wanted::AnalysisReport => {
+                Wanted::LabReport | Wanted::LabPeriods | Wanted::LabComparison => {
+                    Box::pin(lab_file(dialog, wanted).save_file())
+                }
+                Wanted::LogReport | Wanted::AnalysisReport => {
                     let dialog = dialog.set_file_name(page_name(wanted));
                     Box::pin(dialog.add_filter("Web pages", &["html"]).save_file())
                 }
@@ -120,9 +128,10 @@ impl FileDialogs for NativeDialogs {
                     let dialog = dialog.add_filter("Tables", &["csv"]);
                     Box::pin(dialog.set_file_name("windows.svg").save_file())
                 }
-                Wanted::ExportFolder | Wanted::ExportExperiments | Wanted::ImportExperiments => {
-                    Box::pin(dialog.pick_folder())
-                }
+                Wanted::ExportFolder
+                | Wanted::ExportExperiments
+                | Wanted::ImportExperiments
+                | Wanted::LabFolder => Box::pin(dialog.pick_folder()),
                 // A dialog that picks folders would only give those that are there.
                 Wanted::ModelFolder => Box::pin(dialog.set_file_name("model").save_file()),
                 Wanted::ModelFile => {
@@ -159,5 +168,19 @@ impl FileDialogs for NativeDialogs {
             tracing::error!("The file dialog cannot be waited for: {err}");
         }
         rx
+    }
+}
+
+/// The dialog for what the levels lab writes.
+fn lab_file(dialog: rfd::AsyncFileDialog, wanted: Wanted) -> rfd::AsyncFileDialog {
+    let pages = |dialog: rfd::AsyncFileDialog| dialog.add_filter("Web pages", &["html"]);
+    let tables = |dialog: rfd::AsyncFileDialog| dialog.add_filter("Tables", &["csv"]);
+    match wanted {
+        Wanted::LabPeriods => tables(dialog).set_file_name("levels-lab-periods.csv"),
+        Wanted::LabComparison => tables(pages(dialog)).set_file_name("levels-lab-class.html"),
+        _ => {
+            let dialog = dialog.add_filter("Results to compare", &["json"]);
+            tables(pages(dialog)).set_file_name("levels-lab.json")
+        }
     }
 }

@@ -8,6 +8,7 @@ mod file_dialog;
 mod fonts;
 mod grid;
 mod guide;
+mod lab_text;
 mod launch;
 mod navigation;
 mod notices;

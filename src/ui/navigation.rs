@@ -10,7 +10,7 @@ use super::{
 };
 use crate::workbench::{Command, Commands, Page, Role, Workbench};
 
-const ROW: f32 = 34.0;
+const ROW: f32 = 30.0;
 const MARK: f32 = 24.0;
 
 /// Shows the rail.
@@ -77,6 +77,7 @@ fn item(ui: &mut Ui, page: Page, workbench: &Workbench) -> Response {
         Page::Models => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Cube, ink),
         Page::Automation => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Cycle, ink),
         Page::Lab => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Flask, ink),
+        Page::Workshop => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Board, ink),
         Page::Settings => paint_icon(ui.painter(), mark.shrink(4.0), Icon::Sliders, ink),
     }
     let color = if selected { tokens.accent } else { tokens.text };

@@ -135,6 +135,7 @@ fn jobs(ui: &mut Ui, workbench: &Workbench, commands: &mut Commands) {
             run.key,
             JobKey::Save
                 | JobKey::Setting(_)
+                | JobKey::Workshop
                 | JobKey::Preview
                 | JobKey::PreviewParts
                 | JobKey::Automation(_)

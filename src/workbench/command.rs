@@ -4,7 +4,8 @@ use super::{
     AlertCommand, AnalysisCommand, AutomationCommand, EvaluationCommand, ExpectationCommand,
     ExperimentCommand, ExploreCommand, FeatureCommand, GateCommand, GridCommand, LabCommand,
     LogCommand, MonitoringCommand, Page, PreviewCommand, ProblemCommand, Role, RouteCommand,
-    SourcesCommand, SqlCommand, Theme, TrafficCommand, feature_store::CatalogCommand,
+    SourcesCommand, SqlCommand, Theme, TrafficCommand, WorkshopCommand,
+    feature_store::CatalogCommand,
 };
 use crate::{
     automation::{Automation, Level},
@@ -75,6 +76,8 @@ pub enum Command {
     Automation(AutomationCommand),
     /// Something about the levels lab.
     Lab(LabCommand),
+    /// Something in the workshop.
+    Workshop(WorkshopCommand),
     /// Something about the judged model.
     Evaluation(EvaluationCommand),
     /// Something about what step 9 follows.

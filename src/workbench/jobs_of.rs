@@ -2,11 +2,11 @@
 
 use super::{
     AlertWork, AutomationAnswer, AutomationWork, EvaluationWork, ExperimentWork, ExploreWork,
-    Feature, GridAnswer, GridId, Inbox, MonitoringWork, Notice, Registry, TrackedRun,
+    Feature, GridAnswer, GridId, Inbox, MonitoringWork, Notice, Registry, TrackedRun, Workshop,
     evaluation::Judgement, experiments::ExperimentAnswer, explore::Explored,
-    feature_store::CatalogAnswer, gates::Decided, lab::Replayed, lineage::Lineage, logs::LogAnswer,
-    monitoring::Watched, preview::Previewed, project::OpenProject, serve::EndpointAnswer,
-    sources::Looked, sql::SqlWork,
+    feature_store::CatalogAnswer, gates::Decided, lab::LabAnswer, lineage::Lineage,
+    logs::LogAnswer, monitoring::Watched, preview::Previewed, project::OpenProject,
+    serve::EndpointAnswer, sources::Looked, sql::SqlWork,
 };
 use crate::{
     automation::Finished,
@@ -110,6 +110,12 @@ pub enum JobKey {
     LogSide(usize),
     /// Following a prediction log.
     Log,
+    /// A turn of a game in the levels lab.
+    Game,
+    /// Reading what the log of the open project says.
+    Workshop,
+    /// Reading the results of a class in the levels lab.
+    Compare,
 }
 
 impl JobKey {
@@ -128,6 +134,8 @@ impl JobKey {
                 | Self::Monitoring(_)
                 | Self::Lab
                 | Self::Automation(AutomationWork::Look | AutomationWork::Outcomes)
+                | Self::Game
+                | Self::Workshop
                 | Self::Preview
                 | Self::PreviewParts
         )
@@ -168,8 +176,10 @@ pub enum JobResult {
     Pair(String, Box<PairPicture>),
     /// Something about the judged model.
     Judged(Box<Judgement>),
-    /// The levels lab has replayed the stream.
-    Replayed(Box<Replayed>),
+    /// What the log of the open project says.
+    Workshop(Box<Workshop>),
+    /// Something of the levels lab.
+    Lab(LabAnswer),
     /// Something about the rows of the open project.
     Explored(Box<Explored>),
     /// The alerts of a project changed; those that are new, and all of them.

@@ -49,6 +49,7 @@ mod step_run;
 mod steps;
 mod theme;
 mod traffic;
+mod workshop;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -74,7 +75,7 @@ pub use self::{
     guide::{Check, checklist},
     inference::{Answered, answered, log_limits, set_log_limits},
     jobs_of::{JobKey, JobResult},
-    lab::{LabCommand, LabState},
+    lab::{LabCommand, LabState, read_lab_result},
     lineage::Lineage,
     live_periods::LivePeriod,
     logs::{LogCommand, LogEntry, LogSide, Logs, PredictionLog},
@@ -98,6 +99,10 @@ pub use self::{
     steps::StepState,
     theme::Theme,
     traffic::{TrafficCommand, TrafficRun},
+    workshop::{
+        AsOf, Block, Definition, Evidence, Exercise, HandOver, HandOverState, Happening, Lesson,
+        Log, Maturity, Practice, Proof, Topic, Workshop, WorkshopCommand, WorkshopState,
+    },
 };
 
 use self::feature_store::{CatalogState, FeatureStore};
@@ -132,6 +137,10 @@ pub struct Workbench {
     pub features: Vec<Feature>,
     /// The feature store.
     pub catalog: CatalogState,
+    /// The results of a class in the levels lab, if they were read.
+    pub comparison: Option<Arc<crate::automation::lab::Comparison>>,
+    /// What the log of the open project says.
+    pub workshop: WorkshopState,
     /// The SQL console.
     pub sql: SqlConsole,
     /// The local endpoint, if it runs.
@@ -178,6 +187,8 @@ impl Workbench {
             gate_history: GateHistory::default(),
             features: features::load(&store)?,
             catalog: CatalogState::default(),
+            comparison: None,
+            workshop: WorkshopState::default(),
             sql: SqlConsole::load(&store)?,
             serving: None,
             grids: Grids::default(),
@@ -231,6 +242,7 @@ impl Workbench {
             Command::Analysis(command) => self.run_analysis(command),
             Command::Automation(command) => self.run_automation(command),
             Command::Lab(command) => self.run_lab(command),
+            Command::Workshop(command) => self.run_workshop(command),
             Command::Evaluation(command) => self.run_evaluation(command),
             Command::Monitoring(command) => self.run_monitoring(command),
             Command::Alert(command) => self.run_alert(command),

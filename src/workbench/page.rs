@@ -20,6 +20,8 @@ pub enum Page {
     Automation,
     /// What the levels of automation would have made of the stream.
     Lab,
+    /// Lessons, exercises, hand-overs, and what the log proves.
+    Workshop,
     /// Theme, role, workspace.
     Settings,
 }
@@ -35,6 +37,7 @@ impl Page {
             Self::Models,
             Self::Automation,
             Self::Lab,
+            Self::Workshop,
             Self::Settings,
         ])
     }
@@ -55,6 +58,7 @@ impl Page {
             Self::Models => "Models",
             Self::Automation => "Automation",
             Self::Lab => "Levels lab",
+            Self::Workshop => "Workshop",
             Self::Settings => "Settings",
         }
     }

@@ -143,7 +143,7 @@ impl OpenProject {
     }
 
     /// Reads project `id` and what its steps gave so far.
-    fn read(store: &Store, id: i64, at: i64) -> anyhow::Result<Self> {
+    pub(super) fn read(store: &Store, id: i64, at: i64) -> anyhow::Result<Self> {
         let row = store.project(id)?;
         let project = Project::parse(&row.definition).map_err(anyhow::Error::msg)?;
         let mut results = Results::default();
@@ -326,7 +326,7 @@ impl Workbench {
     }
 
     /// Stops what still runs for the project that is open.
-    fn leave(&mut self) {
+    pub(super) fn leave(&mut self) {
         if let Some(project) = &mut self.project {
             project.forget_queue();
             project.automation.leave();

@@ -27,6 +27,17 @@ impl Role {
         Self::MlEngineer,
     ];
 
+    /// Id in files and on the command line.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::DataAnalyst => "data_analyst",
+            Self::DataEngineer => "data_engineer",
+            Self::DataScientist => "data_scientist",
+            Self::MlDeveloper => "ml_developer",
+            Self::MlEngineer => "ml_engineer",
+        }
+    }
+
     /// Name on the screen.
     pub fn name(self) -> &'static str {
         match self {

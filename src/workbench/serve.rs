@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Clock, EndpointCommand, JobKey, JobResult, Outcomes, Replay, TrafficRun, Workbench,
-    feature_store::FeatureStore, inference,
+    feature_store::FeatureStore, inference, workshop::kind,
 };
 use crate::{
     serving::{self, Endpoint, Limits, Listen, Reply, Routing, Served},
@@ -137,6 +137,7 @@ impl Workbench {
         let dir = self.workspace.dir().to_owned();
         let clock = Arc::clone(&self.clock);
         let label = format!("Starting the endpoint for {model}@{alias}");
+        let note = self.note(kind::SERVED, format!("{model}@{alias}"), String::new());
         self.jobs.start(JobKey::Endpoint, label, move |_| {
             let version = features.store().alias(&model, &alias)?.with_context(|| {
                 format!("“{model}” has no alias “{alias}”. Deploy a version in step 8 first.")
@@ -146,6 +147,9 @@ impl Workbench {
                 ..Listen::from(port)
             };
             let serving = serve((&features, &dir), (model, alias), version, listen, clock)?;
+            if let Some(note) = note {
+                features.store().log_audit(&note)?;
+            }
             Ok(EndpointAnswer::Serving(Box::new(serving)).into())
         })?;
         Ok(())

@@ -143,6 +143,9 @@ impl Workbench {
     }
 
     pub(super) fn take(&mut self, result: JobResult) -> anyhow::Result<()> {
+        if writes_log(&result) {
+            self.workshop.grow_stale();
+        }
         match result {
             JobResult::Opened(project) => return self.opened(*project),
             JobResult::Finished(finished, run) => return self.finished(*finished, run),
@@ -177,7 +180,8 @@ impl Workbench {
                 return self.take_alerts((project, new), *inbox);
             }
             JobResult::Told(project, told, inbox) => self.take_told((project, told), *inbox),
-            JobResult::Replayed(replayed) => self.take_replay(*replayed),
+            JobResult::Workshop(found) => self.take_workshop(*found),
+            JobResult::Lab(answer) => self.take_lab(answer),
             JobResult::Watched(watched) => return self.take_watched(*watched),
             JobResult::Log(answer) => return self.take_log(*answer),
             JobResult::Explored(explored) => return self.explored(*explored),
@@ -250,4 +254,21 @@ impl Workbench {
         self.run_failed(*step, blocked, &why);
         Err(err.context(format!("{} failed", step.name())))
     }
+}
+
+/// Whether what gave `result` may have written into the log of the open project.
+fn writes_log(result: &JobResult) -> bool {
+    matches!(
+        result,
+        JobResult::Opened(_)
+            | JobResult::Finished(..)
+            | JobResult::Automation(..)
+            | JobResult::Written(_)
+            | JobResult::Decided(_)
+            | JobResult::Registry(_)
+            | JobResult::Endpoint(_)
+            | JobResult::Lab(_)
+            | JobResult::Alerts(..)
+            | JobResult::Told(..)
+    )
 }

@@ -7,8 +7,8 @@ use anyhow::Context as _;
 use super::{JobKey, JobResult, Workbench, jobs_of::JobProgress, serve::EndpointAnswer};
 use crate::{
     automation::{Materials, Project, Results},
-    serving::{IncidentKind, Player, Recording, Tempo},
-    terms::Progress,
+    serving::{Player, Recording, Tempo},
+    terms::{IncidentKind, Progress},
 };
 
 /// The most rows that are played.

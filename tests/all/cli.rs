@@ -13,6 +13,7 @@ mod serve;
 mod sql;
 mod train;
 mod watch;
+mod workshop;
 
 use std::{
     collections::BTreeSet,
@@ -214,7 +215,10 @@ fn help_knows_every_command_and_every_shape() {
             "drift",
             "export",
             "features",
+            "history",
             "lab",
+            "lab --merge",
+            "maturity",
             "models",
             "monitor",
             "predict",
@@ -231,7 +235,8 @@ fn help_knows_every_command_and_every_shape() {
     assert_eq!((whole.code, whole.stderr.as_str()), (0, ""));
     for command in [
         "run", "profile", "sql", "drift", "detect", "monitor", "score", "train", "models",
-        "predict", "export", "features", "lab", "serve", "watch", "test", "ci", "help",
+        "predict", "export", "features", "lab", "maturity", "history", "serve", "watch", "test",
+        "ci", "help",
     ] {
         assert!(whole.stdout.contains(command), "{}", whole.stdout);
         let one = nonagon(&["help", command]);

@@ -5,9 +5,10 @@ use std::{path::Path, sync::Arc, time::Instant};
 
 use nonagon::{
     learners::Learner,
-    serving::{Incident, IncidentKind, Mode, Played, RouteChange, Routing, Tempo},
+    serving::{Mode, Played, RouteChange, Routing, Tempo},
     steps::{Package, Step},
     store::Workspace,
+    terms::{Incident, IncidentKind},
     workbench::{
         Command, Edit, EndpointCommand, ModelCommand, ProjectCommand, RouteCommand, Serving,
         TrafficCommand, Workbench, answered, is_bundle, take_in_bundle,

@@ -2,7 +2,10 @@
 
 use egui::{accesskit::Role, vec2};
 use egui_kittest::kittest::Queryable as _;
-use nonagon::workbench::{Command, Page};
+use nonagon::{
+    automation::lab::Lane,
+    workbench::{Command, LabCommand, Page},
+};
 
 use crate::flows::{press_and_settle, settle, with_sample};
 
@@ -25,6 +28,18 @@ fn a_stream_is_replayed_and_the_moment_can_be_chosen() {
     let trained = report.lanes[3].score.retrainings;
     assert!(trained > 0);
     assert!(harness.query_by_label("Scoreboard").is_some());
+    // A replay that fails leaves the earlier report, and does not call it up to date.
+    let fails = LabCommand::Replay(vec![Lane::You], Box::default());
+    harness.state_mut().push(Command::Lab(fails));
+    settle(&mut harness);
+    let open = harness.state().workbench().project.as_ref().unwrap();
+    let (report, is_fresh) = open.lab().unwrap();
+    assert!(!is_fresh && report.lanes.len() == 5);
+    press_and_settle(&mut harness, "Rewind");
+    let begin = "period 0 of ";
+    assert!(harness.query_by_label_contains(begin).is_some());
+    press_and_settle(&mut harness, "Step on");
+    assert!(harness.query_by_label_contains("period 1 of ").is_some());
     // The calendar is checked before anything runs.
     harness.state_mut().push(Command::Open(Page::Home));
     settle(&mut harness);

@@ -38,20 +38,13 @@ impl Replay<'_> {
         after.map(|(p, _)| p).take(HINDSIGHT).collect()
     }
 
-    /// How many of these models did worse, and how many better, than the one before.
-    pub(super) fn hindsight(
-        &mut self,
-        of: &[(i64, usize, usize)],
-    ) -> Result<(usize, usize), StepError> {
-        let (mut worse, mut better) = (0, 0);
-        for &(at, model, before) in of {
-            match self.apart((model, before), &self.after(at))? {
-                Some(true) => better += 1,
-                Some(false) => worse += 1,
-                None => {}
-            }
+    /// Says of every model that was deployed or stopped how it would have done.
+    pub(super) fn hindsight(&mut self, state: &mut State) -> Result<(), StepError> {
+        for &(event, before) in &state.decided {
+            let (at, model) = (state.events[event].at, state.events[event].model);
+            state.events[event].better = self.apart((model, before), &self.after(at))?;
         }
-        Ok((worse, better))
+        Ok(())
     }
 
     /// In every period the best model that was there when it began.
@@ -59,6 +52,7 @@ impl Replay<'_> {
         let mut serving: Vec<(i64, usize)> = Vec::new();
         for (p, period) in self.stream.periods.iter().enumerate() {
             let there: Vec<usize> = self
+                .memory
                 .models
                 .iter()
                 .filter(|model| model.at <= period.start)
@@ -92,14 +86,14 @@ impl Replay<'_> {
                 end: period.end,
                 rows: answers.len(),
                 model: state.serving[p].1,
-                is_degraded: self.is_worse(&metric, self.limit),
+                is_degraded: self.is_worse(&metric, self.memory.limit),
                 metric,
                 value: answers.value(self.stream),
                 drift: Figure::not_computable("the oracle does not monitor"),
                 confidence: answers.confidence(),
                 alarm: String::new(),
+                minutes: 0.0,
             });
-            state.all.extend(&answers);
         }
         self.finish(state)
     }

@@ -14,13 +14,15 @@ pub enum Lane {
     Two,
     /// A new model every period, deployed unseen.
     Always,
+    /// A person who acts by hand in the window.
+    You,
     /// In every period the best of all models that any lane had by then, chosen with hindsight:
     /// nobody can be better with these models.
     Oracle,
 }
 
 impl Lane {
-    /// Every lane, from the idlest to the one that cannot be.
+    /// Every lane that can be replayed, from the idlest to the one that cannot be.
     pub const ALL: [Self; 6] = [
         Self::Never,
         Self::Zero,
@@ -41,6 +43,7 @@ impl Lane {
             Self::One => "level_1",
             Self::Two => "level_2",
             Self::Always => "always",
+            Self::You => "you",
             Self::Oracle => "oracle",
         }
     }
@@ -51,6 +54,7 @@ impl Lane {
             "0" => Some(Self::Zero),
             "1" => Some(Self::One),
             "2" => Some(Self::Two),
+            "you" => Some(Self::You),
             id => Self::ALL.into_iter().find(|lane| lane.id() == id),
         }
     }
@@ -63,6 +67,7 @@ impl Lane {
             Self::One => "Level 1 · training automated",
             Self::Two => "Level 2 · CI/CD",
             Self::Always => "Always retrain",
+            Self::You => "You, by hand",
             Self::Oracle => "Oracle",
         }
     }
@@ -73,7 +78,7 @@ impl Lane {
             // Analyst to engineer to scientist; to the developer, to the machine learning engineer.
             Self::Zero => (2, 2),
             Self::One => (0, 2),
-            Self::Never | Self::Two | Self::Always | Self::Oracle => (0, 0),
+            Self::Never | Self::Two | Self::Always | Self::You | Self::Oracle => (0, 0),
         }
     }
 }

@@ -7,8 +7,13 @@
 
 mod answers;
 mod candidate;
+mod csv;
+mod file;
+mod game;
 mod hindsight;
+mod injected;
 mod lane;
+mod merge;
 mod params;
 mod replay;
 mod report;
@@ -17,7 +22,12 @@ mod state;
 mod stream;
 
 pub use self::{
+    csv::{comparison_csv, periods_csv, scores_csv},
+    file::{FileError, from_json, to_json},
+    game::{Game, Move, Note, Standing, Trained},
+    injected::Injected,
     lane::Lane,
+    merge::{Comparison, Entry, LaneSpread},
     params::Params,
     replay::replay,
     report::{Event, EventKind, LaneReport, PeriodReport, Report, Score},

@@ -1,4 +1,5 @@
-use crate::steps::StepError;
+use super::Injected;
+use crate::{gates::Gate, steps::StepError};
 
 /// The calendar of the lab, and what people's time costs.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -27,8 +28,14 @@ pub struct Params {
     pub judging_days: f64,
     /// Whether gates decide; without them every candidate is deployed.
     pub gates: bool,
+    /// Kinds of gates that are not asked, though the others are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gates_off: Vec<Gate>,
     /// Whether level 2 takes back what turns out worse than the model before.
     pub roll_back: bool,
+    /// What goes wrong with the stream on purpose, in every lane alike.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub incidents: Vec<Injected>,
 }
 
 impl Default for Params {
@@ -45,7 +52,9 @@ impl Default for Params {
             history_days: None,
             judging_days: 14.0,
             gates: true,
+            gates_off: Vec::new(),
             roll_back: true,
+            incidents: Vec::new(),
         }
     }
 }
@@ -79,8 +88,23 @@ impl Params {
                 )));
             }
         }
-        Ok(())
+        self.incidents.iter().try_for_each(Injected::check)
     }
+
+    /// The kinds of gates that the lab can ask: what only a real endpoint or a person can answer is
+    /// left out.
+    pub const GATES: [Gate; 10] = [
+        Gate::Criterion,
+        Gate::Baseline,
+        Gate::Champion,
+        Gate::Rows,
+        Gate::Schema,
+        Gate::Integrity,
+        Gate::Fairness,
+        Gate::Calibration,
+        Gate::Overfit,
+        Gate::Agreement,
+    ];
 }
 
 /// Microseconds of so many days.

@@ -4,14 +4,16 @@ use super::{
     EventKind, Lane, LaneReport, Params, PeriodReport, Report,
     answers::Answers,
     candidate::Candidate,
+    injected,
     params::micros,
     scoreboard,
     state::{Pending, State},
-    stream::{Period, Stream},
+    stream::Stream,
 };
 use crate::{
     automation::Project,
     data::Table,
+    gates::GateResult,
     metrics::Metric,
     steps::StepError,
     terms::{Figure, Part, Progress},
@@ -31,33 +33,25 @@ pub fn replay(
     progress: &dyn Progress,
 ) -> Result<Report, StepError> {
     params.check()?;
+    if lanes.contains(&Lane::You) {
+        return Err(StepError::invalid(
+            "Nobody acts by hand in a replay. Play level 0 yourself on the page of the levels lab.",
+        ));
+    }
+    let table = &injected::into(table, project, params)?;
     let stream = Stream::new(table, project, params)?;
-    progress.report(0.0, "Training the first model");
-    let first = Candidate::first(&stream, seconds, &Part::new(progress, 0.0, 0.0))?;
-    let metric = project.problem.primary_metric();
-    let mut replay = Replay {
-        limit: limit(project, &first, &stream, (metric, params)),
-        stream: &stream,
-        params,
-        metric,
-        seconds,
-        progress,
-        share: 0.0,
-        models: vec![first],
-        made: BTreeMap::new(),
-        answers: BTreeMap::new(),
-    };
+    let mut replay = Replay::begin(&stream, params, (seconds, progress))?;
     let mut states: Vec<State> = lanes
         .iter()
         .map(|lane| State::new(*lane, &stream))
         .collect();
     let n = stream.periods.len();
-    for (p, period) in stream.periods.iter().enumerate() {
+    for p in 0..n {
         progress.check()?;
         replay.share = p as f32 / n as f32;
         progress.report(replay.share, &format!("Period {} of {n}", p + 1));
         for state in states.iter_mut().filter(|state| state.lane != Lane::Oracle) {
-            replay.live(state, p, *period)?;
+            replay.live(state, p)?;
         }
     }
     let mut reports = Vec::with_capacity(states.len());
@@ -68,22 +62,7 @@ pub fn replay(
             replay.finish(state)?
         });
     }
-    Ok(Report {
-        project: project.name.clone(),
-        params: params.clone(),
-        metric: metric.id().to_owned(),
-        limit: replay.limit.map_or_else(
-            || Figure::not_computable("the metric has no interval on the test part"),
-            Figure::Value,
-        ),
-        start: stream.start,
-        end: stream
-            .periods
-            .last()
-            .map_or(stream.start, |period| period.end),
-        models: replay.models.len(),
-        lanes: reports,
-    })
+    Ok(replay.report(reports))
 }
 
 /// From where on a period counts as degraded: a success criterion on the metric, else what the
@@ -108,11 +87,18 @@ pub(super) struct Replay<'a> {
     pub(super) stream: &'a Stream<'a>,
     pub(super) params: &'a Params,
     pub(super) metric: Metric,
-    pub(super) limit: Option<f64>,
     pub(super) seconds: &'a dyn Fn() -> f64,
     pub(super) progress: &'a dyn Progress,
     /// Share of the periods that are done.
     pub(super) share: f32,
+    pub(super) memory: Memory,
+}
+
+/// What is made once, whoever asks for it.
+#[derive(Default)]
+pub(super) struct Memory {
+    /// From which value of the metric on a period counts as degraded.
+    pub(super) limit: Option<f64>,
     pub(super) models: Vec<Candidate>,
     /// What came of training at a moment.
     pub(super) made: BTreeMap<i64, Result<usize, String>>,
@@ -120,10 +106,71 @@ pub(super) struct Replay<'a> {
     pub(super) answers: BTreeMap<(usize, usize), Answers>,
 }
 
+/// A stopwatch, and who is told how far it is.
+pub(super) type Aids<'a> = (&'a dyn Fn() -> f64, &'a dyn Progress);
+
+impl<'a> Replay<'a> {
+    /// Trains the model that every lane starts with.
+    pub(super) fn begin(
+        stream: &'a Stream<'a>,
+        params: &'a Params,
+        (seconds, progress): Aids<'a>,
+    ) -> Result<Self, StepError> {
+        progress.report(0.0, "Training the first model");
+        let first = Candidate::first(stream, seconds, &Part::new(progress, 0.0, 0.0))?;
+        let metric = stream.project.problem.primary_metric();
+        let memory = Memory {
+            limit: limit(stream.project, &first, stream, (metric, params)),
+            models: vec![first],
+            ..Memory::default()
+        };
+        Ok(Self::resume(memory, stream, params, (seconds, progress)))
+    }
+
+    /// Goes on with what was made before from the same stream.
+    pub(super) fn resume(
+        memory: Memory,
+        stream: &'a Stream<'a>,
+        params: &'a Params,
+        (seconds, progress): Aids<'a>,
+    ) -> Self {
+        Self {
+            stream,
+            params,
+            metric: stream.project.problem.primary_metric(),
+            seconds,
+            progress,
+            share: 0.0,
+            memory,
+        }
+    }
+
+    pub(super) fn report(&self, lanes: Vec<LaneReport>) -> Report {
+        let periods = &self.stream.periods;
+        Report {
+            project: self.stream.project.name.clone(),
+            by: String::new(),
+            params: self.params.clone(),
+            metric: self.metric.id().to_owned(),
+            limit: self.memory.limit.map_or_else(
+                || Figure::not_computable("the metric has no interval on the test part"),
+                Figure::Value,
+            ),
+            start: self.stream.start,
+            end: periods
+                .last()
+                .map_or(self.stream.start, |period| period.end),
+            models: self.memory.models.len(),
+            lanes,
+        }
+    }
+}
+
 impl Replay<'_> {
     /// One period of a lane: what was on its way arrives, rows are answered, monitoring looks, and
     /// whoever acts acts.
-    fn live(&mut self, state: &mut State, p: usize, period: Period) -> Result<(), StepError> {
+    pub(super) fn live(&mut self, state: &mut State, p: usize) -> Result<(), StepError> {
+        let period = self.stream.periods[p];
         self.arrive(state, period.end - 1)?;
         let answers = self.given(&state.serving, p)?;
         let (_, model) = state.serves();
@@ -132,27 +179,31 @@ impl Replay<'_> {
         let drift = if rows.is_empty() {
             Figure::not_computable("the period has no rows")
         } else {
-            self.models[model].drift(self.stream, &rows)?
+            self.memory.models[model].drift(self.stream, &rows)?
         };
         let alarm = self.alarm(state, period.end, &drift)?;
-        state.all.extend(&answers);
         state.periods.push(PeriodReport {
             start: period.start,
             end: period.end,
             rows: answers.len(),
             model,
-            is_degraded: self.is_worse(&metric, self.limit),
+            is_degraded: self.is_worse(&metric, self.memory.limit),
             metric,
             value: answers.value(self.stream),
             drift,
             confidence: answers.confidence(),
             alarm: alarm.clone().unwrap_or_default(),
+            minutes: 0.0,
         });
         if state.lane == Lane::Two && self.params.roll_back {
             self.watch(state, period.end)?;
         }
         self.act(state, period.end, alarm);
-        self.arrive(state, period.end)
+        self.arrive(state, period.end)?;
+        if let Some(last) = state.periods.last_mut() {
+            last.minutes = std::mem::take(&mut state.minutes);
+        }
+        Ok(())
     }
 
     /// Why monitoring asks for a new model at `now`, if it does: columns drifted, or the newest
@@ -169,7 +220,7 @@ impl Replay<'_> {
             let answers = self.given(&state.serving, p)?;
             let figure = answers.metric(self.stream, self.metric);
             let limit =
-                self.models[model].limit(self.metric, answers.len(), self.params.deviations);
+                self.memory.models[model].limit(self.metric, answers.len(), self.params.deviations);
             if let (true, Some(value), Some(limit)) =
                 (self.is_worse(&figure, limit), figure.value(), limit)
             {
@@ -207,7 +258,7 @@ impl Replay<'_> {
     /// Who reacts to an alarm, and when the new model will be there.
     fn act(&self, state: &mut State, now: i64, alarm: Option<String>) {
         let why = match state.lane {
-            Lane::Never | Lane::Oracle => None,
+            Lane::Never | Lane::You | Lane::Oracle => None,
             Lane::Always => Some("the calendar".to_owned()),
             Lane::One | Lane::Two => alarm,
             Lane::Zero => {
@@ -251,9 +302,8 @@ impl Replay<'_> {
             match self.make(pending.train_at)? {
                 Ok(model) => {
                     pending.model = Some(model);
-                    state.trained += 1;
-                    state.seconds += self.models[model].seconds;
-                    let score = self.models[model].evaluation.metric(self.metric);
+                    state.seconds += self.memory.models[model].seconds;
+                    let score = self.memory.models[model].evaluation.metric(self.metric);
                     let told = format!("{} {score} on its test rows", self.metric.info().name);
                     state.event(pending.train_at, EventKind::Trained, model, told);
                 }
@@ -282,17 +332,27 @@ impl Replay<'_> {
             state.deploy(at, model, "no gate was asked");
             return Ok(());
         }
-        let [ours, theirs] = [model, champion].map(|id| &self.models[id]);
-        let report = ours.gates(theirs, self.stream.project, &self.part())?;
-        let shut: Vec<&str> = report.failed().map(|gate| gate.title.as_str()).collect();
-        if report.passed {
-            let told = format!("all of {} gates are open", report.gates.len());
-            state.deploy(at, model, &told);
+        let (shut, n) = self.gates(model, champion)?;
+        if shut.is_empty() {
+            state.deploy(at, model, &format!("all of {n} gates are open"));
         } else {
-            state.blocked.push((at, model, champion));
-            state.event(at, EventKind::Blocked, model, shut.join(", "));
+            state.block(at, model, shut.join(", "));
         }
         Ok(())
+    }
+
+    /// The gates that stop `model`, and how many were asked.
+    pub(super) fn gates(
+        &self,
+        model: usize,
+        champion: usize,
+    ) -> Result<(Vec<String>, usize), StepError> {
+        let [ours, theirs] = [model, champion].map(|id| &self.memory.models[id]);
+        let report = ours.gates(theirs, self.stream.project, &self.part())?;
+        let asked = |gate: &&GateResult| !self.params.gates_off.contains(&gate.gate);
+        let shut = report.failed().filter(asked);
+        let shut = shut.map(|gate| gate.title.clone()).collect();
+        Ok((shut, report.gates.iter().filter(asked).count()))
     }
 
     /// Takes a fresh model back if the first period after it began, once its answers are known,
@@ -320,33 +380,34 @@ impl Replay<'_> {
     }
 
     /// The model that is trained at `at`, or why there is none.
-    fn make(&mut self, at: i64) -> Result<Result<usize, String>, StepError> {
-        if let Some(made) = self.made.get(&at) {
+    pub(super) fn make(&mut self, at: i64) -> Result<Result<usize, String>, StepError> {
+        if let Some(made) = self.memory.made.get(&at) {
             return Ok(made.clone());
         }
-        let id = self.models.len();
+        let id = self.memory.models.len();
         let of = (self.stream, self.params);
         let made = match Candidate::at((id, at), of, self.seconds, &self.part()) {
             Ok(candidate) => {
-                self.models.push(candidate);
+                self.memory.models.push(candidate);
                 Ok(id)
             }
             Err(StepError::Cancelled) => return Err(StepError::Cancelled),
             Err(err) => Err(err.to_string()),
         };
-        self.made.insert(at, made.clone());
+        self.memory.made.insert(at, made.clone());
         Ok(made)
     }
 
     /// What `model` answers to the rows of period `p`.
     pub(super) fn answers_of(&mut self, model: usize, p: usize) -> Result<&Answers, StepError> {
-        if !self.answers.contains_key(&(model, p)) {
+        if !self.memory.answers.contains_key(&(model, p)) {
             let rows = self.stream.of(self.stream.periods[p]);
-            let package = &self.models[model].package;
+            let package = &self.memory.models[model].package;
             let found = Answers::of(package, self.stream, &rows, &self.part())?;
-            self.answers.insert((model, p), found);
+            self.memory.answers.insert((model, p), found);
         }
-        self.answers
+        self.memory
+            .answers
             .get(&(model, p))
             .ok_or_else(|| StepError::invalid("Answers are gone. Please report this as a defect."))
     }
@@ -372,24 +433,11 @@ impl Replay<'_> {
         Ok(given)
     }
 
-    pub(super) fn finish(&mut self, state: State) -> Result<LaneReport, StepError> {
-        let (bad_shipped, _) = self.hindsight(&state.shipped)?;
-        let (bad_blocked, good_blocked) = self.hindsight(&state.blocked)?;
-        let score = super::Score {
-            metric: scoreboard::mean(&state.periods),
-            value: state.all.value(self.stream),
-            retrainings: state.trained,
-            deployed: state.shipped.len(),
-            bad_shipped,
-            bad_blocked,
-            good_blocked,
-            human_minutes: state.minutes,
-            cpu_seconds: state.seconds,
-            ..scoreboard::of(&state.periods, &state.events)
-        };
+    pub(super) fn finish(&mut self, mut state: State) -> Result<LaneReport, StepError> {
+        self.hindsight(&mut state)?;
         Ok(LaneReport {
             lane: state.lane,
-            score,
+            score: scoreboard::of(&state.periods, &state.events, state.seconds),
             periods: state.periods,
             events: state.events,
         })

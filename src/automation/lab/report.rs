@@ -1,11 +1,14 @@
-use super::{Lane, Params};
+use super::{Lane, Params, scoreboard};
 use crate::terms::Figure;
 
 /// What every lane made of the stream.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Report {
     /// The project.
     pub project: String,
+    /// Whose result it is, where a class compares several; empty where nobody was named.
+    #[serde(default)]
+    pub by: String,
     /// The calendar.
     pub params: Params,
     /// The id of the metric that is followed.
@@ -23,7 +26,7 @@ pub struct Report {
 }
 
 /// One lane.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct LaneReport {
     /// Which one.
     pub lane: Lane,
@@ -36,7 +39,7 @@ pub struct LaneReport {
 }
 
 /// A period of a lane.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct PeriodReport {
     /// Begin, in microseconds since the epoch.
     pub start: i64,
@@ -58,10 +61,12 @@ pub struct PeriodReport {
     pub is_degraded: bool,
     /// Why monitoring asked for a new model at its end; empty where it did not.
     pub alarm: String,
+    /// Minutes of people's work that it saw.
+    pub minutes: f64,
 }
 
 /// Something that happened in a lane.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Event {
     /// When, in microseconds since the epoch.
     pub at: i64,
@@ -71,6 +76,28 @@ pub struct Event {
     pub model: usize,
     /// Why, in a sentence.
     pub reason: String,
+    /// Of a model that was deployed or stopped: whether it did better (true) or worse (false) than
+    /// the one in service then on the same rows of the four periods after, by more than what does
+    /// not matter. Told with hindsight; nothing where neither can be said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub better: Option<bool>,
+}
+
+impl LaneReport {
+    /// What the lane was worth once so many periods had passed.
+    pub fn score_at(&self, passed: usize) -> Score {
+        let periods = self.periods.get(..passed).unwrap_or(&self.periods);
+        scoreboard::of(periods, self.events_at(passed), self.score.cpu_seconds)
+    }
+
+    /// What had happened once so many periods had passed.
+    pub fn events_at(&self, passed: usize) -> &[Event] {
+        let Some(next) = self.periods.get(passed) else {
+            return &self.events;
+        };
+        let n = self.events.partition_point(|event| event.at <= next.start);
+        &self.events[..n]
+    }
 }
 
 /// What can happen.
@@ -92,7 +119,7 @@ pub enum EventKind {
 }
 
 /// What a lane is worth.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Score {
     /// The mean of the metric over the periods, each as often as it has rows. Scores of different
     /// models do not rank together, so it is not taken over all answers at once.

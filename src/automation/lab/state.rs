@@ -1,6 +1,7 @@
-use super::{Event, EventKind, Lane, PeriodReport, answers::Answers, stream::Stream};
+use super::{Event, EventKind, Lane, PeriodReport, stream::Stream};
 
 /// A new model on its way into service.
+#[derive(Clone)]
 pub(super) struct Pending {
     pub(super) train_at: i64,
     pub(super) ship_at: i64,
@@ -8,6 +9,7 @@ pub(super) struct Pending {
 }
 
 /// A lane in the middle of the replay.
+#[derive(Clone)]
 pub(super) struct State {
     pub(super) lane: Lane,
     /// From when on which model serves.
@@ -21,13 +23,11 @@ pub(super) struct State {
     pub(super) watched: Option<(i64, usize)>,
     pub(super) events: Vec<Event>,
     pub(super) periods: Vec<PeriodReport>,
-    pub(super) all: Answers,
+    /// Of people's work since the last period.
     pub(super) minutes: f64,
     pub(super) seconds: f64,
-    pub(super) trained: usize,
-    /// When, which model, and the one that served then: deployed and stopped ones.
-    pub(super) shipped: Vec<(i64, usize, usize)>,
-    pub(super) blocked: Vec<(i64, usize, usize)>,
+    /// Which event deployed or stopped a model, and the model that served then.
+    pub(super) decided: Vec<(usize, usize)>,
 }
 
 impl State {
@@ -42,12 +42,9 @@ impl State {
             watched: None,
             events: Vec::new(),
             periods: Vec::new(),
-            all: Answers::default(),
             minutes: 0.0,
             seconds: 0.0,
-            trained: 0,
-            shipped: Vec::new(),
-            blocked: Vec::new(),
+            decided: Vec::new(),
         }
     }
 
@@ -67,14 +64,22 @@ impl State {
             kind,
             model,
             reason: reason.into(),
+            better: None,
         });
     }
 
     pub(super) fn deploy(&mut self, at: i64, model: usize, reason: &str) {
         let (_, before) = self.serves();
         self.serving.push((at, model));
-        self.shipped.push((at, model, before));
+        self.decided.push((self.events.len(), before));
         self.watched = Some((at, before));
         self.event(at, EventKind::Deployed, model, reason);
+    }
+
+    /// Gates did not let `model` pass.
+    pub(super) fn block(&mut self, at: i64, model: usize, reason: String) {
+        let (_, before) = self.serves();
+        self.decided.push((self.events.len(), before));
+        self.event(at, EventKind::Blocked, model, reason);
     }
 }

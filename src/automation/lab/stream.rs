@@ -45,25 +45,9 @@ impl<'a> Stream<'a> {
         project: &'a Project,
         params: &Params,
     ) -> Result<Self, StepError> {
+        let (rows, start) = ordered(table, project)?;
         let problem = &project.problem;
-        let time = problem.time_column.as_deref().ok_or_else(|| {
-            StepError::invalid(
-                "The levels lab replays a stream, and this project has no time column. Name one in step 1.",
-            )
-        })?;
-        let times = table.times(time)?;
-        let mut rows: Vec<(i64, u32)> = times
-            .iter()
-            .zip(0..)
-            .filter_map(|(time, row)| Some(((*time)?, row)))
-            .collect();
-        rows.sort_unstable();
-        let (Some(&(_, _)), Some(&(last, _))) = (rows.first(), rows.last()) else {
-            return Err(StepError::invalid(
-                "No row has a time, so there is no stream. Check the time column in step 1.",
-            ));
-        };
-        let start = start(&project.preparation.split, &rows)?;
+        let last = rows.last().map_or(start, |(time, _)| *time);
         let step = micros(params.period_days).max(1);
         let mut periods = Vec::new();
         let mut begin = start;
@@ -88,7 +72,7 @@ impl<'a> Stream<'a> {
             labels: labels(table, problem)?,
             table,
             project,
-            time,
+            time: problem.time_column.as_deref().unwrap_or_default(),
             start,
             periods,
             delay: micros(problem.label_delay_days.unwrap_or(0.0)),
@@ -120,6 +104,35 @@ impl<'a> Stream<'a> {
         let rows = self.rows.get(first..last).unwrap_or_default();
         rows.iter().map(|(_, row)| *row).collect()
     }
+}
+
+/// The rows that have a time, in its order, and when production begins.
+///
+/// # Errors
+/// If the project has no time column, or no row has a time.
+pub(super) fn ordered(
+    table: &Table,
+    project: &Project,
+) -> Result<(Vec<(i64, u32)>, i64), StepError> {
+    let time = project.problem.time_column.as_deref().ok_or_else(|| {
+        StepError::invalid(
+            "The levels lab replays a stream, and this project has no time column. Name one in step 1.",
+        )
+    })?;
+    let mut rows: Vec<(i64, u32)> = table
+        .times(time)?
+        .iter()
+        .zip(0..)
+        .filter_map(|(time, row)| Some(((*time)?, row)))
+        .collect();
+    rows.sort_unstable();
+    if rows.is_empty() {
+        return Err(StepError::invalid(
+            "No row has a time, so there is no stream. Check the time column in step 1.",
+        ));
+    }
+    let start = start(&project.preparation.split, &rows)?;
+    Ok((rows, start))
 }
 
 fn labels(table: &Table, problem: &problem::Params) -> Result<Labels, StepError> {

@@ -18,6 +18,7 @@ mod sql;
 mod step_page;
 mod training;
 mod validation;
+pub(super) mod workshop;
 
 use egui::Ui;
 
@@ -46,6 +47,7 @@ pub(super) struct Pages {
     logs: monitoring::Logs,
     settings: settings::View,
     sql: sql::View,
+    workshop: workshop::View,
 }
 
 impl Pages {
@@ -66,6 +68,7 @@ impl Pages {
                 automation::ui(ui, workbench, commands);
             }
             Page::Lab => self.lab.ui(ui, workbench, commands),
+            Page::Workshop => self.workshop.ui(ui, workbench, commands),
             Page::Settings => self.settings.ui(ui, workbench, commands),
             Page::Step(step) => step_page::show(
                 ui,
@@ -100,7 +103,7 @@ impl Pages {
                     .then_some(Wanted::AnalysisReport)
             })
             .or_else(|| self.monitoring.takes_request().then_some(Wanted::Windows))
-            .or_else(|| self.lab.takes_request().then_some(Wanted::LabReport))
+            .or_else(|| self.lab.wanted.take())
             .or_else(|| {
                 self.deployment
                     .takes_request()
@@ -108,6 +111,11 @@ impl Pages {
             })
             .or_else(|| self.models.wanted.take())
             .or_else(|| self.logs.wanted.take())
+    }
+
+    /// Whose result of the levels lab is saved.
+    pub(super) fn lab_by(&self) -> &str {
+        self.lab.by()
     }
 
     /// The version of a model for whose folder a place was asked for last.

@@ -25,6 +25,8 @@ pub(in crate::ui) enum Icon {
     Cycle,
     /// The levels lab.
     Flask,
+    /// The workshop.
+    Board,
     /// Settings.
     Sliders,
     /// The guide.
@@ -148,6 +150,26 @@ const COPY: &[&[(f32, f32)]] = &[
     ],
 ];
 
+/// Three rails.
+const SLIDERS: &[&[(f32, f32)]] = &[
+    &[(0.04, 0.2), (0.96, 0.2)],
+    &[(0.04, 0.5), (0.96, 0.5)],
+    &[(0.04, 0.8), (0.96, 0.8)],
+];
+
+/// A board with a curve on three legs.
+const BOARD: &[&[(f32, f32)]] = &[
+    &[
+        (0.08, 0.12),
+        (0.92, 0.12),
+        (0.92, 0.68),
+        (0.08, 0.68),
+        (0.08, 0.12),
+    ],
+    &[(0.24, 0.54), (0.42, 0.36), (0.56, 0.46), (0.76, 0.26)],
+    &[(0.24, 0.94), (0.5, 0.68), (0.76, 0.94)],
+];
+
 impl Icon {
     /// Its lines, in a square of side 1 with the origin at the top left.
     fn lines(self) -> &'static [&'static [(f32, f32)]] {
@@ -183,11 +205,8 @@ impl Icon {
                 &[(0.28, 0.06), (0.72, 0.06)],
                 &[(0.24, 0.66), (0.76, 0.66)],
             ],
-            Self::Sliders => &[
-                &[(0.04, 0.2), (0.96, 0.2)],
-                &[(0.04, 0.5), (0.96, 0.5)],
-                &[(0.04, 0.8), (0.96, 0.8)],
-            ],
+            Self::Board => BOARD,
+            Self::Sliders => SLIDERS,
             Self::Book => &[
                 &[
                     (0.5, 0.26),

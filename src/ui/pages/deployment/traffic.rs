@@ -3,7 +3,8 @@ use std::time::Duration;
 use egui::{Checkbox, RichText, Slider, Ui};
 
 use crate::{
-    serving::{Incident, IncidentKind, Played, Tempo},
+    serving::{Played, Tempo},
+    terms::{Incident, IncidentKind},
     ui::{
         theme::{UiExt as _, space, text},
         widgets::{Tile, Tone, card, chip, empty, form, grid, primary_button, text_button, tiles},

@@ -1,6 +1,8 @@
 //! The role's home: what needs me now, and what my work stands at.
 
+mod acts;
 mod analyst;
+mod changed;
 mod data_engineer;
 mod developer;
 mod ml_engineer;
@@ -16,6 +18,7 @@ use crate::{
     ui::{
         Wanted,
         badge::badge,
+        pages::workshop::keep_read,
         theme::{UiExt as _, space, text},
         widgets::{card, empty, primary_button, text_button},
     },
@@ -42,7 +45,9 @@ impl View {
                     return;
                 };
                 head(ui, workbench, open, commands);
+                keep_read(workbench, commands);
                 needs::needs(ui, workbench, open, commands);
+                acts::acts(ui, workbench, open, commands);
                 match workbench.role {
                     Role::DataAnalyst => analyst::home(ui, workbench, open, commands),
                     Role::DataEngineer => data_engineer::home(ui, workbench, open, commands),
@@ -50,6 +55,7 @@ impl View {
                     Role::MlDeveloper => developer::home(ui, workbench, open, commands),
                     Role::MlEngineer => ml_engineer::home(ui, workbench, open, commands),
                 }
+                changed::changed(ui, workbench, commands);
                 welcome::samples(ui, workbench, commands);
                 ui.add_space(space::L);
             });

@@ -97,8 +97,33 @@ fn machines(ui: &mut Ui, params: &mut Params) {
     }
     let help = "The gates of step 7 decide what is deployed; without them everything is";
     form::tick(ui, "Gates", help, &mut params.gates);
+    if params.gates {
+        gates(ui, params);
+    }
     let help = "Level 2 takes back what turns out worse than the model before";
     form::tick(ui, "Roll back", help, &mut params.roll_back);
+}
+
+/// Which kinds of gates are asked.
+fn gates(ui: &mut Ui, params: &mut Params) {
+    let off = params.gates_off.len();
+    let title = match off {
+        0 => "Single gates".to_owned(),
+        n => format!("Single gates · {n} switched off"),
+    };
+    ui.collapsing(title, |ui| {
+        for gate in Params::GATES {
+            let info = gate.info();
+            let mut is_on = !params.gates_off.contains(&gate);
+            if form::tick(ui, info.name, info.summary, &mut is_on) {
+                params.gates_off.retain(|known| *known != gate);
+                if !is_on {
+                    params.gates_off.push(gate);
+                    params.gates_off.sort_unstable();
+                }
+            }
+        }
+    });
 }
 
 fn about(lane: Lane) -> &'static str {
@@ -108,6 +133,7 @@ fn about(lane: Lane) -> &'static str {
         Lane::One => "Monitoring trains by itself; people validate and deploy",
         Lane::Two => "Gates decide; deployed and taken back by itself",
         Lane::Always => "A new model every period, deployed unseen",
+        Lane::You => "You act by hand",
         Lane::Oracle => "The best of all models of every period, known afterwards",
     }
 }

@@ -22,15 +22,7 @@ pub(super) fn ui(ui: &mut Ui, report: &Report, passed: usize, told: &mut Lane) {
         ui.weak("This lane was not replayed. Choose another one.");
         return;
     };
-    let until = lane
-        .periods
-        .get(passed)
-        .map_or(i64::MAX, |period| period.start);
-    let events: Vec<&Event> = lane
-        .events
-        .iter()
-        .filter(|event| event.at <= until)
-        .collect();
+    let events = lane.events_at(passed);
     if events.is_empty() {
         let weak = ui.tokens().text_weak;
         ui.label(RichText::new("Nothing has happened in this lane.").color(weak));
@@ -50,7 +42,7 @@ pub(super) fn ui(ui: &mut Ui, report: &Report, passed: usize, told: &mut Lane) {
 
 struct Rows<'a> {
     columns: Vec<Column>,
-    events: Vec<&'a Event>,
+    events: &'a [Event],
 }
 
 impl Cells for Rows<'_> {
@@ -72,7 +64,15 @@ impl Cells for Rows<'_> {
             }
             1 => {
                 let (word, tone) = kind(event.kind);
-                chip(ui, tone, word);
+                let told = match event.better {
+                    None => "",
+                    Some(true) => "With hindsight it would have done better than the model before",
+                    Some(false) => "With hindsight it would have done worse than the model before",
+                };
+                let mark = chip(ui, tone, word);
+                if !told.is_empty() {
+                    mark.on_hover_text(told);
+                }
             }
             2 => {
                 ui.label(event.model.to_string());

@@ -1,57 +1,72 @@
 //! The levels lab: what each level of automation would have made of the same stream.
 
 mod calendar;
+mod clock;
+mod comparison;
+mod course;
 mod events;
+mod game;
+mod incidents;
 mod over_time;
 mod scoreboard;
 
 use std::sync::Arc;
 
-use egui::{RichText, ScrollArea, Slider, Ui};
+use egui::{RichText, ScrollArea, Ui};
 
+use self::clock::Clock;
 use crate::steps::Step;
 use crate::{
-    automation::lab::{Lane, Params, Report},
+    automation::lab::{Comparison, Lane, Params, Report},
     ui::{
-        theme::{UiExt as _, space, text},
-        widgets::{Tone, card, chip, empty, primary_button, text_button},
-        words,
+        Wanted,
+        theme::{UiExt as _, space},
+        widgets::{Tone, card, chip, empty, form, primary_button, tabs, text_button},
     },
-    workbench::{Command, Commands, LabCommand, OpenProject, Page, Workbench},
+    workbench::{Command, Commands, JobKey, LabCommand, OpenProject, Page, Workbench},
 };
 
-/// Periods that pass in a second while it plays.
-const SPEED: f64 = 8.0;
+/// The parts of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Tab {
+    #[default]
+    Replay,
+    Game,
+    Class,
+}
 
 /// What the page remembers between frames.
 pub(super) struct View {
+    tab: Tab,
     params: Params,
     lanes: Vec<Lane>,
-    /// Periods that have passed; all where it has not been moved.
-    passed: Option<f64>,
-    is_playing: bool,
+    clock: Clock,
     /// Whose events are shown.
     told: Lane,
-    wants_report: bool,
+    /// Whose result it is.
+    by: String,
+    /// The file that it wants from the user.
+    pub(super) wanted: Option<Wanted>,
 }
 
 impl Default for View {
     fn default() -> Self {
         Self {
+            tab: Tab::default(),
             params: Params::default(),
             lanes: vec![Lane::Never, Lane::Zero, Lane::One, Lane::Two, Lane::Oracle],
-            passed: None,
-            is_playing: false,
+            clock: Clock::default(),
             told: Lane::Two,
-            wants_report: false,
+            by: String::new(),
+            wanted: None,
         }
     }
 }
 
 impl View {
-    /// Whether the user asked for the report as a file since the last call.
-    pub(super) fn takes_request(&mut self) -> bool {
-        std::mem::take(&mut self.wants_report)
+    /// Whose result it is that is saved.
+    pub(super) fn by(&self) -> &str {
+        &self.by
     }
 
     /// Shows the page.
@@ -59,11 +74,21 @@ impl View {
         ui.heading("Levels lab");
         ui.weak("The same stream, the same start, the same delay of answers; only who acts, and when, differs.");
         ui.add_space(space::S);
+        let options = [
+            (Tab::Replay, "Replay"),
+            (Tab::Game, "Play level 0 yourself"),
+            (Tab::Class, "A class's results"),
+        ];
+        tabs(ui, &mut self.tab, &options);
         ScrollArea::vertical()
-            .id_salt("lab")
+            .id_salt(("lab", self.tab as u8))
             .auto_shrink(false)
             .content_margin(space::SCROLLED)
-            .show(ui, |ui| match &workbench.project {
+            .show(ui, |ui| {
+                match &workbench.project {
+                _ if self.tab == Tab::Class => {
+                    self.class(ui, workbench.comparison.as_deref(), commands);
+                }
                 Some(open) => self.project(ui, (workbench, open), commands),
                 None => empty(
                     ui,
@@ -75,7 +100,33 @@ impl View {
                         }
                     },
                 ),
+                }
             });
+    }
+
+    /// What a class made of the same stream.
+    fn class(&mut self, ui: &mut Ui, found: Option<&Comparison>, commands: &mut Commands) {
+        card(ui, "A class's results", |ui| {
+            if let Some(found) = found {
+                comparison::ui(ui, found);
+            } else {
+                let words = "Everybody replays the same stream with choices of their own and saves the result as JSON. Put the files in one folder and compare them here.";
+                ui.label(RichText::new(words).color(ui.tokens().text_weak));
+            }
+            ui.horizontal(|ui| {
+                if text_button(ui, "Compare the results in a folder…").clicked() {
+                    self.wanted = Some(Wanted::LabFolder);
+                }
+                if found.is_some() {
+                    if text_button(ui, "Save the comparison…").clicked() {
+                        self.wanted = Some(Wanted::LabComparison);
+                    }
+                    if text_button(ui, "Take it away").clicked() {
+                        commands.push(Command::Lab(LabCommand::Uncompare));
+                    }
+                }
+            });
+        });
     }
 
     fn project(
@@ -94,9 +145,22 @@ impl View {
             });
             return;
         }
+        if self.tab == Tab::Game {
+            let is_busy = workbench.runs(&JobKey::Game);
+            game::ui(ui, open, (&self.params, is_busy), commands);
+            return;
+        }
         let is_busy = workbench.replays();
         card(ui, "Calendar and lanes", |ui| {
             calendar::ui(ui, &mut self.params, &mut self.lanes);
+            let n = self.params.incidents.len();
+            let title = match n {
+                0 => "Incidents".to_owned(),
+                n => format!("Incidents · {n}"),
+            };
+            egui::CollapsingHeader::new(title)
+                .id_salt("incidents")
+                .show(ui, |ui| incidents::ui(ui, open, &mut self.params.incidents));
             ui.add_space(space::S);
             let problem = self.params.check().err();
             if let Some(problem) = &problem {
@@ -105,7 +169,7 @@ impl View {
             }
             let can = problem.is_none() && !is_busy && !self.lanes.is_empty();
             if primary_button(ui, can, "Replay the stream").clicked() {
-                (self.passed, self.is_playing) = (None, false);
+                self.clock.show_end();
                 let replay = LabCommand::Replay(self.lanes.clone(), Box::new(self.params.clone()));
                 commands.push(Command::Lab(replay));
             }
@@ -123,15 +187,23 @@ impl View {
 
     fn report(&mut self, ui: &mut Ui, report: &Arc<Report>, is_fresh: bool) {
         if !is_fresh {
-            chip(ui, Tone::Warn, "of an earlier state of the project");
+            chip(
+                ui,
+                Tone::Warn,
+                "of an earlier state: the project has changed, or the last replay did not end well",
+            );
         }
         let periods = report.lanes.first().map_or(0, |lane| lane.periods.len());
-        self.clock(ui, report, periods);
-        let passed = self.passed.map_or(periods, |passed| passed as usize);
+        self.clock.ui(ui, report);
+        let passed = self.clock.passed(periods);
         card(ui, "Scoreboard", |ui| {
             scoreboard::ui(ui, report, passed);
-            if text_button(ui, "Save as HTML…").clicked() {
-                self.wants_report = true;
+            self.save(ui);
+        });
+        card(ui, "The course of every lane", |ui| {
+            course::ui(ui, report, passed);
+            for injected in &report.params.incidents {
+                chip(ui, Tone::Bad, &injected.words());
             }
         });
         card(ui, "Over time", |ui| over_time::ui(ui, report, passed));
@@ -140,40 +212,18 @@ impl View {
         });
     }
 
-    /// Plays, pauses, and goes to any moment.
-    fn clock(&mut self, ui: &mut Ui, report: &Report, periods: usize) {
-        let last = periods as f64;
-        let mut passed = self.passed.unwrap_or(last);
-        if self.is_playing {
-            passed = (passed + f64::from(ui.input(|input| input.stable_dt)) * SPEED).min(last);
-            self.is_playing = passed < last;
-            self.passed = Some(passed);
-            if self.is_playing {
-                ui.ctx().request_repaint();
-            }
-        }
+    /// Ways to keep the result.
+    fn save(&mut self, ui: &mut Ui) {
+        let help = "Stands in what is saved, so that a class can tell its results apart";
+        form::text_line(ui, "Your name or team", help, &mut self.by);
         ui.horizontal(|ui| {
-            let word = if self.is_playing { "Pause" } else { "Play" };
-            if text_button(ui, word).clicked() {
-                self.is_playing = !self.is_playing;
-                if self.is_playing && passed >= last {
-                    self.passed = Some(0.0);
-                }
+            if text_button(ui, "Save the result…").clicked() {
+                self.wanted = Some(Wanted::LabReport);
             }
-            ui.spacing_mut().slider_width = (ui.available_width() - 260.0).clamp(120.0, 900.0);
-            let mut at = passed.floor();
-            let slider = Slider::new(&mut at, 0.0..=last).integer().show_value(false);
-            let label = ui.label(RichText::new("Moment").font(text::label()));
-            if ui.add(slider).labelled_by(label.id).changed() {
-                (self.passed, self.is_playing) = (Some(at), false);
-            }
-            let lane = report.lanes.first();
-            let place = (passed as usize).min(periods.saturating_sub(1));
-            if let Some(period) = lane.and_then(|lane| lane.periods.get(place)) {
-                ui.label(words::time(period.start));
+            if text_button(ui, "Save every period as CSV…").clicked() {
+                self.wanted = Some(Wanted::LabPeriods);
             }
         });
-        ui.add_space(space::S);
     }
 }
 

@@ -1,7 +1,7 @@
 use egui::Ui;
 
 use crate::{
-    automation::lab::Report,
+    automation::lab::{PeriodReport, Report},
     metrics::Metric,
     terms::Figure,
     ui::{
@@ -10,10 +10,10 @@ use crate::{
     },
 };
 
-/// The metric of every lane, and the share of drifted columns.
+/// The metric of every lane, the share of drifted columns, and how sure the models were.
 pub(super) fn ui(ui: &mut Ui, report: &Report, passed: usize) {
     let metric = Metric::from_id(&report.metric).map_or("metric", |metric| metric.info().name);
-    let traces = |figure: &dyn Fn(&crate::automation::lab::PeriodReport) -> Option<f64>| {
+    let traces = |figure: &dyn Fn(&PeriodReport) -> Option<f64>| {
         report
             .lanes
             .iter()
@@ -38,15 +38,36 @@ pub(super) fn ui(ui: &mut Ui, report: &Report, passed: usize) {
         ..Curve::default()
     }
     .ui(ui);
-    ui.add_space(space::S);
-    Curve {
-        name: "Drifted columns of every lane",
-        x: "period",
-        y: "share of columns",
-        traces: &traces(&|period| period.drift.value()),
-        guide: Guide::Level(report.params.drift_share, "asks for a new model"),
-        height: 170.0,
-        ..Curve::default()
+    for (name, y, height, guide, of) in [
+        (
+            "Drifted columns of every lane",
+            "share of columns",
+            150.0,
+            Guide::Level(report.params.drift_share, "asks for a new model"),
+            (|period: &PeriodReport| period.drift.value()) as fn(&PeriodReport) -> Option<f64>,
+        ),
+        (
+            "Confidence of every lane",
+            "mean probability",
+            150.0,
+            Guide::None,
+            |period: &PeriodReport| period.confidence.value(),
+        ),
+    ] {
+        let traces = traces(&of);
+        if traces.iter().all(|trace| trace.points.is_empty()) {
+            continue;
+        }
+        ui.add_space(space::S);
+        Curve {
+            name,
+            x: "period",
+            y,
+            traces: &traces,
+            guide,
+            height,
+            ..Curve::default()
+        }
+        .ui(ui);
     }
-    .ui(ui);
 }

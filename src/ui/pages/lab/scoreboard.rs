@@ -1,7 +1,7 @@
 use egui::{RichText, Ui};
 
 use crate::{
-    automation::lab::{EventKind, LaneReport, Report},
+    automation::lab::{EventKind, Lane, Report, Score},
     metrics::Metric,
     terms::Figure,
     ui::{
@@ -11,118 +11,112 @@ use crate::{
     },
 };
 
-/// The lanes beside one another; while the replay stands at an earlier moment, what had happened
-/// by then.
+/// The lanes beside one another, as they stood once so many periods had passed: a column for each,
+/// and a row for what they are compared by.
 pub(super) fn ui(ui: &mut Ui, report: &Report, passed: usize) {
     let metric = Metric::from_id(&report.metric).map_or("Metric", |metric| metric.info().name);
+    let mut columns = vec![Column::words("", 150.0)];
+    let width = ((ui.available_width() - 160.0) / report.lanes.len().max(1) as f32).min(130.0);
+    let mut lanes = Vec::with_capacity(report.lanes.len());
+    for lane in &report.lanes {
+        let n = |kind: EventKind| {
+            let events = lane.events_at(passed).iter();
+            events.filter(|event| event.kind == kind).count()
+        };
+        columns.push(Column::figures(short(lane.lane), width.max(80.0)));
+        lanes.push(Standing {
+            score: lane.score_at(passed),
+            stopped: n(EventKind::Blocked),
+            taken_back: n(EventKind::RolledBack),
+        });
+    }
     let mut rows = Rows {
-        columns: vec![
-            Column::words("Lane", 172.0),
-            Column::figures(metric, 66.0),
-            Column::figures("Days bad", 64.0),
-            Column::figures("Trained", 58.0),
-            Column::figures("Deployed", 66.0),
-            Column::figures("Stopped", 60.0),
-            Column::figures("Taken back", 74.0),
-            Column::figures("Bad shipped", 80.0),
-            Column::figures("To recover", 76.0),
-            Column::figures("Work", 58.0),
-            Column::figures("Value", 80.0),
-        ],
-        report,
-        passed,
+        columns,
+        metric,
+        lanes,
     };
-    table(ui, "scoreboard", 300.0, &mut rows);
-    let words = "The metric is the mean over the periods that have passed, days bad are those of degraded periods. Bad shipped, days to recover, work and value are told of the whole stream; bad means worse than the model before on the same rows of the four periods after.";
+    table(ui, "scoreboard", 420.0, &mut rows);
+    let words = "The metric is the mean over the periods that have passed, days degraded are those of degraded periods; to detect, to retrain and to recover are mean days. Bad and good are told with hindsight: against the model before, on the same rows of the four periods after.";
     let weak = ui.tokens().text_weak;
     ui.label(RichText::new(words).font(text::label()).color(weak));
 }
 
-struct Rows<'a> {
+/// As a title that is read at a glance.
+fn short(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Never => "Never",
+        Lane::Zero => "Level 0",
+        Lane::One => "Level 1",
+        Lane::Two => "Level 2",
+        Lane::Always => "Always",
+        Lane::You => "You",
+        Lane::Oracle => "Oracle",
+    }
+}
+
+struct Standing {
+    score: Score,
+    stopped: usize,
+    taken_back: usize,
+}
+
+/// What lanes are compared by, the metric first.
+const ROWS: [&str; 13] = [
+    "",
+    "Value",
+    "Days degraded",
+    "Days to detect",
+    "Days to retrain",
+    "Days to recover",
+    "Models trained",
+    "Models deployed",
+    "Bad ones shipped",
+    "Stopped by gates",
+    "Good ones stopped",
+    "Taken back",
+    "People's hours",
+];
+
+struct Rows {
     columns: Vec<Column>,
-    report: &'a Report,
-    passed: usize,
+    metric: &'static str,
+    lanes: Vec<Standing>,
 }
 
-impl Rows<'_> {
-    fn events(&self, lane: &LaneReport, kind: EventKind) -> usize {
-        let until = lane
-            .periods
-            .get(self.passed)
-            .map_or(i64::MAX, |period| period.start);
-        let events = lane.events.iter();
-        events
-            .filter(|event| event.kind == kind && event.at <= until)
-            .count()
-    }
-
-    fn mean(&self, lane: &LaneReport) -> Figure {
-        let periods = lane.periods.iter().take(self.passed);
-        let known = periods.filter_map(|period| Some((period.metric.value()?, period.rows as f64)));
-        let (sum, rows) = known.fold((0.0, 0.0), |(sum, rows), (value, n)| {
-            (sum + value * n, rows + n)
-        });
-        Figure::finite(sum / rows, "no period has passed")
-    }
-
-    fn degraded(&self, lane: &LaneReport) -> f64 {
-        let periods = lane.periods.iter().take(self.passed);
-        let degraded = periods.filter(|period| period.is_degraded);
-        degraded
-            .map(|period| (period.end - period.start) as f64 / 86_400e6)
-            .sum()
-    }
-}
-
-impl Cells for Rows<'_> {
+impl Cells for Rows {
     fn columns(&self) -> &[Column] {
         &self.columns
     }
 
     fn n_rows(&self) -> usize {
-        self.report.lanes.len()
+        ROWS.len()
     }
 
     fn cell_ui(&mut self, ui: &mut Ui, row: usize, column: usize) {
-        let Some(lane) = self.report.lanes.get(row) else {
+        let Some(place) = column.checked_sub(1) else {
+            let name = if row == 0 { self.metric } else { ROWS[row] };
+            ui.label(RichText::new(name).font(text::strong()));
+            return;
+        };
+        let Some(lane) = self.lanes.get(place) else {
             return;
         };
         let score = &lane.score;
-        let days = |hours: &Figure| match hours {
-            Figure::Value(hours) => Figure::Value(hours / 24.0),
-            reason @ Figure::NotComputable { .. } => reason.clone(),
+        let days = |hours: &Figure| hours.clone().map(|hours| hours / 24.0);
+        match row {
+            0 => figure(ui, &score.metric),
+            1 => figure(ui, &score.value),
+            2 => ui.label(words::number(score.hours_degraded / 24.0)),
+            3 => figure(ui, &days(&score.hours_to_detect)),
+            4 => figure(ui, &days(&score.hours_to_retrain)),
+            5 => figure(ui, &days(&score.hours_to_recover)),
+            6 => ui.label(score.retrainings.to_string()),
+            7 => ui.label(score.deployed.to_string()),
+            8 => ui.label(score.bad_shipped.to_string()),
+            9 => ui.label(lane.stopped.to_string()),
+            10 => ui.label(score.good_blocked.to_string()),
+            11 => ui.label(lane.taken_back.to_string()),
+            _ => ui.label(words::number(score.human_minutes / 60.0)),
         };
-        match column {
-            0 => {
-                ui.label(lane.lane.name());
-            }
-            1 => {
-                figure(ui, &self.mean(lane));
-            }
-            2 => {
-                ui.label(words::number(self.degraded(lane)));
-            }
-            3..=6 => {
-                let kinds = [
-                    EventKind::Trained,
-                    EventKind::Deployed,
-                    EventKind::Blocked,
-                    EventKind::RolledBack,
-                ];
-                ui.label(self.events(lane, kinds[column - 3]).to_string());
-            }
-            7 => {
-                ui.label(score.bad_shipped.to_string());
-            }
-            8 => {
-                figure(ui, &days(&score.hours_to_recover));
-            }
-            9 => {
-                ui.label(format!("{} h", words::number(score.human_minutes / 60.0)));
-            }
-            _ => {
-                figure(ui, &score.value);
-            }
-        }
     }
 }
