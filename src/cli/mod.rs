@@ -22,6 +22,7 @@ mod registered;
 mod run;
 mod score;
 mod serve;
+mod served;
 mod signal;
 mod source;
 mod sql;

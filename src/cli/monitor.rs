@@ -2,15 +2,17 @@
 
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use clap::ArgGroup;
 use serde_json::{Map, Value, json};
 
 use super::{
     Exit, drift, help,
     output::{self, Output},
-    source,
+    served, source,
 };
 use crate::{
+    data::Table,
     drift::{ColumnDrift, Verdict, multivariate::Multivariate},
     report,
     steps::monitoring::{
@@ -31,8 +33,16 @@ pub struct Monitor {
     #[arg(long, value_name = "DATA")]
     pub reference: PathBuf,
     /// The rows to look at.
-    #[arg(long, value_name = "DATA")]
-    pub current: PathBuf,
+    #[arg(long, value_name = "DATA", required_unless_present = "served")]
+    pub current: Option<PathBuf>,
+    /// Look at what endpoints answered with the newest version of this model, and at the labels
+    /// that came since. `nonagon predict --out` makes a reference that fits: columns and classes
+    /// have the same names.
+    #[arg(long, value_name = "MODEL", conflicts_with = "current")]
+    pub served: Option<String>,
+    /// The folder in which its answers are kept; the user's own if none is named.
+    #[arg(long, value_name = "DIR", requires = "served")]
+    pub workspace: Option<PathBuf>,
     /// The column with the time; rows are put in its order.
     #[arg(long, value_name = "COLUMN")]
     pub timestamp: Option<String>,
@@ -76,14 +86,13 @@ pub struct Monitor {
 
 pub(super) fn run(args: &Monitor, output: &Output) -> Result<(), Exit> {
     let reference = source::load(&args.reference, output)?;
-    let current = source::load(&args.current, output)?;
-    let name = args.current.file_name().unwrap_or(args.current.as_os_str());
-    let name = name.to_string_lossy();
+    let mut roles = roles(args);
+    let (name, current) = current(args, &mut roles, output)?;
     let log = Log {
         name: &name,
         reference: &reference,
         current: &current,
-        roles: &roles(args),
+        roles: &roles,
     };
     let params = Params {
         chunking: chunking(args),
@@ -101,6 +110,22 @@ pub(super) fn run(args: &Monitor, output: &Output) -> Result<(), Exit> {
         tell(&found, output);
     }
     Ok(())
+}
+
+/// The rows to look at, and what they are called.
+fn current(args: &Monitor, roles: &mut Roles, output: &Output) -> anyhow::Result<(String, Table)> {
+    if let Some(model) = &args.served {
+        return served::read((model, args.workspace.as_ref()), roles, output);
+    }
+    let path = args
+        .current
+        .as_ref()
+        .context("Name the rows to look at with --current.")?;
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    Ok((
+        name.to_string_lossy().into_owned(),
+        source::load(path, output)?,
+    ))
 }
 
 fn roles(args: &Monitor) -> Roles {

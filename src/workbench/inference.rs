@@ -206,6 +206,48 @@ pub fn answered(
 }
 
 impl Answered {
+    /// The rows as a prediction log that step 9 follows: what was asked, `prediction`,
+    /// `probability of LABEL` for every class, the time of the answer as `time` and what came true
+    /// as `target`, with gaps where it is not known yet.
+    ///
+    /// An input that is called `time` or `target` stands for itself.
+    ///
+    /// # Errors
+    /// If an input is called as an answer is.
+    pub fn table(&self, time: Option<&str>, target: Option<&str>) -> anyhow::Result<Table> {
+        let is_new = |name: &&str| self.inputs.column_index(name).is_none();
+        let name_of = |class: Option<u32>| {
+            let name = class.and_then(|class| self.classes.get(class as usize));
+            name.cloned()
+        };
+        let prediction = if self.classes.is_empty() {
+            ColumnData::Numbers(self.value.clone())
+        } else {
+            ColumnData::Texts(self.class.iter().map(|class| name_of(*class)).collect())
+        };
+        let mut columns = vec![("prediction".to_owned(), prediction)];
+        for (place, class) in self.classes.iter().enumerate() {
+            let rows = self.probabilities.chunks_exact(self.classes.len());
+            let shares = rows.map(|row| Some(row[place]).filter(|share| share.is_finite()));
+            let name = format!("probability of {class}");
+            columns.push((name, ColumnData::Numbers(shares.collect())));
+        }
+        if let Some(name) = time.filter(is_new) {
+            let times = self.at.iter().copied().map(Some).collect();
+            columns.push((name.to_owned(), ColumnData::Times(times)));
+        }
+        if let Some(name) = target.filter(is_new) {
+            let labels = if self.classes.is_empty() {
+                let number = |label: &Option<String>| label.as_ref()?.parse().ok();
+                ColumnData::Numbers(self.labels.iter().map(number).collect())
+            } else {
+                ColumnData::Texts(self.labels.clone())
+            };
+            columns.push((name.to_owned(), labels));
+        }
+        Ok(self.inputs.beside(&Table::from_columns(columns)?)?)
+    }
+
     /// What was asked in `row`, as a JSON object of texts; null where a value is missing.
     pub fn inputs_of(&self, row: usize) -> Value {
         let columns = self.inputs.columns().iter().enumerate();

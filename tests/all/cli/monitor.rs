@@ -358,3 +358,108 @@ fn drift_and_detect_write_pages() {
     let html = std::fs::read_to_string(&page).unwrap();
     assert!(html.contains("ADWIN") && html.contains("Not computable") && html.len() < 2_000_000);
 }
+
+/// Forty rows that an endpoint answered; labels of the first thirty have come, and one of a
+/// prediction that nobody made.
+fn served(workspace: &std::path::Path) {
+    use nonagon::{
+        store::{
+            Cell, CellKind, InferenceLog, InferenceRow, LabelRow, LogLimits, Schema, Workspace,
+        },
+        terms::PredictionId,
+    };
+    let opened = Workspace::open(workspace).unwrap();
+    let dir = InferenceLog::dir(workspace, "parcels");
+    let log = InferenceLog::open(&dir, LogLimits::default(), 0).unwrap();
+    let schema = Schema {
+        version: 2,
+        columns: vec![("x".to_owned(), CellKind::Number)],
+        classes: vec!["no".to_owned(), "yes".to_owned()],
+    };
+    let id = |number| PredictionId { session: 1, number };
+    let yes = |i: u64| {
+        if i.is_multiple_of(2) {
+            [0.75, 0.25]
+        } else {
+            [0.25, 0.75]
+        }
+    };
+    let shares: Vec<[f64; 2]> = (0..40).map(yes).collect();
+    let rows: Vec<InferenceRow<'_>> = (0..40_u64)
+        .zip(&shares)
+        .map(|(i, probabilities)| InferenceRow {
+            id: id(i),
+            request_id: None,
+            schema: &schema,
+            at: 1_700_000_000_000_000 + i.cast_signed() * 1_000_000,
+            latency_us: 40,
+            class: Some((i % 2) as u32),
+            value: None,
+            probabilities,
+            cells: vec![Some(Cell::Number(i as f64))],
+        })
+        .collect();
+    log.append(&rows).unwrap();
+    let label = |number: u64| LabelRow {
+        id: id(number),
+        label: if number % 2 == 1 { "yes" } else { "no" }.to_owned(),
+        at: 9,
+    };
+    let mut labels: Vec<LabelRow> = (0..30).map(label).collect();
+    labels.push(label(4000));
+    let store = opened.workspace.store();
+    store.keep_labels("parcels", &labels).unwrap();
+}
+
+#[test]
+fn what_an_endpoint_answered_is_followed_with_the_labels_that_came() {
+    let folder = Folder::new();
+    let workspace = folder.path("workspace");
+    served(std::path::Path::new(&workspace));
+    let mut text = String::from("x,prediction,probability of no,probability of yes,came\n");
+    for i in 0..200 {
+        let (said, no, yes) = if i % 2 == 0 {
+            ("no", 0.75, 0.25)
+        } else {
+            ("yes", 0.25, 0.75)
+        };
+        let came = if i % 8 < 6 { said } else { "no" };
+        writeln!(text, "{i},{said},{no},{yes},{came}").unwrap();
+    }
+    let reference = folder.file("r.csv", text);
+    let of = |model: &str, more: &[&str]| {
+        let mut args = vec!["monitor", "--reference", &reference, "--served", model];
+        args.extend(["--workspace", &workspace, "--chunk-size", "20"]);
+        args.extend(more);
+        nonagon(&args)
+    };
+    let ended = of("parcels", &["--target", "came", "--json"]);
+    let found: Value = ended.json(0).into();
+    fits(&found, &shape("monitor"), "monitor");
+    let chunks = found["chunks"].as_array().unwrap();
+    let current: Vec<&Value> = chunks
+        .iter()
+        .filter(|c| c["is_reference"] == false)
+        .collect();
+    let labelled: Vec<&Value> = current.iter().map(|chunk| &chunk["labelled"]).collect();
+    assert_eq!(
+        labelled,
+        [20, 10],
+        "late labels, and no label of an unknown id"
+    );
+    assert_eq!(found["metrics"]["accuracy"]["values"][11], 1.0);
+    assert_eq!(found["confidence"][11]["mean"], 0.75);
+    assert!(
+        ended.stderr.contains("The labels of 10 of 40 rows"),
+        "{}",
+        ended.stderr
+    );
+    let nobody = of("nobody", &[]);
+    let message = nobody.refused();
+    assert!(
+        message.contains("No endpoint has answered with “nobody”"),
+        "{message}"
+    );
+    let both = of("parcels", &["--current", &reference]);
+    assert_eq!(both.code, 2);
+}

@@ -16,7 +16,7 @@ use super::{
     costs::costs,
     estimated::estimated,
     performance::Performance,
-    points::{ForgetfulPoints, Memory},
+    points::{self, ForgetfulPoints, Memory, Points},
     run::{Spans, regression},
     together::together,
 };
@@ -76,29 +76,45 @@ fn primary(task: Task) -> Metric {
 /// If a side has no rows (with a time), a column that is named is not in both tables, or what it
 /// holds does not fit its role.
 pub fn run(log: &Log<'_>, params: &Params, progress: &dyn Progress) -> Result<Followed, StepError> {
+    remembered(log, params, &ForgetfulPoints, progress)
+}
+
+/// The same, where `points` may know what was computed of chunks before: to the last bit what is
+/// computed anew.
+///
+/// # Errors
+/// Those of [`run`], and if points cannot be read or written.
+pub fn remembered(
+    log: &Log<'_>,
+    params: &Params,
+    points: &dyn Points,
+    progress: &dyn Progress,
+) -> Result<Followed, StepError> {
     params.check()?;
     progress.report(0.05, "Cutting chunks");
     let mut remarks = Vec::new();
     let sides = Sides::cut(log, params.chunking, &mut remarks)?;
     let truth = Truth::read(&sides, log.roles, &mut remarks)?;
     progress.report(0.2, "Comparing columns");
-    let names = sides.names(log.roles, &mut remarks)?;
-    let read = names.into_par_iter().map(|name| {
-        let column = sides.column(&name)?;
-        Ok((name, column))
-    });
-    let raw = read.collect::<Result<Vec<_>, StepError>>()?;
-    // A log has no workspace of its own.
+    let raw = columns(&sides, log.roles, &mut remarks)?;
+    let mut keys = points::keys(&raw, &sides.spans, points);
     let memory = Memory {
-        points: &ForgetfulPoints,
-        keys: &[],
+        points,
+        keys: &keys,
     };
     let columns = column::timelines(&raw, &sides.spans, (params.deviations, memory), progress)?;
     progress.report(0.6, "Comparing all columns together");
+    let is_feature = |name: &String| log.roles.target.as_ref() != Some(name);
+    let mut names = raw.iter().map(|(name, _)| is_feature(name));
+    keys.retain(|_| names.next().unwrap_or(true));
     let features: Vec<(String, Column)> = raw
         .into_iter()
-        .filter(|(name, _)| log.roles.target.as_ref() != Some(name))
+        .filter(|(name, _)| is_feature(name))
         .collect();
+    let memory = Memory {
+        points,
+        keys: &keys,
+    };
     let multivariate = together(
         &features,
         &sides.spans,
@@ -152,6 +168,19 @@ pub fn run(log: &Log<'_>, params: &Params, progress: &dyn Progress) -> Result<Fo
         task: truth.task,
         remarks,
     })
+}
+
+/// Every column that is followed, of both sides.
+fn columns(
+    sides: &Sides,
+    roles: &Roles,
+    remarks: &mut Vec<String>,
+) -> Result<Vec<(String, Column)>, StepError> {
+    let read = sides.names(roles, remarks)?.into_par_iter().map(|name| {
+        let column = sides.column(&name)?;
+        Ok((name, column))
+    });
+    read.collect()
 }
 
 fn metrics(truth: &Truth, spans: &Spans, deviations: f64) -> Vec<MetricTimeline> {
