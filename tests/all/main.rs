@@ -46,6 +46,7 @@ mod oracle_calibration;
 mod oracle_comparison;
 mod oracle_detectors;
 mod oracle_drift;
+mod oracle_feast;
 mod oracle_learners;
 mod oracle_metrics;
 mod oracle_models;
