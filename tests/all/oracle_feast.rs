@@ -1,8 +1,9 @@
 //! The point-in-time join and the online store against Feast, row by row.
 //!
-//! The figures are Feast's, on weather of New York by origin and hour with gaps, corrections that
-//! were written later, questions between the hours, and questions at the very end of the time to
-//! live and a microsecond after it.
+//! The figures are Feast's (0.67, its file store), on weather of New York by origin and hour with
+//! gaps, questions between the hours, and questions at the very end of the time to live and a
+//! microsecond after it. Each source row has a time of its own: of two rows of one time, Feast's
+//! file store does not always give the one that was written later.
 
 use nonagon::{
     data::{ColumnData, Table, save},
@@ -109,7 +110,7 @@ fn the_join_is_that_of_feast() {
             panic!("{name} must be numbers");
         };
         let given = expected.iter().flatten().count();
-        assert!(given > 400 && given < expected.len(), "the oracle has both");
+        assert!(given > 300 && given < expected.len(), "the oracle has both");
         assert_eq!(&found, expected, "{name}");
     }
 }
