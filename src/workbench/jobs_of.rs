@@ -94,6 +94,8 @@ pub enum JobKey {
     CatalogLook,
     /// Asking the online store.
     CatalogAsk,
+    /// Training with and without a leak.
+    CatalogLeak,
     /// Bringing features online.
     Materialize,
     /// Something about experiments.

@@ -5,9 +5,10 @@ use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 use nonagon::{
     data::{ColumnData, ReadOptions, Table, read, save},
     features::{
-        DefinitionKind, FeatureValue, OnlineRequest, Parting, Rule, ValueStatus, What,
+        DefinitionKind, Fate, FeatureValue, OnlineRequest, Parting, Rule, ValueStatus, What,
         parse_definitions,
     },
+    metrics::Metric,
     serving::ask,
     steps::Step,
     store::Workspace,
@@ -617,6 +618,30 @@ fn a_model_is_served_with_the_features_that_it_learned_from() {
     assert_eq!((joined.rows, joined.given), (720, 720));
     assert_eq!(joined.stored.service, "flights@1");
 
+    does(&mut workbench, catalog(CatalogCommand::Explain(3)));
+    let (row, views) = workbench.catalog.explained.as_ref().unwrap();
+    let given = views[0]
+        .rows
+        .iter()
+        .filter(|(one, _)| one.fate == Fate::Given);
+    let given: Vec<&str> = given.map(|(_, values)| values[0].as_str()).collect();
+    assert_eq!((*row, given), (3, vec!["33.5"]), "2 * 37 % 41 = 33");
+    does(&mut workbench, catalog(CatalogCommand::Leak));
+    let (_, leak) = workbench.catalog.leak.as_ref().unwrap();
+    assert_eq!(
+        (leak.rows, leak.from_the_future),
+        (720, 718),
+        "all but the newest of each station"
+    );
+    let (_, honest, naive) = leak
+        .metrics
+        .iter()
+        .find(|(metric, ..)| *metric == Metric::RocAuc)
+        .unwrap();
+    assert!(
+        honest.value() > Some(0.99) && naive.value() != honest.value(),
+        "{leak:?}"
+    );
     does(
         &mut workbench,
         catalog(CatalogCommand::Materialize(None, false)),

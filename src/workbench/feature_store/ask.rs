@@ -4,8 +4,8 @@ use super::FeatureStore;
 use crate::{
     data::Table,
     features::{
-        DefinitionKind, Entities, FeatureValue, Historical, OnlineRequest, OnlineValue, Parity,
-        Registry, Rule, ServicePlan, ViewPlan, newest, online, parity,
+        Candidate, DefinitionKind, Entities, FeatureValue, Historical, OnlineRequest, OnlineValue,
+        Parity, Registry, Rule, ServicePlan, ViewPlan, explain, newest, online, parity,
     },
     terms::Progress,
 };
@@ -20,6 +20,19 @@ pub struct JoinSides<'a> {
     pub table: &'a Table,
     /// The column with the time.
     pub time: &'a str,
+}
+
+/// Why a row was given what it was given of one view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explained {
+    /// The view.
+    pub view: String,
+    /// Whom the row asks of: "origin = EWR".
+    pub whom: String,
+    /// The features of the view.
+    pub names: Vec<String>,
+    /// Every row that was in question, oldest first, and what it holds of each feature.
+    pub rows: Vec<(Candidate, Vec<String>)>,
 }
 
 impl FeatureStore {
@@ -65,6 +78,50 @@ impl FeatureStore {
         at: i64,
     ) -> anyhow::Result<Vec<Vec<OnlineValue>>> {
         Ok(online(plan, self, requests, at)?)
+    }
+
+    /// Why a row of `sides` was given what it was given: view by view, whom it asks of, and every
+    /// row of the source that was in question with what it holds.
+    ///
+    /// # Errors
+    /// If there is no such row, or a source cannot be read.
+    pub fn explain(
+        &self,
+        plan: &ServicePlan,
+        sides: JoinSides<'_>,
+        row: usize,
+        progress: &dyn Progress,
+    ) -> anyhow::Result<Vec<Explained>> {
+        let mut all = Vec::with_capacity(plan.views.len());
+        for view in &plan.views {
+            let table = self.rows_of_view(view, progress)?;
+            let names = view.names();
+            let entities = Entities {
+                table: sides.table,
+                time: sides.time,
+            };
+            let found = explain(entities, &view.source(&table, &names), row, progress)?;
+            let cells = |row: u32| -> Vec<String> {
+                let places = names.iter().filter_map(|name| table.column_index(name));
+                places
+                    .map(|place| table.cell(row as usize, place))
+                    .collect()
+            };
+            let (whom, candidates) = found;
+            all.push(Explained {
+                view: view.view.clone(),
+                whom,
+                rows: candidates
+                    .into_iter()
+                    .map(|one| {
+                        let values = cells(one.row);
+                        (one, values)
+                    })
+                    .collect(),
+                names,
+            });
+        }
+        Ok(all)
     }
 
     /// Compares what is served of a view with what its source gives now: entities that are served,

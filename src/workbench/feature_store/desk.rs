@@ -4,12 +4,15 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use anyhow::Context as _;
 
-use super::{Applied, By, Facets, FeatureStore, Found, health::AllHealth};
+use super::{
+    Applied, By, Explained, Facets, FeatureStore, Found, JoinSides, Leak, health::AllHealth,
+};
 use crate::{
+    automation::{Materials, Project},
     data::time_of,
     features::{self, DefinitionKind, OnlineValue, Parity, parse_definitions},
     store::OnlineView,
-    workbench::{JobKey, JobResult, Notice, Workbench, jobs_of::JobProgress},
+    workbench::{JobKey, JobResult, Notice, OpenProject, Workbench, jobs_of::JobProgress},
 };
 
 /// Everything that is known of the feature store, of one moment.
@@ -38,6 +41,10 @@ pub struct CatalogState {
     pub looked: Option<(String, Result<Applied, String>)>,
     /// What was served against what the source gives: the view, as of when, and feature by feature.
     pub parity: Option<(String, i64, Vec<Parity>)>,
+    /// Why a row of the open project was given what it was given: the row, from 1 on.
+    pub explained: Option<(usize, Vec<Explained>)>,
+    /// What the naive join would seem to give, by the project's number.
+    pub leak: Option<(i64, Leak)>,
     /// What was asked online last, and what came back.
     pub asked: Option<AskedOnline>,
 }
@@ -70,6 +77,10 @@ pub enum CatalogCommand {
     Compare(String),
     /// Ask the service of an entity, by its keys; at a time, or now where it is empty.
     Ask(String, Vec<(String, String)>, String),
+    /// Tell why a row of the open project, from 1 on, was given its features.
+    Explain(usize),
+    /// Train the model of the open project with and without the leak.
+    Leak,
     /// Let another version count.
     Pin(DefinitionKind, String),
     /// Take a definition out.
@@ -86,6 +97,10 @@ pub enum CatalogAnswer {
     Looked(String, Result<Applied, String>),
     /// How serving and training compare.
     Compared(String, i64, Vec<Parity>),
+    /// Why a row was given its features.
+    Explained(usize, Vec<Explained>),
+    /// What the leak would seem to give to a project.
+    Leaked(i64, Leak),
     /// What the online store said.
     Asked(AskedOnline),
 }
@@ -93,6 +108,49 @@ pub enum CatalogAnswer {
 impl From<CatalogAnswer> for JobResult {
     fn from(answer: CatalogAnswer) -> Self {
         Self::Catalog(Box::new(answer))
+    }
+}
+
+const NO_PROJECT: &str = "No project is open. Open one that reads a feature service.";
+
+/// What a look at the open project needs.
+struct Opened {
+    id: i64,
+    project: Project,
+    snapshot: Option<String>,
+    materials: Arc<Materials>,
+}
+
+impl Opened {
+    fn of(open: &OpenProject) -> Self {
+        let extracted = open.results.extraction.as_ref();
+        Self {
+            id: open.id,
+            project: open.project.clone(),
+            snapshot: extracted.map(|done| done.report.snapshot.id.clone()),
+            materials: Arc::clone(&open.materials),
+        }
+    }
+
+    fn explain(
+        &self,
+        store: &FeatureStore,
+        row: usize,
+        data_dir: &Path,
+        progress: &JobProgress<'_>,
+    ) -> anyhow::Result<Vec<Explained>> {
+        let features = self.project.extraction.features.as_ref();
+        let features = features.context("This project reads no feature service.")?;
+        let snapshot = self.snapshot.as_ref();
+        let snapshot = snapshot.context("There are no rows yet. Run step 2 first.")?;
+        let table = self.materials.table(data_dir, snapshot, progress)?;
+        let sides = JoinSides {
+            table: &table,
+            time: &features.time,
+        };
+        let plan = store.service(&features.service)?;
+        let place = row.checked_sub(1).context("Rows count from 1.")?;
+        store.explain(&plan, sides, place, progress)
     }
 }
 
@@ -116,6 +174,9 @@ impl Workbench {
         &mut self,
         command: CatalogCommand,
     ) -> anyhow::Result<()> {
+        let open = self.project.as_ref().map(Opened::of);
+        let passwords = self.sources.passwords.clone();
+        let data_dir = self.workspace.data_dir().to_owned();
         let store = self.feature_store.clone();
         let at = (self.clock)();
         let folder = self.project.as_ref().map(|open| open.folder.clone());
@@ -151,6 +212,16 @@ impl Workbench {
                 CatalogCommand::Ask(service, given, time) => {
                     CatalogAnswer::Asked(ask(&store, service, &given, &time, at))
                 }
+                CatalogCommand::Explain(row) => {
+                    let open = open.context(NO_PROJECT)?;
+                    let found = open.explain(&store, row, &data_dir, &progress)?;
+                    CatalogAnswer::Explained(row, found)
+                }
+                CatalogCommand::Leak => {
+                    let open = open.context(NO_PROJECT)?;
+                    let leak = store.leak(&open.project, (&folder, &passwords), &progress)?;
+                    CatalogAnswer::Leaked(open.id, leak)
+                }
                 CatalogCommand::Pin(kind, named) => {
                     let version = store.pin(kind, &named, by(at))?;
                     let told = format!("Version {version} counts now: {named}.");
@@ -179,6 +250,8 @@ impl Workbench {
             CatalogAnswer::Found(text, facets, found) => state.found = Some((text, facets, found)),
             CatalogAnswer::Looked(text, looked) => state.looked = Some((text, looked)),
             CatalogAnswer::Compared(view, at, parity) => state.parity = Some((view, at, parity)),
+            CatalogAnswer::Explained(row, found) => state.explained = Some((row, found)),
+            CatalogAnswer::Leaked(project, leak) => state.leak = Some((project, leak)),
             CatalogAnswer::Asked(asked) => state.asked = Some(asked),
         }
     }
@@ -206,6 +279,14 @@ fn job_of(command: &CatalogCommand) -> (JobKey, String) {
         CatalogCommand::Compare(view) => (
             JobKey::CatalogLook,
             format!("Comparing what is served of {view}"),
+        ),
+        CatalogCommand::Explain(row) => (
+            JobKey::CatalogLook,
+            format!("Looking why row {row} has its features"),
+        ),
+        CatalogCommand::Leak => (
+            JobKey::CatalogLeak,
+            "Training with and without the leak".to_owned(),
         ),
         CatalogCommand::Ask(..) => (JobKey::CatalogAsk, "Asking the online store".to_owned()),
         CatalogCommand::Pin(..) | CatalogCommand::Remove(..) => {

@@ -7,6 +7,7 @@ mod ask;
 mod catalog;
 mod desk;
 mod health;
+mod leak;
 mod load;
 mod materialize;
 mod serve;
@@ -16,10 +17,11 @@ use std::sync::Arc;
 
 pub use self::{
     apply::{Applied, By, NotApplied},
-    ask::JoinSides,
+    ask::{Explained, JoinSides},
     catalog::{CatalogItem, Facets, Found},
     desk::{AskedOnline, Catalog, CatalogAnswer, CatalogCommand, CatalogState},
     health::{FeatureHealth, HealthPoint},
+    leak::Leak,
     materialize::Materialized,
 };
 use crate::{

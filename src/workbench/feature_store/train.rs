@@ -21,13 +21,25 @@ impl FeatureStore {
         features: &Features,
         progress: &dyn Progress,
     ) -> Result<(Table, JoinedFeatures), StepError> {
+        let joined = self.beside_by(Rule::PointInTime, table, features, progress);
+        joined.map(|(table, joined, _)| (table, joined))
+    }
+
+    /// The same by another rule; to how many rows it gave what came later comes last.
+    pub(super) fn beside_by(
+        &self,
+        rule: Rule,
+        table: &Table,
+        features: &Features,
+        progress: &dyn Progress,
+    ) -> Result<(Table, JoinedFeatures, u64), StepError> {
         let refused = |err: anyhow::Error| StepError::Invalid(format!("{err:#}"));
         let plan = self.service(&features.service).map_err(refused)?;
         let sides = JoinSides {
             table,
             time: &features.time,
         };
-        let joined = self.historical(&plan, sides, Rule::PointInTime, progress);
+        let joined = self.historical(&plan, sides, rule, progress);
         progress.check()?;
         let joined = joined.map_err(refused)?;
         let given = |row: &usize| joined.given.iter().all(|part| part.rows[*row].is_some());
@@ -50,6 +62,11 @@ impl FeatureStore {
             rows: rows as u64,
             given: (0..rows).filter(given).count() as u64,
         };
-        Ok((joined.table, joined_rows))
+        let is_future = |row: &usize| {
+            let ages = joined.given.iter().map(|part| part.ages[*row]);
+            ages.flatten().any(|age| age < 0)
+        };
+        let future = (0..rows).filter(is_future).count() as u64;
+        Ok((joined.table, joined_rows, future))
     }
 }

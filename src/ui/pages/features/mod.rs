@@ -4,6 +4,7 @@ mod ask;
 mod catalog;
 mod define;
 mod detail;
+mod join;
 mod published;
 
 use egui::{ScrollArea, Ui};
@@ -20,6 +21,7 @@ enum Tab {
     Catalog,
     Define,
     Ask,
+    Join,
     Published,
 }
 
@@ -30,6 +32,7 @@ pub(super) struct View {
     catalog: catalog::View,
     define: define::View,
     ask: ask::View,
+    join: join::View,
     published: published::View,
 }
 
@@ -41,6 +44,7 @@ impl View {
             (Tab::Catalog, "Catalog"),
             (Tab::Define, "Define"),
             (Tab::Ask, "Ask"),
+            (Tab::Join, "Join"),
             (Tab::Published, "Published columns"),
         ];
         tabs(ui, &mut self.tab, &options);
@@ -59,6 +63,7 @@ impl View {
                 }
                 Tab::Define => self.define.ui(ui, workbench, commands),
                 Tab::Ask => self.ask.ui(ui, workbench, commands),
+                Tab::Join => self.join.ui(ui, workbench, commands),
                 Tab::Published => self.published.ui(ui, workbench),
             });
     }
