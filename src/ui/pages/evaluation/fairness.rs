@@ -2,7 +2,11 @@ use egui::{RichText, Ui};
 
 use crate::{
     metrics::Estimate,
-    steps::evaluation::{Fairness, FairnessGroup},
+    steps::{
+        evaluation::{Fairness, FairnessGroup},
+        problem::Params,
+    },
+    terms::Task,
     ui::{
         theme::{UiExt as _, text},
         widgets::{Cells, Column, Tone, card, chip, table},
@@ -13,8 +17,20 @@ use crate::{
 /// The least selection-rate ratio of the four-fifths rule; its inverse is the most.
 const FOUR_FIFTHS: f64 = 0.8;
 
-/// How the groups of each protected attribute are treated.
-pub(super) fn show(ui: &mut Ui, found: &[Fairness]) {
+/// How the groups of each protected attribute are treated; where there is nothing, why.
+pub(super) fn show(ui: &mut Ui, found: &[Fairness], problem: &Params) {
+    if found.is_empty() {
+        card(ui, "Fairness", |ui| {
+            let words = if problem.protected.is_empty() {
+                "Name protected attributes in step 1 (sex, age, district), and every group stands here beside the largest one: how often the model says yes, whom it finds, and whom it alarms for nothing."
+            } else if problem.task == Task::Binary {
+                "No group of a protected attribute has rows enough in the test part to be compared."
+            } else {
+                "Selection rates, finds and false alarms are of a yes or no, so they are compared for two classes only. Here, compare the metric of the groups among the slices above: a group far below the others is served worse."
+            };
+            ui.add(egui::Label::new(RichText::new(words).color(ui.tokens().text_weak)).wrap());
+        });
+    }
     for fairness in found {
         card(ui, &format!("Fairness: {}", fairness.attribute), |ui| {
             ui.label(

@@ -112,7 +112,7 @@ impl View {
             (Tab::Segments, _) => {
                 weak_segments::show(ui, report, primary, open, commands);
                 slices::card(ui, report, primary);
-                fairness::show(ui, &report.fairness);
+                fairness::show(ui, &report.fairness, &open.project.problem);
             }
             (Tab::Compare, _) => self.compare.ui(ui, report, (workbench, open), commands),
             (Tab::Explain, _) => self.explain.ui(ui, report, (workbench, open), commands),
