@@ -80,7 +80,7 @@ pub fn join(
 }
 
 /// The entity rows with the columns of the rows that they were given.
-fn beside(
+pub(super) fn beside(
     entities: &Table,
     source: &Source<'_>,
     rows: &[Option<u32>],

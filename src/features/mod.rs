@@ -14,6 +14,7 @@ mod explain;
 mod fingerprint;
 mod join;
 mod keys;
+mod label;
 mod online;
 mod parity;
 mod plan;
@@ -34,6 +35,7 @@ pub use self::{
     error::FeatureError,
     explain::{Candidate, Fate, explain},
     join::{Joined, Rule, join},
+    label::label,
     online::{OnlineRequest, OnlineRow, OnlineStore, OnlineValue, ValueStatus, newest, online},
     parity::{Parity, Parting, Skew, parity},
     plan::{Change, SchemaOf, What, plan},

@@ -59,6 +59,19 @@ impl Timeline {
         }
     }
 
+    /// The first row of `key` at or after `time`, at most `horizon` later; of several of one time
+    /// the one that counts.
+    pub(super) fn after(&self, key: u32, time: i64, horizon: i64) -> Option<(i64, u32)> {
+        let rows = self.of_key(key);
+        let first = rows.partition_point(|(known, _)| *known < time);
+        let (known, _) = *rows.get(first)?;
+        if i128::from(known) - i128::from(time) > i128::from(horizon) {
+            return None;
+        }
+        let end = rows.partition_point(|(other, _)| *other <= known);
+        rows.get(end.checked_sub(1)?).copied()
+    }
+
     /// The newest row of `key` that was known at `time` and is not older than `ttl`.
     pub(super) fn at(&self, key: u32, time: i64, ttl: Option<i64>) -> Option<(i64, u32)> {
         let rows = self.of_key(key);

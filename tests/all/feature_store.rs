@@ -418,6 +418,65 @@ fn a_join_of_a_service_gives_a_training_set_and_shows_the_leak() {
     assert!(err.contains("have a column “wind” already"), "{err}");
 }
 
+#[test]
+fn a_label_is_what_came_true_within_its_horizon() {
+    let desk = desk();
+    let text = r#"
+        [entity.station]
+        keys = ["station"]
+        [source.weather]
+        data = "weather.csv"
+        time = "at"
+        created = "written"
+        [label.wind_later]
+        entity = "station"
+        source = "weather"
+        label = "wind"
+        horizon = "2 h"
+    "#;
+    desk.apply(text).unwrap();
+    let hours = [8, 9, 10, 11, 12, 13]
+        .map(|hour| Some(hour * HOUR))
+        .to_vec();
+    let table = Table::from_columns(vec![
+        (
+            "station".to_owned(),
+            ColumnData::Texts(vec![Some("EWR".to_owned()); 6]),
+        ),
+        ("when".to_owned(), ColumnData::Times(hours)),
+    ])
+    .unwrap();
+    let sides = JoinSides {
+        table: &table,
+        time: "when",
+    };
+    let joined = desk.store.labels("wind_later", sides, &Silent).unwrap();
+    let wind = joined.table.column_data("wind").unwrap();
+    let expected = [10.5, 10.5, 10.5, 25.0, 25.0].map(Some).to_vec();
+    let expected = [expected, vec![None]].concat();
+    assert_eq!(
+        wind,
+        ColumnData::Numbers(expected),
+        "the row that was written last counts"
+    );
+    assert!(
+        joined
+            .ages
+            .iter()
+            .flatten()
+            .all(|age| (-2 * HOUR..=0).contains(age))
+    );
+    let err = desk
+        .store
+        .labels("wind", sides, &Silent)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        err.contains("no label view “wind”. There are: wind_later"),
+        "{err}"
+    );
+}
+
 fn any_rows() -> impl Strategy<Value = Vec<(u8, i64, Option<i64>, Option<i32>)>> {
     let row = (
         0_u8..4,

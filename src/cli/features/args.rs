@@ -221,6 +221,9 @@ pub struct Join {
     /// The feature service whose features are wanted, "flights" or "flights@2".
     #[arg(long, value_name = "SERVICE", conflicts_with_all = ["source", "keys", "time", "created", "columns", "ttl", "explain"])]
     pub service: Option<String>,
+    /// The label view whose label is wanted beside the features: what came true of each row.
+    #[arg(long, value_name = "LABEL", requires = "service")]
+    pub label: Option<String>,
     /// A table of past values, in place of a service.
     #[arg(
         long,

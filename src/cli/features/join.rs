@@ -74,7 +74,16 @@ fn of_service(
     };
     let joined = store.historical(&plan, sides, rule, output);
     output.done();
-    let joined = joined?;
+    let mut joined = joined?;
+    if let Some(label) = &args.label {
+        let sides = JoinSides {
+            table: &joined.table,
+            ..sides
+        };
+        let labelled = store.labels(label, sides, output);
+        output.done();
+        joined.table = labelled?.table;
+    }
     if let Some(path) = &args.out {
         data::save(&joined.table, None, path, output)?;
         output.done();

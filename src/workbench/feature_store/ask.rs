@@ -2,10 +2,11 @@ use anyhow::Context as _;
 
 use super::FeatureStore;
 use crate::{
-    data::Table,
+    data::{Table, recipe::Span},
     features::{
-        Candidate, DefinitionKind, Entities, FeatureValue, Historical, OnlineRequest, OnlineValue,
-        Parity, Registry, Rule, ServicePlan, ViewPlan, explain, newest, online, parity,
+        Candidate, Definition, DefinitionKind, Entities, FeatureValue, Historical, Joined,
+        OnlineRequest, OnlineValue, Parity, Registry, Rule, ServicePlan, ViewPlan, explain, label,
+        newest, online, parity,
     },
     terms::Progress,
 };
@@ -78,6 +79,37 @@ impl FeatureStore {
         at: i64,
     ) -> anyhow::Result<Vec<Vec<OnlineValue>>> {
         Ok(online(plan, self, requests, at)?)
+    }
+
+    /// What came true of the rows of `sides`, by the label view `named`: its label beside them.
+    ///
+    /// # Errors
+    /// If there is no such label view, its source cannot be read, or the rows lack what it needs.
+    pub fn labels(
+        &self,
+        named: &str,
+        sides: JoinSides<'_>,
+        progress: &dyn Progress,
+    ) -> anyhow::Result<Joined> {
+        let registry = self.registry()?;
+        let (name, version) = registry.named(DefinitionKind::Label, named)?;
+        let plan = ViewPlan::of(&registry, name, version)?;
+        let horizon = match &version.definition {
+            Definition::Label(label) => label.horizon.map_or(0, Span::micros),
+            _ => 0,
+        };
+        let table = self.rows_of_view(&plan, progress)?;
+        let names = plan.names();
+        let entities = Entities {
+            table: sides.table,
+            time: sides.time,
+        };
+        Ok(label(
+            entities,
+            &plan.source(&table, &names),
+            horizon,
+            progress,
+        )?)
     }
 
     /// Why a row of `sides` was given what it was given: view by view, whom it asks of, and every
