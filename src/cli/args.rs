@@ -255,7 +255,7 @@ pub struct Lab {
     /// Leave in service what turned out worse.
     #[arg(long)]
     pub no_roll_back: bool,
-    /// Let something go wrong: KIND[:COLUMN[,COLUMN]]@DAY+DAYS, as in nulls:price@30+14. Kinds are
+    /// Let something go wrong: `KIND[:COLUMN[,COLUMN]]@DAY+DAYS`, as in nulls:price@30+14. Kinds are
     /// unit, nulls, renamed, swapped, stuck, `label_flip` and `concept_flip`.
     #[arg(long, value_name = "WHAT")]
     pub incident: Vec<String>,

@@ -140,7 +140,7 @@ impl Game {
     /// A new game on the stream of `project`.
     ///
     /// # Errors
-    /// As [`super::replay`].
+    /// As [`super::replay()`].
     pub fn new(
         (project, table): (&Project, &Table),
         params: &Params,
