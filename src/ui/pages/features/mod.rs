@@ -15,9 +15,8 @@ use crate::{
 };
 
 /// The parts of the page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tab {
-    #[default]
     Catalog,
     Define,
     Ask,
@@ -28,7 +27,8 @@ enum Tab {
 /// What the page remembers between frames.
 #[derive(Default)]
 pub(super) struct View {
-    tab: Tab,
+    /// The part that was chosen; where none was, the one with something in it.
+    tab: Option<Tab>,
     catalog: catalog::View,
     define: define::View,
     ask: ask::View,
@@ -47,18 +47,28 @@ impl View {
             (Tab::Join, "Join"),
             (Tab::Published, "Published columns"),
         ];
-        tabs(ui, &mut self.tab, &options);
+        let defined = workbench.catalog.catalog.as_ref();
+        let is_empty = defined.is_none_or(|catalog| catalog.lines.items.is_empty());
+        let usual = if is_empty && !workbench.features.is_empty() {
+            Tab::Published
+        } else {
+            Tab::Catalog
+        };
+        let mut tab = self.tab.unwrap_or(usual);
+        if tabs(ui, &mut tab, &options) {
+            self.tab = Some(tab);
+        }
         if workbench.catalog.catalog.is_none() && !workbench.runs(&JobKey::Catalog) {
             commands.push(Command::Catalog(CatalogCommand::Read));
         }
         ScrollArea::vertical()
-            .id_salt(("features", self.tab as u8))
+            .id_salt(("features", tab as u8))
             .auto_shrink(false)
             .content_margin(space::SCROLLED)
-            .show(ui, |ui| match self.tab {
+            .show(ui, |ui| match tab {
                 Tab::Catalog => {
                     if self.catalog.ui(ui, workbench, commands) {
-                        self.tab = Tab::Define;
+                        self.tab = Some(Tab::Define);
                     }
                 }
                 Tab::Define => self.define.ui(ui, workbench, commands),
