@@ -127,7 +127,7 @@ impl Baseline {
                     current: &table.current,
                     by_value: 0,
                 };
-                let law = groups.law(self.seed);
+                let law = groups.law(self.seed, LEAST_ROWS);
                 let pair = Pair {
                     table: &table,
                     numbers: None,
@@ -295,6 +295,6 @@ impl ByValue {
             current: &self.current,
             by_value: self.reference.len() - 1,
         };
-        groups.law(seed)
+        groups.law(seed, LEAST_ROWS)
     }
 }

@@ -48,8 +48,9 @@ impl Groups<'_> {
     ///
     /// Where every bin expects 50 rows on either side it is `(1/n + 1/m) chi2(bins - 1)`. Otherwise
     /// the rows of both sides are thrown together and dealt out again, which is one hypergeometric
-    /// draw per bin: exact for any distribution. Of more than 200 bins only the moments are taken.
-    pub fn law(&self, seed: u64) -> Option<Law> {
+    /// draw per bin: exact for any distribution. Of more than 200 bins only the moments are taken,
+    /// and of sides with fewer than `least` rows chi-square, for nothing is decided by them.
+    pub fn law(&self, seed: u64, least: u64) -> Option<Law> {
         let (n, m) = self.rows();
         if n == 0 || m == 0 {
             return None;
@@ -59,7 +60,8 @@ impl Groups<'_> {
         let freedom = pooled.len().max(2) as f64 - 1.0;
         let usual = || Law::of_cumulants(chi_square(freedom, n, m));
         let rarest = pooled.iter().map(|(count, _)| *count).min();
-        if expected(rarest.unwrap_or(0), n, m) >= ENOUGH {
+        // Ten thousand columns with chunks of a few rows would take minutes of draws for nothing.
+        if n.min(m) < least || expected(rarest.unwrap_or(0), n, m) >= ENOUGH {
             return usual();
         }
         let law = if pooled.len() > MOST_BINS {
@@ -216,16 +218,16 @@ mod tests {
     #[test]
     fn the_permutation_meets_chi_square_where_both_hold() {
         let counts = [49_u64; 10];
-        let permuted = groups(&counts, &counts).law(1).unwrap().limit(0.05);
+        let permuted = groups(&counts, &counts).law(1, 0).unwrap().limit(0.05);
         // chi2.isf(0.05, 9) = 16.918977604620448, times 2 / 490.
         assert!((permuted / 0.069_057 - 1.0).abs() < 0.1, "{permuted}");
     }
 
     #[test]
     fn no_rows_no_law() {
-        assert!(groups(&[0], &[5]).law(1).is_none());
-        assert!(groups(&[5], &[0]).law(1).is_none());
-        assert!(groups(&[], &[]).law(1).is_none());
+        assert!(groups(&[0], &[5]).law(1, 0).is_none());
+        assert!(groups(&[5], &[0]).law(1, 0).is_none());
+        assert!(groups(&[], &[]).law(1, 0).is_none());
     }
 
     /// Of many bins the moments are those of the draws.
@@ -257,11 +259,11 @@ mod tests {
     #[test]
     fn values_that_the_reference_lacks_are_one_bin() {
         let (reference, current) = ([30, 30, 1, 0, 0], [30, 28, 0, 1, 2]);
-        let apart = groups(&reference, &current).law(1).unwrap();
+        let apart = groups(&reference, &current).law(1, 0).unwrap();
         let together = Groups {
             by_value: 5,
             ..groups(&reference, &current)
         };
-        assert_ne!(apart, together.law(1).unwrap());
+        assert_ne!(apart, together.law(1, 0).unwrap());
     }
 }
