@@ -8,7 +8,7 @@ use super::{
     run::{LEAST_CHUNKS, Spans},
 };
 use crate::{
-    data::{Categories, Kind, Table},
+    data::{Categories, Fingerprint, Kind, Table},
     drift::{
         AlarmBudget, Baseline, ColumnDrift, Distance, Laws, Sample, benjamini_hochberg, limit::Law,
     },
@@ -145,16 +145,24 @@ fn compare(
     compared.into_iter().zip(known).map(raise).collect()
 }
 
-/// The points of a column, those that are new kept for later.
+/// More points than this are not kept: writing them takes longer than computing them, and the
+/// oldest would be gone before they are asked for.
+const MOST_KEPT: usize = 20_000;
+
+/// The points of a column, with the keys of those that are new; no keys where nothing is kept.
+type Remembered = (Vec<Point>, Vec<Option<Fingerprint>>);
+
+/// The points of a column, as far as they are known from before.
 fn remembered(
     column: &Column,
     spans: &Spans,
     (deviations, columns, laws): (f64, usize, &Laws),
     (points, keys): (&dyn Points, Option<&ColumnKeys>),
-) -> Result<Vec<Point>, StepError> {
+) -> Result<Remembered, StepError> {
     let Some(keys) = keys else {
         let known = vec![None; spans.all.len()];
-        return Ok(compare(column, spans, (deviations, columns, laws), known));
+        let found = compare(column, spans, (deviations, columns, laws), known);
+        return Ok((found, Vec::new()));
     };
     // Whoever changes what a point is gives it another name.
     let settings = [
@@ -165,12 +173,11 @@ fn remembered(
     ];
     let keys = ColumnKeys::together(std::slice::from_ref(keys), spans, &settings);
     let known: Vec<Option<Point>> = points::known(points, &keys)?;
-    let is_known: Vec<bool> = known.iter().map(Option::is_some).collect();
+    let new = keys.into_iter().zip(&known);
+    let new = new.map(|(key, known)| known.is_none().then_some(key));
+    let new = new.collect();
     let found = compare(column, spans, (deviations, columns, laws), known);
-    let computed = keys.iter().zip(&found).zip(is_known);
-    let new = computed.filter(|(_, is_known)| !is_known);
-    points::keep(points, new.map(|(point, _)| point))?;
-    Ok(found)
+    Ok((found, new))
 }
 
 /// The share of false discoveries that is put up with.
@@ -189,12 +196,21 @@ pub(super) fn timelines(
     progress: &dyn Progress,
 ) -> Result<Vec<ColumnTimeline>, StepError> {
     let laws = Laws::default();
+    let is_kept = columns.len() * spans.all.len() <= MOST_KEPT;
     let followed = columns.par_iter().enumerate().map(|(i, (_, column))| {
         progress.check()?;
         let family = (deviations, columns.len(), &laws);
-        remembered(column, spans, family, (memory.points, memory.keys.get(i)))
+        let keys = memory.keys.get(i).filter(|_| is_kept);
+        remembered(column, spans, family, (memory.points, keys))
     });
-    let mut followed = followed.collect::<Result<Vec<_>, StepError>>()?;
+    let followed = followed.collect::<Result<Vec<_>, StepError>>()?;
+    // All at once: each write waits for the disk.
+    let new = followed
+        .iter()
+        .flat_map(|(found, keys)| keys.iter().zip(found));
+    let new = new.filter_map(|(key, point)| Some((key.as_ref()?, point)));
+    points::keep(memory.points, new)?;
+    let mut followed: Vec<Vec<Point>> = followed.into_iter().map(|(found, _)| found).collect();
     for chunk in 0..spans.all.len() {
         believe(&mut followed, chunk);
     }
