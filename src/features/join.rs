@@ -46,6 +46,25 @@ pub fn join(
     rule: Rule,
     progress: &dyn Progress,
 ) -> Result<Joined, FeatureError> {
+    let ttl = source.ttl;
+    given(
+        entities,
+        source,
+        progress,
+        |timeline, key, time| match rule {
+            Rule::PointInTime => timeline.at(key, time, ttl),
+            Rule::Newest => timeline.of_key(key).last().copied(),
+        },
+    )
+}
+
+/// Gives each entity row the row that `choose` takes for its key and its time.
+pub(super) fn given(
+    entities: Entities<'_>,
+    source: &Source<'_>,
+    progress: &dyn Progress,
+    choose: impl Fn(&Timeline, u32, i64) -> Option<(i64, u32)> + Sync,
+) -> Result<Joined, FeatureError> {
     source.check(entities)?;
     progress.report(0.0, "Matching keys");
     let keys = keys(source, entities)?;
@@ -59,11 +78,10 @@ pub fn join(
         .zip(&asked)
         .map(|(&key, time)| {
             let time = (*time)?;
-            match rule {
-                _ if key == MISSING => None,
-                Rule::PointInTime => timeline.at(key, time, source.ttl),
-                Rule::Newest => timeline.of_key(key).last().copied(),
+            if key == MISSING {
+                return None;
             }
+            choose(&timeline, key, time)
         })
         .collect();
     progress.check()?;
@@ -80,7 +98,7 @@ pub fn join(
 }
 
 /// The entity rows with the columns of the rows that they were given.
-pub(super) fn beside(
+fn beside(
     entities: &Table,
     source: &Source<'_>,
     rows: &[Option<u32>],
